@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace ActorServe.Shared.Configuration;
+
+/// <summary>What an application file says, checked and with every default filled in.</summary>
+/// <param name="Applications">The applications, in the order of the file; their names are unique.</param>
+public sealed record ServeConfig(ImmutableArray<ApplicationConfig> Applications);
+
+/// <summary>A named group of deployments with one way in (Ray Serve's application).</summary>
+public sealed record ApplicationConfig
+{
+    /// <summary>Unique in the cluster; letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where the application answers over HTTP.</summary>
+    /// <value>The default is <c>/</c> and the application's name.</value>
+    public required string RoutePrefix { get; init; }
+
+    /// <summary>The deployment that records and requests go to.</summary>
+    /// <value>The default is the only deployment; with more than one it must be named.</value>
+    public required string Ingress { get; init; }
+
+    /// <summary>Topics in and out, or null where the application is served over HTTP alone.</summary>
+    public KafkaConfig? Kafka { get; init; }
+
+    /// <summary>One or more deployments; their names are unique in the application.</summary>
+    public required ImmutableArray<DeploymentConfig> Deployments { get; init; }
+}

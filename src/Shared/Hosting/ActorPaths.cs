@@ -1,0 +1,35 @@
+using ActorServe.Shared.Identity;
+
+namespace ActorServe.Shared.Hosting;
+
+/// <summary>Where the actors are that other nodes look up.</summary>
+public static class ActorPaths
+{
+    /// <summary>The name of every ActorSystem of a cluster.</summary>
+    public const string SystemName = "actorserve";
+
+    /// <summary>Starts and stops the replicas of a replica node.</summary>
+    public const string ReplicaNode = "/user/replica-node";
+
+    /// <summary>Tells which replicas a replica node has.</summary>
+    public const string ReplicaDirectory = "/user/replica-directory";
+
+    /// <summary>The name of the controller singleton; its proxy is <c>/user/controller-proxy</c>.</summary>
+    public const string Controller = "controller";
+
+    /// <summary>The name of a process's router of a deployment.</summary>
+    public static string Router(DeploymentId deployment) => $"router-{deployment.Application}-{deployment.Name}";
+}
+
+/// <summary>The roles of nodes.</summary>
+public static class Roles
+{
+    /// <summary>Cluster seed and control plane.</summary>
+    public const string Seed = "seed";
+
+    /// <summary>Hosts replicas.</summary>
+    public const string Replica = "replica";
+
+    /// <summary>Takes records and requests in.</summary>
+    public const string Gateway = "gateway";
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Identity;
+
+namespace ActorServe.Shared.Protocol;
+
+/// <summary>What people and programs ask of the controller.</summary>
+public static class ControlProtocol
+{
+    /// <summary>Replaces what should run, as a whole; answered with <see cref="TargetsSet"/> once it is taken.</summary>
+    public sealed record SetTargets(ServeConfig Config) : IWireMessage;
+
+    /// <summary>The targets were taken; they are reached in time, which <see cref="GetStatus"/> shows.</summary>
+    /// <param name="Version">Their number; higher is newer.</param>
+    public sealed record TargetsSet(long Version) : IWireMessage;
+
+    /// <summary>Answered with one <see cref="ServeStatus"/>.</summary>
+    public sealed record GetStatus : IWireMessage
+    {
+        /// <summary>The only one there is.</summary>
+        public static GetStatus Instance { get; } = new();
+    }
+}
+
+/// <summary>Ray Serve's states of an application.</summary>
+public enum ApplicationStatus
+{
+    /// <summary>Not all of its deployments are as they should be yet.</summary>
+    Deploying,
+
+    /// <summary>All of its deployments are healthy.</summary>
+    Running,
+
+    /// <summary>A deployment could not be started; its message says why.</summary>
+    DeployFailed,
+
+    /// <summary>A deployment lost replicas.</summary>
+    Unhealthy,
+
+    /// <summary>It is being taken down.</summary>
+    Deleting,
+}
+
+/// <summary>Ray Serve's states of a deployment.</summary>
+public enum DeploymentStatus
+{
+    /// <summary>New targets are being reached.</summary>
+    Updating,
+
+    /// <summary>As many replicas run as should.</summary>
+    Healthy,
+
+    /// <summary>Replicas are missing that ran before.</summary>
+    Unhealthy,
+
+    /// <summary>Replicas fail to start, and are not tried again before the targets change.</summary>
+    DeployFailed,
+
+    /// <summary>More replicas are being started.</summary>
+    Upscaling,
+
+    /// <summary>Replicas are being stopped.</summary>
+    Downscaling,
+}
+
+/// <summary>Ray Serve's reason for a deployment's state.</summary>
+public enum DeploymentStatusTrigger
+{
+    /// <summary>None is known.</summary>
+    Unspecified,
+
+    /// <summary>New targets came.</summary>
+    ConfigUpdateStarted,
+
+    /// <summary>New targets were reached.</summary>
+    ConfigUpdateCompleted,
+
+    /// <summary>More replicas were started.</summary>
+    UpscaleCompleted,
+
+    /// <summary>Replicas were stopped.</summary>
+    DownscaleCompleted,
+
+    /// <summary>A replica did not start.</summary>
+    ReplicaStartupFailed,
+
+    /// <summary>A replica that ran is gone.</summary>
+    HealthCheckFailed,
+
+    /// <summary>It is being taken down.</summary>
+    Deleting,
+}
+
+/// <summary>Everything that the controller knows, for people.</summary>
+/// <param name="Version">The number of the targets.</param>
+/// <param name="Applications">By name.</param>
+public sealed record ServeStatus(long Version, ImmutableArray<ApplicationDetails> Applications) : IWireMessage;
+
+/// <summary>An application as it is.</summary>
+public sealed record ApplicationDetails(
+    string Name, string RoutePrefix, ApplicationStatus Status, string Message, ImmutableArray<DeploymentDetails> Deployments);
+
+/// <summary>A deployment as it is.</summary>
+public sealed record DeploymentDetails(
+    DeploymentId Id, DeploymentStatus Status, DeploymentStatusTrigger Trigger, string Message, int TargetReplicas,
+    ImmutableArray<ReplicaEntry> Replicas);

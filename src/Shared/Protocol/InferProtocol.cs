@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using ActorServe.Shared.Identity;
+
+namespace ActorServe.Shared.Protocol;
+
+/// <summary>Rows to a replica and their outcomes back: the data path's only messages between processes.</summary>
+public static class InferProtocol
+{
+    /// <summary>
+    /// Rows for one replica: a transport unit, as many as it has room for, up to about 256 KiB. The replica answers the sender with one
+    /// or more <see cref="BatchReply"/>s, in which each row has exactly one terminal entry.
+    /// </summary>
+    /// <param name="Replica">Whom it is for; another incarnation rejects every row.</param>
+    /// <param name="BatchId">Chosen by the sender, unique to it.</param>
+    /// <param name="Rows">One or more rows; an entry names a row by its index here.</param>
+    public sealed record InferBatch(ReplicaId Replica, long BatchId, ImmutableArray<InferRow> Rows) : IWireMessage;
+
+    /// <summary>The outcomes of some rows of an <see cref="InferBatch"/>.</summary>
+    /// <param name="Replica">Who answers.</param>
+    /// <param name="BatchId">The batch that is answered.</param>
+    /// <param name="Model">What ran the rows.</param>
+    /// <param name="Entries">One terminal entry for each row answered here; no row is answered twice.</param>
+    public sealed record BatchReply(ReplicaId Replica, long BatchId, ModelVersion Model, ImmutableArray<RowEntry> Entries) : IWireMessage;
+
+    /// <summary>Sent once to each router whose rows a replica rejected, when it has room again.</summary>
+    /// <param name="Replica">Who has room.</param>
+    public sealed record RoomAgain(ReplicaId Replica) : IWireMessage;
+}
+
+/// <summary>Where a row comes from, in the terms of the process that took it in.</summary>
+/// <param name="Partition">The Kafka partition, or -1.</param>
+/// <param name="Sequence">Counts the rows of one epoch of one partition, from 0 without gaps (offsets have gaps).</param>
+/// <param name="Epoch">The assignment that the row belongs to; unique in the process.</param>
+public readonly record struct RowSource(int Partition, long Sequence, long Epoch);
+
+/// <summary>A header of a record, as bytes.</summary>
+public readonly record struct RecordHeader(string Name, ReadOnlyMemory<byte> Value);
+
+/// <summary>One record or request on its way to a model. Immutable, and shared by reference inside a process.</summary>
+public sealed record InferRow
+{
+    /// <summary>Its identity at whoever took it in.</summary>
+    public RowSource Source { get; init; }
+
+    /// <summary>Which attempt this is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>The record's topic; empty for a request.</summary>
+    public string Topic { get; init; } = "";
+
+    /// <summary>The record's offset; -1 for a request.</summary>
+    public long Offset { get; init; } = -1;
+
+    /// <summary>The record's timestamp, in milliseconds since 1970 UTC.</summary>
+    public long TimestampMs { get; init; }
+
+    /// <summary>The record's key; null where it has none.</summary>
+    public ReadOnlyMemory<byte>? Key { get; init; }
+
+    /// <summary>The record's value; null for a tombstone, which no model accepts.</summary>
+    public ReadOnlyMemory<byte>? Value { get; init; }
+
+    /// <summary>How the value is written: the record's <c>content-type</c> header, or the application's format.</summary>
+    public required string ContentType { get; init; }
+
+    /// <summary>The input headers that the application carries over, in the record's order.</summary>
+    public ImmutableArray<RecordHeader> Headers { get; init; } = [];
+
+    /// <summary>The time left to answer, counted from when this message was sent; null is without bound.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>What the row counts for in windows and budgets: its key, value and headers, and 64 for the rest.</summary>
+    public int Bytes
+    {
+        get
+        {
+            var bytes = 64 + (Key?.Length ?? 0) + (Value?.Length ?? 0);
+            foreach (var header in Headers) bytes += header.Name.Length + header.Value.Length;
+            return bytes;
+        }
+    }
+}
+
+/// <summary>How a row ended at a replica.</summary>
+public enum RowStatus : byte
+{
+    /// <summary>It has its outputs, none or more.</summary>
+    Completed,
+
+    /// <summary>It has none; <see cref="RowEntry.Failure"/> says why.</summary>
+    Failed,
+
+    /// <summary>It was not taken in, and may be sent elsewhere. No outcome.</summary>
+    Rejected,
+}
+
+/// <summary>Why a row failed.</summary>
+public enum FailureKind : byte
+{
+    /// <summary>It did not fail.</summary>
+    None,
+
+    /// <summary>The value is not what the model asks for. Trying again cannot help.</summary>
+    BadInput,
+
+    /// <summary>The model failed.</summary>
+    ModelError,
+
+    /// <summary>The run took longer than it may.</summary>
+    Timeout,
+
+    /// <summary>There is no room for it. It never counts as an attempt.</summary>
+    Overload,
+}
+
+/// <summary>A value to be produced, or the body of an answer.</summary>
+/// <param name="Value">The value; a slice that nobody writes again.</param>
+public readonly record struct RowOutput(ReadOnlyMemory<byte> Value)
+{
+    /// <summary>A key of its own, or null to keep the row's.</summary>
+    public ReadOnlyMemory<byte>? Key { get; init; }
+
+    /// <summary>Further headers; default where there are none.</summary>
+    public ImmutableArray<RecordHeader> Headers { get; init; }
+
+    /// <summary>How the value is written; null where it is written as the row was.</summary>
+    public string? ContentType { get; init; }
+}
+
+/// <summary>The terminal entry of one row.</summary>
+/// <param name="Row">The row's index in its <see cref="InferProtocol.InferBatch"/>.</param>
+/// <param name="Status">How it ended.</param>
+public readonly record struct RowEntry(int Row, RowStatus Status)
+{
+    /// <summary>The outputs of a completed row; empty otherwise.</summary>
+    public ImmutableArray<RowOutput> Outputs { get; init; } = [];
+
+    /// <summary>Why it failed.</summary>
+    public FailureKind Failure { get; init; }
+
+    /// <summary>What a person should read about the failure; holds no path, secret or stack trace.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>A row that has its outputs.</summary>
+    public static RowEntry Completed(int row, ImmutableArray<RowOutput> outputs) => new(row, RowStatus.Completed) { Outputs = outputs };
+
+    /// <summary>A row that failed.</summary>
+    public static RowEntry Failed(int row, FailureKind kind, string message) =>
+        new(row, RowStatus.Failed) { Failure = kind, Message = message };
+
+    /// <summary>A row that was not taken in.</summary>
+    public static RowEntry Rejected(int row) => new(row, RowStatus.Rejected);
+}
