@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using ActorServe.Routing;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Gateway.Dispatch;
+
+/// <summary>
+/// Holds each Kafka row from ingest until its outcome is emitted: offers rows to the router, tries them again, and lets outcomes out in the
+/// order that the application asks for. Each row ends exactly once: as an outcome or as withdrawn. Pure: what it decides is taken from it
+/// by <see cref="TakeOffers"/>, <see cref="TakeOutcomes"/> and <see cref="TakeWithdrawn"/>, and time comes in as an argument.
+/// </summary>
+internal sealed class FlightTable(FlightRules rules, Random random)
+{
+    private readonly FlightCounts _counts = new();
+    private readonly Queue<ReadyRow> _ready = new();
+    private readonly PriorityQueue<ReadyRow, TimeSpan> _backingOff = new();
+    private readonly ImmutableArray<InferRow>.Builder _offers = ImmutableArray.CreateBuilder<InferRow>();
+    private readonly ImmutableArray<RowSource>.Builder _withdrawn = ImmutableArray.CreateBuilder<RowSource>();
+    private PartitionFlights?[] _newest = [];
+    private long[] _withdrawnThrough = [];
+    private int _assignments;
+    private long _share = rules.MaxHeldBytes;
+
+    /// <summary>Rows that have neither been emitted nor withdrawn.</summary>
+    public int Rows => _counts.Rows;
+
+    /// <summary>Bytes of outcomes that were not emitted yet.</summary>
+    public long HeldBytes => _counts.HeldBytes;
+
+    /// <summary>Whether more rows may come in.</summary>
+    public bool HasRoom => _counts.HeldBytes < rules.MaxHeldBytes;
+
+    /// <summary>Whether an outcome may go out.</summary>
+    public bool HasOutcomes => _ready.Count > 0;
+
+    /// <summary>Runs that failed, whatever became of their rows.</summary>
+    public long FailedAttempts { get; private set; }
+
+    /// <summary>When <see cref="Wake"/> has something to do; null where nothing backs off.</summary>
+    public TimeSpan? DueAt => _backingOff.TryPeek(out _, out var due) ? due : null;
+
+    /// <summary>Takes rows in, each partition's in their order. Rows of a withdrawn assignment are given back at once.</summary>
+    public void Add(ImmutableArray<InferRow> rows)
+    {
+        PartitionFlights? partition = null;
+        foreach (var row in rows)
+        {
+            if (partition is null || partition.Id.Partition != row.Source.Partition || partition.Id.Epoch != row.Source.Epoch)
+            {
+                partition = FindOrOpen(row.Source);
+            }
+
+            if (partition is null)
+            {
+                _withdrawn.Add(row.Source);
+                continue;
+            }
+
+            partition.Append(row);
+            OfferWaiting(partition);
+        }
+    }
+
+    /// <summary>Takes outcomes in: rows are finished, tried again later, or given up. A second outcome of a row is ignored.</summary>
+    public void Settle(ImmutableArray<RowOutcome> outcomes, TimeSpan now)
+    {
+        foreach (var outcome in outcomes)
+        {
+            var source = outcome.Row.Source;
+            var partition = Find(source.Partition, source.Epoch);
+            if (partition is null || !partition.Holds(source.Sequence, FlightState.Sent)) continue;
+            if (partition[source.Sequence].Row.Attempt != outcome.Row.Attempt) continue;
+            Settle(partition, outcome, now);
+        }
+
+        OfferWaiting();
+    }
+
+    /// <summary>Offers the rows again whose wait is over.</summary>
+    public void Wake(TimeSpan now)
+    {
+        while (_backingOff.TryPeek(out var row, out var due) && due <= now)
+        {
+            _backingOff.Dequeue();
+            // Not there any more: it was withdrawn meanwhile. Behind a halt: it will be.
+            if (!row.Partition.IsHalted && row.Partition.Holds(row.Sequence, FlightState.BackingOff)) OfferAgain(row.Partition, row.Sequence);
+        }
+    }
+
+    /// <summary>
+    /// Ends assignments: what is unsent, backs off, or is held behind such a row is given back. Returns those whose rows the router has;
+    /// they should be asked back from it.
+    /// </summary>
+    public ImmutableArray<PartitionEpoch> Withdraw(ImmutableArray<PartitionEpoch> assignments)
+    {
+        var sent = ImmutableArray.CreateBuilder<PartitionEpoch>();
+        foreach (var assignment in assignments)
+        {
+            Reach(assignment.Partition);
+            ref var through = ref _withdrawnThrough[assignment.Partition];
+            through = Math.Max(through, assignment.Epoch);
+            if (Find(assignment.Partition, assignment.Epoch) is not { } partition) continue;
+            partition.WithdrawAll(_withdrawn);
+            if (partition.Rows > 0) sent.Add(assignment);
+            Forget(partition);
+        }
+
+        OfferWaiting();
+        return sent.ToImmutable();
+    }
+
+    /// <summary>The router gave these rows back. Those that nobody withdrew are offered again.</summary>
+    public void Return(ImmutableArray<InferRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            var partition = Find(row.Source.Partition, row.Source.Epoch);
+            if (partition is null || !partition.Holds(row.Source.Sequence, FlightState.Sent)) continue;
+            if (!partition.IsWithdrawn)
+            {
+                OfferAgain(partition, row.Source.Sequence);
+                continue;
+            }
+
+            partition.Withdraw(row.Source.Sequence, _withdrawn);
+            Forget(partition);
+        }
+    }
+
+    /// <summary>The rows to submit now; each must be.</summary>
+    public ImmutableArray<InferRow> TakeOffers() => _offers.DrainToImmutable();
+
+    /// <summary>The rows that were given back since the last call.</summary>
+    public ImmutableArray<RowSource> TakeWithdrawn() => _withdrawn.DrainToImmutable();
+
+    /// <summary>The outcomes that may go out, at most so many.</summary>
+    public ImmutableArray<FlightOutcome> TakeOutcomes(int limit)
+    {
+        var outcomes = ImmutableArray.CreateBuilder<FlightOutcome>(Math.Min(limit, _ready.Count));
+        while (outcomes.Count < limit && _ready.TryDequeue(out var row))
+        {
+            outcomes.Add(row.Partition.Take(row.Sequence));
+            if (row.Partition.IsWithdrawn) Forget(row.Partition);
+        }
+
+        OfferWaiting();
+        return outcomes.MoveToImmutable();
+    }
+
+    /// <summary>The table ends: gives back every row that it has. Returns all assignments that had any.</summary>
+    public ImmutableArray<PartitionEpoch> Close()
+    {
+        var open = ImmutableArray.CreateBuilder<PartitionEpoch>();
+        foreach (var newest in _newest)
+        {
+            for (var partition = newest; partition is not null; partition = partition.Older)
+            {
+                if (partition.Rows > 0) open.Add(partition.Id);
+                partition.GiveBackAll(_withdrawn);
+            }
+        }
+
+        _ready.Clear();
+        _backingOff.Clear();
+        _offers.Clear();
+        return open.ToImmutable();
+    }
+
+    private void Settle(PartitionFlights partition, RowOutcome outcome, TimeSpan now)
+    {
+        var (row, entry, model) = outcome;
+        var sequence = row.Source.Sequence;
+        var failed = entry.Status != RowStatus.Completed;
+        if (failed && FlightRules.CountsAsAttempt(entry.Failure)) FailedAttempts++;
+        var again = failed && !rules.IsFinal(entry.Failure, row.Attempt);
+
+        if (partition[sequence].IsBarred || (partition.IsWithdrawn && (again || partition.IsHalted)))
+        {
+            partition.Withdraw(sequence, _withdrawn);
+            Forget(partition);
+        }
+        else if (again)
+        {
+            BackOff(partition, sequence, entry.Failure, now);
+        }
+        else
+        {
+            partition.Finish(sequence, failed ? rules.FinalKind : OutcomeKind.Completed, entry, model);
+            partition.Release(sequence, _ready);
+            if (partition is { IsWithdrawn: true, IsHalted: true }) partition.WithdrawAll(_withdrawn);
+        }
+    }
+
+    private void BackOff(PartitionFlights partition, long sequence, FailureKind failure, TimeSpan now)
+    {
+        ref var slot = ref partition[sequence];
+        slot.State = FlightState.BackingOff;
+        var counts = FlightRules.CountsAsAttempt(failure);
+        if (!counts && slot.Overloads < 30) slot.Overloads++;
+        var delay = rules.Delay(counts ? slot.Row.Attempt : slot.Overloads, random.NextDouble());
+        if (counts) slot.Row = slot.Row with { Attempt = slot.Row.Attempt + 1 };
+        _backingOff.Enqueue(new ReadyRow(partition, sequence), now + delay);
+    }
+
+    private void OfferAgain(PartitionFlights partition, long sequence)
+    {
+        // Whatever is held: what is held may wait for just this row.
+        ref var slot = ref partition[sequence];
+        slot.State = FlightState.Sent;
+        _offers.Add(slot.Row);
+    }
+
+    private void OfferWaiting()
+    {
+        if (_counts.Waiting == 0) return;
+        foreach (var partition in _newest)
+        {
+            if (partition is not null) OfferWaiting(partition);
+        }
+    }
+
+    // A share each: a partition whose first row is slow holds back what is its own, and stops no other.
+    private void OfferWaiting(PartitionFlights partition)
+    {
+        if (partition.IsHalted || partition.IsWithdrawn) return;
+        while (partition.HasWaiting && partition.HeldBytes < _share) _offers.Add(partition.Offer());
+    }
+
+    private PartitionFlights? Find(int partition, long epoch)
+    {
+        var found = partition < _newest.Length ? _newest[partition] : null;
+        while (found is not null && found.Id.Epoch != epoch) found = found.Older;
+        return found;
+    }
+
+    private PartitionFlights? FindOrOpen(RowSource source)
+    {
+        Reach(source.Partition);
+        if (source.Epoch <= _withdrawnThrough[source.Partition]) return null;
+        if (Find(source.Partition, source.Epoch) is { } found) return found;
+
+        var older = _newest[source.Partition];
+        var opened = new PartitionFlights(new PartitionEpoch(source.Partition, source.Epoch), source.Sequence, rules.Ordering, _counts);
+        opened.Older = older is { Rows: 0 } ? older.Older : older;
+        if (older is not { Rows: 0 }) Share(1);
+        _newest[source.Partition] = opened;
+        return opened;
+    }
+
+    private void Forget(PartitionFlights partition)
+    {
+        if (partition.Rows > 0 || !partition.IsWithdrawn) return;
+        ref var link = ref _newest[partition.Id.Partition];
+        if (link == partition)
+        {
+            link = partition.Older;
+            Share(-1);
+            return;
+        }
+
+        for (var newer = link; newer is not null; newer = newer.Older)
+        {
+            if (newer.Older != partition) continue;
+            newer.Older = partition.Older;
+            Share(-1);
+            return;
+        }
+    }
+
+    private void Share(int change)
+    {
+        _assignments += change;
+        _share = Math.Max(1, rules.MaxHeldBytes / Math.Max(1, _assignments));
+    }
+
+    private void Reach(int partition)
+    {
+        if (partition < _newest.Length) return;
+        var length = Math.Max(partition + 1, _newest.Length * 2);
+        var before = _newest.Length;
+        Array.Resize(ref _newest, length);
+        Array.Resize(ref _withdrawnThrough, length);
+        Array.Fill(_withdrawnThrough, -1, before, length - before);
+    }
+}
