@@ -1,0 +1,68 @@
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Routing.Picking;
+
+/// <summary>What waits to be offered to a replica.</summary>
+/// <param name="Rows">All rows.</param>
+/// <param name="RequestRows">Those of them that are not from Kafka.</param>
+/// <param name="Now">The router's clock.</param>
+internal readonly record struct Demand(int Rows, int RequestRows, TimeSpan Now);
+
+/// <summary>One replica as a router sees it, with the exact count of this router's rows that it holds.</summary>
+internal sealed class ReplicaSlot(ReplicaEntry entry)
+{
+    private TimeSpan _closedUntil = TimeSpan.MinValue;
+    private TimeSpan _closedToKafkaUntil = TimeSpan.MinValue;
+
+    public ReplicaId Id { get; } = entry.Id;
+
+    public string Path { get; } = entry.Path;
+
+    public ReplicaState State { get; private set; } = entry.State;
+
+    public int MaxOngoingRequests { get; private set; } = entry.MaxOngoingRequests;
+
+    /// <summary>Rows of this router that it holds.</summary>
+    public int OngoingRows { get; set; }
+
+    public bool TakesRows => State == ReplicaState.Running;
+
+    public bool IsOver => State is ReplicaState.Gone or ReplicaState.Failed;
+
+    public int FreeRows => MaxOngoingRequests - OngoingRows;
+
+    /// <summary>
+    /// Whether it may be sent some of what waits. A quarter of its room must be free while more than that waits: else a busy router would
+    /// send many small frames, and a frame costs as much as hundreds of rows.
+    /// </summary>
+    public bool HasRoomFor(in Demand demand)
+    {
+        if (!TakesRows || demand.Now < _closedUntil) return false;
+
+        var rows = IsClosedToKafka(demand.Now) ? demand.RequestRows : demand.Rows;
+        return rows > 0 && FreeRows > 0 && FreeRows >= Math.Min(rows, MaxOngoingRequests / 4);
+    }
+
+    public bool IsClosedToKafka(TimeSpan now) => now < _closedToKafkaUntil;
+
+    public bool IsClosed(TimeSpan now) => now < _closedUntil || now < _closedToKafkaUntil;
+
+    /// <summary>It rejected rows: nothing of their kind is offered to it before it says that it has room, or until then.</summary>
+    /// <param name="onlyKafka">A replica keeps a share of its room for requests: it may be full for records alone.</param>
+    /// <param name="until">When it is tried again whatever it says.</param>
+    public void Close(bool onlyKafka, TimeSpan until)
+    {
+        _closedToKafkaUntil = until;
+        if (!onlyKafka) _closedUntil = until;
+    }
+
+    public void Open() => _closedUntil = _closedToKafkaUntil = TimeSpan.MinValue;
+
+    /// <summary>A replica never goes back in its life, whatever order the news of it came in.</summary>
+    public void Learn(ReplicaEntry news)
+    {
+        if (news.State > State) State = news.State;
+        MaxOngoingRequests = news.MaxOngoingRequests;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using ActorServe.Routing.Picking;
+using ActorServe.Routing.Waiting;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using static ActorServe.Shared.Protocol.DirectoryProtocol;
+using static ActorServe.Shared.Protocol.InferProtocol;
+
+namespace ActorServe.Routing;
+
+/// <summary>
+/// The rules of a router. A row waits, or one replica holds it, or it has had its one outcome or went back to its sink: nothing else. Each
+/// method takes one message in and returns what it leads to.
+/// </summary>
+internal sealed class RouterState(
+    DeploymentId deployment, RouterOptions options, IWaitingRows waiting, IReplicaPicker picker, TimeProvider time)
+{
+    private readonly ReplicaTable _replicas = new(deployment);
+    private readonly Dictionary<long, BatchInFlight> _flights = [];
+    private readonly List<WaitingRow> _scratch = [];
+    private readonly long _start = time.GetTimestamp();
+    private long _lastBatchId;
+
+    /// <summary>Rows that wait: while there are any, <see cref="LookAgain"/> must be called from time to time.</summary>
+    public int QueuedRows => waiting.Rows;
+
+    public RouterStatus Status()
+    {
+        var (ongoing, serving) = (0, 0);
+        foreach (var replica in _replicas.Slots)
+        {
+            ongoing += replica.OngoingRows;
+            if (replica.TakesRows) serving++;
+        }
+
+        return new RouterStatus(waiting.Rows, ongoing, serving);
+    }
+
+    public RouterOutput Submit(RouterProtocol.Submit submit)
+    {
+        var output = new RouterOutput();
+        var now = Now();
+        foreach (var row in submit.Rows)
+        {
+            var deadline = row.TimeLeft is { } left ? now + left : TimeSpan.MaxValue;
+            var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, deadline);
+            if (!waiting.TryAdd(added)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {deployment}.");
+        }
+
+        return Send(output, now);
+    }
+
+    /// <summary>What a replica holds is left to it; should it not answer a row, the sink gets that row back instead of another replica.</summary>
+    public RouterOutput Withdraw(RouterProtocol.Withdraw withdraw)
+    {
+        var output = new RouterOutput();
+        _scratch.Clear();
+        waiting.Withdraw(withdraw, _scratch);
+        foreach (var row in _scratch) output.Withdraw(row);
+        foreach (var flight in _flights.Values) flight.Withdraw(withdraw);
+        return output;
+    }
+
+    public RouterOutput Answered(BatchReply reply)
+    {
+        var output = new RouterOutput();
+        var now = Now();
+        if (_flights.TryGetValue(reply.BatchId, out var flight) && flight.Replica.Id == reply.Replica)
+        {
+            Settle(flight, reply, output);
+            if (_scratch.Count > 0) Rejected(flight.Replica, now);
+            SendAgain(output);
+            if (flight.OpenRows == 0) _flights.Remove(flight.Id);
+        }
+
+        return Send(output, now);
+    }
+
+    public RouterOutput HasRoom(RoomAgain news)
+    {
+        _replicas.Find(news.Replica)?.Open();
+        return Send(new RouterOutput(), Now());
+    }
+
+    public RouterOutput Learn(ReplicasSnapshot snapshot) => Lose(_replicas.Learn(snapshot), new RouterOutput());
+
+    public RouterOutput Learn(ReplicasChanged change)
+    {
+        var lost = new List<ReplicaSlot>();
+        var output = new RouterOutput { NeedsSnapshot = !_replicas.TryLearn(change, lost) };
+        return Lose(lost, output);
+    }
+
+    public RouterOutput Forget(string address) => Lose(_replicas.Forget(address), new RouterOutput());
+
+    /// <summary>Time alone changes two things: rows expire, and a replica that rejected rows is tried again though it said nothing.</summary>
+    public RouterOutput LookAgain() => Send(new RouterOutput(), Now());
+
+    /// <summary>The router ends: every row that it has fails as overload, which no attempt is counted for.</summary>
+    public RouterOutput Close()
+    {
+        var output = new RouterOutput();
+        _scratch.Clear();
+        foreach (var flight in _flights.Values) flight.CloseAll(_scratch);
+        _flights.Clear();
+        waiting.Clear(_scratch);
+        foreach (var row in _scratch) output.Fail(row, FailureKind.Overload, $"The router of {deployment} stopped.");
+        return output;
+    }
+
+    /// <summary>Leaves the rows that were rejected in the scratch list.</summary>
+    private void Settle(BatchInFlight flight, BatchReply reply, RouterOutput output)
+    {
+        _scratch.Clear();
+        foreach (ref readonly var entry in reply.Entries.AsSpan())
+        {
+            if (!flight.TryClose(entry.Row, out var row)) continue;
+
+            if (entry.Status == RowStatus.Rejected) _scratch.Add(row);
+            else output.Settle(row, entry, reply.Model, reply.Entries.Length);
+        }
+    }
+
+    private void Rejected(ReplicaSlot replica, TimeSpan now) =>
+        replica.Close(_scratch.TrueForAll(row => row.Lane == Lane.Kafka), now + options.RejectionPause);
+
+    private RouterOutput Lose(List<ReplicaSlot> lost, RouterOutput output)
+    {
+        _scratch.Clear();
+        if (lost.Count > 0)
+        {
+            // By age, so that what was sent first is sent again first.
+            foreach (var flight in _flights.Values.Where(flight => lost.Contains(flight.Replica)).OrderBy(flight => flight.Id).ToList())
+            {
+                flight.CloseAll(_scratch);
+                _flights.Remove(flight.Id);
+            }
+        }
+
+        SendAgain(output);
+        return Send(output, Now());
+    }
+
+    /// <summary>The rows in the scratch list go ahead of new ones, except those that their sinks asked for meanwhile.</summary>
+    private void SendAgain(RouterOutput output)
+    {
+        foreach (var row in _scratch)
+        {
+            if (row.IsWithdrawn) output.Withdraw(row);
+        }
+
+        _scratch.RemoveAll(row => row.IsWithdrawn);
+        waiting.Return(CollectionsMarshal.AsSpan(_scratch));
+    }
+
+    private RouterOutput Send(RouterOutput output, TimeSpan now)
+    {
+        _scratch.Clear();
+        waiting.Expire(now, _scratch);
+        foreach (var row in _scratch) output.Fail(row, FailureKind.Timeout, "The request's time was over before a replica had room.");
+
+        while (waiting.Rows > 0)
+        {
+            var demand = new Demand(waiting.Rows, waiting.RequestRows, now);
+            if (picker.Pick(_replicas.Slots, demand) is not { } replica) break;
+
+            output.Sends.Add((replica, NextBatch(replica, now)));
+        }
+
+        return output;
+    }
+
+    private InferBatch NextBatch(ReplicaSlot replica, TimeSpan now)
+    {
+        _scratch.Clear();
+        waiting.Take(replica.FreeRows, options.MaxBatchBytes, replica.IsClosedToKafka(now), _scratch);
+
+        var rows = new InferRow[_scratch.Count];
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var next = _scratch[index];
+            // The time left counts from the send: what the row waited here is over.
+            rows[index] = next.HasDeadline ? next.Row with { TimeLeft = next.Deadline - now } : next.Row;
+        }
+
+        var flight = new BatchInFlight(++_lastBatchId, replica, [.. _scratch]);
+        _flights.Add(flight.Id, flight);
+        return new InferBatch(replica.Id, flight.Id, ImmutableCollectionsMarshal.AsImmutableArray(rows));
+    }
+
+    private TimeSpan Now() => time.GetElapsedTime(_start);
+}

@@ -1,0 +1,33 @@
+namespace ActorServe.Routing.Waiting;
+
+/// <summary>The rows that wait for a replica. A set may hold rows back: what counts is what may be taken now.</summary>
+internal interface IWaitingRows
+{
+    /// <summary>Rows that may be taken now.</summary>
+    int Rows { get; }
+
+    /// <summary>Those of them that are not from Kafka.</summary>
+    int RequestRows { get; }
+
+    /// <summary>Lets a new row wait, or says that its lane has no room for it.</summary>
+    bool TryAdd(in WaitingRow row);
+
+    /// <summary>Lets rows that came back from a replica wait ahead of all new ones of their lane, in the order given. Never refused.</summary>
+    void Return(ReadOnlySpan<WaitingRow> rows);
+
+    /// <summary>Moves rows to <paramref name="taken"/>: at least one where any may be taken, and no more than the limits allow then.</summary>
+    /// <param name="maxRows">The rows to take at most, at least 1.</param>
+    /// <param name="maxBytes">Their bytes together; a larger row goes alone.</param>
+    /// <param name="requestsOnly">Whether rows from Kafka stay.</param>
+    /// <param name="taken">Empty before.</param>
+    void Take(int maxRows, long maxBytes, bool requestsOnly, List<WaitingRow> taken);
+
+    /// <summary>Moves the rows whose deadline has passed to <paramref name="expired"/>.</summary>
+    void Expire(TimeSpan now, List<WaitingRow> expired);
+
+    /// <summary>Moves the rows of these assignments that this sink submitted to <paramref name="withdrawn"/>.</summary>
+    void Withdraw(RouterProtocol.Withdraw withdraw, List<WaitingRow> withdrawn);
+
+    /// <summary>Moves every row to <paramref name="rows"/>.</summary>
+    void Clear(List<WaitingRow> rows);
+}

@@ -1,0 +1,18 @@
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Routing.Waiting;
+
+/// <summary>A row that waits or is at a replica, with what the router must know of it.</summary>
+/// <param name="Row">The row as it was submitted.</param>
+/// <param name="Sink">Where its outcome goes.</param>
+/// <param name="Lane">Where it waits, also when it comes back from a replica.</param>
+/// <param name="Bytes">What it counts for; counted once.</param>
+/// <param name="Deadline">When nobody wants its outcome any more, on the router's clock; <see cref="TimeSpan.MaxValue"/> is never.</param>
+internal readonly record struct WaitingRow(InferRow Row, IRowSink Sink, Lane Lane, int Bytes, TimeSpan Deadline)
+{
+    /// <summary>Its sink asked for it while a replica held it: should the replica not answer it, the sink gets it back.</summary>
+    public bool IsWithdrawn { get; init; }
+
+    /// <summary>Whether anyone may stop waiting for it.</summary>
+    public bool HasDeadline => Deadline != TimeSpan.MaxValue;
+}

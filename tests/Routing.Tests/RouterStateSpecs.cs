@@ -1,0 +1,273 @@
+using System.Collections.Immutable;
+using ActorServe.Routing.Picking;
+using ActorServe.Routing.Waiting;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using Microsoft.Extensions.Time.Testing;
+using static ActorServe.Shared.Protocol.DirectoryProtocol;
+using static ActorServe.Shared.Protocol.InferProtocol;
+
+namespace ActorServe.Routing.Tests;
+
+public sealed class RouterStateSpecs
+{
+    private static readonly ReplicaId First = Some.ReplicaId(1);
+    private static readonly ReplicaId Second = Some.ReplicaId(2);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordingSink _sink = new();
+    private readonly RouterState _router;
+
+    public RouterStateSpecs()
+    {
+        var options = new RouterOptions { Http = new() { MaxQueuedRows = 100 } };
+        _router = new RouterState(Some.Deployment, options, new Lanes(options), new PowerOfTwoChoices(new Random(1)), _time);
+    }
+
+    [Fact]
+    public void Rows_wait_until_a_replica_runs()
+    {
+        Assert.Empty(Submit(Some.Records(3)));
+
+        var sent = Learn(1, Some.Replica(First, max: 8));
+
+        Assert.Equal([0, 1, 2], Numbers(Assert.Single(sent)));
+    }
+
+    [Fact]
+    public void A_starting_or_draining_replica_gets_nothing()
+    {
+        Learn(1, Some.Replica(First, ReplicaState.Starting), Some.Replica(Second, ReplicaState.Draining));
+
+        Assert.Empty(Submit(Some.Records(3)));
+    }
+
+    [Fact]
+    public void A_replica_never_gets_more_than_its_room()
+    {
+        Learn(1, Some.Replica(First, max: 8));
+
+        var batch = Assert.Single(Submit(Some.Records(20)));
+
+        Assert.Equal(8, batch.Rows.Length);
+        Assert.Equal(new RouterStatus(QueuedRows: 12, OngoingRows: 8, Replicas: 1), _router.Status());
+    }
+
+    [Fact]
+    public void A_full_replica_is_skipped()
+    {
+        Learn(1, Some.Replica(First, max: 4));
+        Submit(Some.Records(4));
+        Learn(2, Some.Replica(First, max: 4), Some.Replica(Second, max: 4));
+
+        Assert.All(Submit(Some.Records(4, from: 4)), batch => Assert.Equal(Second, batch.Replica));
+    }
+
+    [Fact]
+    public void A_trickle_of_answers_causes_no_trickle_of_batches()
+    {
+        Learn(1, Some.Replica(First, max: 8));
+        var batch = Assert.Single(Submit(Some.Records(20)));
+
+        Assert.Empty(Answer(batch, 0));
+        Assert.Equal(2, Assert.Single(Answer(batch, 1)).Rows.Length);
+    }
+
+    [Fact]
+    public void Rejected_rows_go_ahead_of_new_ones_and_not_to_the_replica_that_rejected_them()
+    {
+        Learn(1, Some.Replica(First, max: 4));
+        var batch = Assert.Single(Submit(Some.Records(8)));
+
+        Assert.Empty(Reject(batch, 2, 3));
+        var sent = Learn(2, Some.Replica(First, max: 4), Some.Replica(Second, max: 4));
+
+        Assert.Equal(Second, Assert.Single(sent).Replica);
+        Assert.Equal([2, 3, 4, 5], Numbers(sent[0]));
+    }
+
+    [Fact]
+    public void A_replica_that_rejected_is_used_again_when_it_has_room()
+    {
+        Learn(1, Some.Replica(First, max: 4));
+        var batch = Assert.Single(Submit(Some.Records(4)));
+        Reject(batch, 0, 1, 2, 3);
+
+        var sent = _router.HasRoom(new RoomAgain(First)).Sends;
+
+        Assert.Equal([0, 1, 2, 3], Numbers(Assert.Single(sent).Batch));
+    }
+
+    [Fact]
+    public void A_replica_that_rejected_is_tried_again_when_it_never_says_that_it_has_room()
+    {
+        Learn(1, Some.Replica(First, max: 4));
+        Reject(Assert.Single(Submit(Some.Records(4))), 0);
+
+        Assert.Empty(_router.LookAgain().Sends);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal([0], Numbers(Assert.Single(_router.LookAgain().Sends).Batch));
+    }
+
+    [Fact]
+    public void Rows_of_a_lost_replica_are_sent_again_ahead_of_new_ones_as_the_same_attempt()
+    {
+        Learn(1, Some.Replica(First, max: 4));
+        var batch = Assert.Single(Submit(Some.Records(8)));
+        Answer(batch, 1);
+
+        var sent = Learn(2, Some.Replica(Second, max: 8));
+
+        Assert.Equal([0, 2, 3, 4, 5, 6, 7], Numbers(Assert.Single(sent)));
+        Assert.All(sent[0].Rows, row => Assert.Equal(1, row.Attempt));
+    }
+
+    [Fact]
+    public void The_late_answer_of_a_lost_replica_is_dropped()
+    {
+        Learn(1, Some.Replica(First, max: 4));
+        var lost = Assert.Single(Submit(Some.Records(2)));
+        var again = Assert.Single(Learn(2, Some.Replica(Second, max: 8)));
+
+        Answer(lost, 0, 1);
+        Answer(again, 0, 1);
+
+        Assert.Equal([0, 1], _sink.Outcomes.Select(outcome => outcome.Row.Source.Sequence));
+        Assert.Equal(0, _router.Status().OngoingRows);
+    }
+
+    [Fact]
+    public void The_first_terminal_entry_of_a_row_wins()
+    {
+        Learn(1, Some.Replica(First, max: 4));
+        var batch = Assert.Single(Submit(Some.Records(2)));
+
+        Answer(batch, 0);
+        Tell(_router.Answered(new BatchReply(First, batch.BatchId, Some.Model, [RowEntry.Failed(0, FailureKind.ModelError, "late")])));
+
+        Assert.Equal(RowStatus.Completed, Assert.Single(_sink.Outcomes).Entry.Status);
+        Assert.Equal(1, _router.Status().OngoingRows);
+    }
+
+    [Fact]
+    public void What_waits_is_withdrawn_and_what_a_replica_holds_is_settled()
+    {
+        Learn(1, Some.Replica(First, max: 2));
+        var batch = Assert.Single(Submit(Some.Records(5)));
+
+        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)])));
+        Answer(batch, 0, 1);
+
+        Assert.Equal([2, 3, 4], _sink.WithdrawnRows.Select(row => row.Source.Sequence));
+        Assert.Equal(2, _sink.Outcomes.Length);
+    }
+
+    [Fact]
+    public void A_withdrawn_row_that_its_replica_rejects_goes_back_to_its_sink()
+    {
+        Learn(1, Some.Replica(First, max: 2));
+        var batch = Assert.Single(Submit(Some.Records(2)));
+        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)])));
+
+        Reject(batch, 1);
+
+        Assert.Equal(1, Assert.Single(_sink.WithdrawnRows).Source.Sequence);
+        Assert.Equal(0, _router.QueuedRows);
+    }
+
+    [Fact]
+    public void Requests_beyond_the_bound_of_their_lane_fail_as_overload()
+    {
+        Submit(Some.Requests(101), Lane.Http);
+
+        var outcome = Assert.Single(_sink.Outcomes);
+        Assert.Equal((100, FailureKind.Overload), (outcome.Row.Source.Sequence, outcome.Entry.Failure));
+        Assert.Null(outcome.Model);
+    }
+
+    [Fact]
+    public void An_expired_request_is_answered_without_a_replica()
+    {
+        Submit([Some.Request(1, TimeSpan.FromSeconds(1)), Some.Request(2, TimeSpan.FromSeconds(9))], Lane.Http);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        var batch = Assert.Single(Learn(1, Some.Replica(First)));
+
+        Assert.Equal((2, TimeSpan.FromSeconds(7)), (batch.Rows[0].Source.Sequence, batch.Rows[0].TimeLeft!.Value));
+        Assert.Equal(FailureKind.Timeout, Assert.Single(_sink.Outcomes).Entry.Failure);
+    }
+
+    [Fact]
+    public void An_outcome_has_the_row_as_it_was_submitted()
+    {
+        var request = Some.Request(1, TimeSpan.FromSeconds(9));
+        Submit([request], Lane.Http);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Answer(Assert.Single(Learn(1, Some.Replica(First))), 0);
+
+        Assert.Same(request, Assert.Single(_sink.Outcomes).Row);
+    }
+
+    [Fact]
+    public void A_backlog_on_kafka_does_not_starve_http()
+    {
+        Learn(1, Some.Replica(First, max: 10));
+        var batch = Assert.Single(Submit(Some.Records(1_000)));
+        Submit(Some.Requests(20), Lane.Http);
+
+        var sent = Assert.Single(Answer(batch, [.. Enumerable.Range(0, 10)]));
+
+        Assert.Equal(8, sent.Rows.Count(row => row.Source.Partition == -1));
+    }
+
+    [Fact]
+    public void Outcomes_of_one_sink_come_together()
+    {
+        Learn(1, Some.Replica(First, max: 100));
+        var other = new RecordingSink();
+        Submit(Some.Records(10));
+        Tell(_router.Submit(new RouterProtocol.Submit(Lane.Kafka, Some.Records(10), other)));
+        var second = Assert.Single(Learn(2, Some.Replica(Second, max: 100)));
+
+        Answer(second, [.. Enumerable.Range(0, 20)]);
+
+        Assert.Equal((10, 1), (_sink.Outcomes.Length, _sink.Calls));
+        Assert.Equal((10, 1), (other.Outcomes.Length, other.Calls));
+    }
+
+    [Fact]
+    public void A_router_that_ends_fails_what_it_has_as_overload()
+    {
+        Learn(1, Some.Replica(First, max: 2));
+        Submit(Some.Records(5));
+
+        Tell(_router.Close());
+
+        Assert.Equal(5, _sink.Outcomes.Length);
+        Assert.All(_sink.Outcomes, outcome => Assert.Equal(FailureKind.Overload, outcome.Entry.Failure));
+    }
+
+    private List<InferBatch> Submit(ImmutableArray<InferRow> rows, Lane lane = Lane.Kafka) =>
+        Tell(_router.Submit(new RouterProtocol.Submit(lane, rows, _sink)));
+
+    private List<InferBatch> Learn(long revision, params ReplicaEntry[] replicas) =>
+        Tell(_router.Learn(new ReplicasSnapshot(First.Node, revision, [.. replicas])));
+
+    private List<InferBatch> Answer(InferBatch batch, params int[] rows) => Reply(batch, rows, row => RowEntry.Completed(row, []));
+
+    private List<InferBatch> Reject(InferBatch batch, params int[] rows) => Reply(batch, rows, RowEntry.Rejected);
+
+    private List<InferBatch> Reply(InferBatch batch, int[] rows, Func<int, RowEntry> entry) =>
+        Tell(_router.Answered(new BatchReply(batch.Replica, batch.BatchId, Some.Model, [.. rows.Select(entry)])));
+
+    private static List<InferBatch> Tell(RouterOutput output)
+    {
+        foreach (var (sink, outcomes) in output.Settled) sink.Settled(outcomes);
+        foreach (var (sink, rows) in output.Withdrawn) sink.Withdrawn(rows);
+        return [.. output.Sends.Select(send => send.Batch)];
+    }
+
+    private static IEnumerable<long> Numbers(InferBatch batch) => batch.Rows.Select(row => row.Source.Sequence);
+}
