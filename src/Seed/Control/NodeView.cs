@@ -1,0 +1,14 @@
+using ActorServe.Shared.Identity;
+
+namespace ActorServe.Seed.Control;
+
+/// <summary>What is known of a member with the replica role.</summary>
+/// <param name="Node">Its incarnation; null until its directory answered.</param>
+/// <param name="Revision">The last change of its directory that was seen.</param>
+/// <param name="IsInStep">No change was missed.</param>
+/// <param name="IsPlaceable">It is up, and not on its way out.</param>
+internal sealed record NodeView(NodeId? Node, long Revision, bool IsInStep, bool IsPlaceable)
+{
+    /// <summary>A member that came up.</summary>
+    public static NodeView New { get; } = new(null, 0, IsInStep: false, IsPlaceable: true);
+}

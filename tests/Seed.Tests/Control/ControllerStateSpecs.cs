@@ -1,0 +1,98 @@
+using ActorServe.Seed.Control;
+using ActorServe.Seed.Rollout;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Seed.Tests.Control;
+
+public sealed class ControllerStateSpecs
+{
+    private static readonly ServeConfig Targets = new(
+    [
+        new ApplicationConfig { Name = "digits", RoutePrefix = "/digits", Ingress = "classifier", Deployments = [Some.Config(replicas: 1)] },
+    ]);
+
+    private static readonly ControllerState OneNode = new ControllerState().NodeUp(Some.Node(1).Address);
+
+    [Fact]
+    public void Without_targets_nothing_is_stopped()
+    {
+        var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "old")), Some.Now);
+
+        Assert.Empty(state.Reconcile(Some.Now));
+    }
+
+    [Fact]
+    public void A_node_gets_nothing_before_its_directory_is_known()
+    {
+        var state = OneNode.SetTargets(Targets, _ => "v1");
+
+        Assert.Empty(state.Reconcile(Some.Now));
+        Assert.Equal([Some.Node(1).Address], state.NodesOutOfStep);
+    }
+
+    [Fact]
+    public void A_new_controller_takes_over_what_runs()
+    {
+        var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
+
+        Assert.Empty(state.Reconcile(Some.Now));
+        Assert.Equal(ApplicationStatus.Running, Assert.Single(state.Status().Applications).Status);
+    }
+
+    [Fact]
+    public void A_change_that_was_missed_has_the_directory_asked_again()
+    {
+        var state = OneNode.See(Snapshot(5), Some.Now);
+
+        var next = state.See(Change(7, Some.Replica(1, 1, "v1")), Some.Now);
+
+        Assert.Equal([Some.Node(1).Address], next.NodesOutOfStep);
+    }
+
+    [Fact]
+    public void A_change_that_the_snapshot_had_already_is_left_out()
+    {
+        var state = OneNode.See(Snapshot(5), Some.Now);
+
+        Assert.Same(state, state.See(Change(5, Some.Replica(1, 1, "v1")), Some.Now));
+    }
+
+    [Fact]
+    public void Another_incarnation_of_a_node_has_none_of_the_replicas_of_the_former()
+    {
+        var reborn = Some.Node(1) with { Incarnation = 99 };
+        var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
+
+        state = state.See(new DirectoryProtocol.ReplicasSnapshot(reborn, 0, []), Some.Now).Judge();
+
+        Assert.Equal(ApplicationStatus.Unhealthy, Assert.Single(state.Status().Applications).Status);
+        Assert.Equal(new Step.Start(reborn), Assert.Single(state.Reconcile(Some.Now)).Step);
+    }
+
+    [Fact]
+    public void An_application_that_is_left_out_is_taken_down_and_forgotten()
+    {
+        var running = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
+
+        var leaving = running.SetTargets(new ServeConfig([]), _ => "v1").Judge();
+        var gone = leaving.See(Change(6, Some.Replica(1, 1, "v1", ReplicaState.Gone)), Some.Now).Judge();
+
+        Assert.IsType<Step.Stop>(Assert.Single(leaving.Reconcile(Some.Now)).Step);
+        Assert.Equal(ApplicationStatus.Deleting, Assert.Single(leaving.Status().Applications).Status);
+        Assert.Empty(gone.Status().Applications);
+    }
+
+    [Fact]
+    public void A_node_on_its_way_out_gets_no_replicas()
+    {
+        var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(Targets, _ => "v1").NodeLeft(Some.Node(1).Address);
+
+        Assert.Empty(state.Reconcile(Some.Now));
+    }
+
+    private static DirectoryProtocol.ReplicasSnapshot Snapshot(long revision, params ReplicaEntry[] replicas) =>
+        new(Some.Node(1), revision, [.. replicas]);
+
+    private static DirectoryProtocol.ReplicasChanged Change(long revision, ReplicaEntry replica) => new(Some.Node(1), revision, replica);
+}

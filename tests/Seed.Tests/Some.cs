@@ -1,0 +1,31 @@
+using ActorServe.Seed.Placement;
+using ActorServe.Seed.Rollout;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Seed.Tests;
+
+/// <summary>Values that the specs share.</summary>
+internal static class Some
+{
+    public static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static readonly DeploymentId Deployment = new("digits", "classifier");
+
+    public static NodeId Node(int number) => new($"akka.tcp://actorserve@10.0.0.{number}:4053", number);
+
+    public static NodeLoad[] Nodes(int count) => [.. Enumerable.Range(1, count).Select(n => new NodeLoad(Node(n), 0))];
+
+    public static DeploymentConfig Config(int? replicas = null, int? perNode = null) =>
+        new() { Name = Deployment.Name, Model = "/models/digits", NumReplicas = replicas, ReplicasPerNode = perNode };
+
+    public static DeploymentTarget Target(string version, int? replicas = null, int? perNode = null) => new(version, Config(replicas, perNode));
+
+    public static ReplicaEntry Replica(
+        int node, long number, string version, ReplicaState state = ReplicaState.Running, string? message = null) =>
+        new(new ReplicaId(new DeploymentKey(Deployment, version), Node(node), number), state, "", 64, message);
+
+    public static DeploymentState Seeing(this DeploymentState state, params ReplicaEntry[] entries) =>
+        entries.Aggregate(state, (s, entry) => s.See(entry, Now));
+}
