@@ -18,7 +18,8 @@ public static class ActorPaths
     public const string Controller = "controller";
 
     /// <summary>The name of a process's router of a deployment.</summary>
-    public static string Router(DeploymentId deployment) => $"router-{deployment.Application}-{deployment.Name}";
+    // No name has a tilde, so that a-b and c never meet a and b-c.
+    public static string Router(DeploymentId deployment) => $"router-{deployment.Application}~{deployment.Name}";
 }
 
 /// <summary>The roles of nodes.</summary>
