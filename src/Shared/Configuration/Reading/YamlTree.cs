@@ -15,6 +15,7 @@ internal sealed class YamlTree
 
     private readonly Parser _events;
     private readonly ProblemList _problems;
+    private int _line = 1;
 
     private YamlTree(string text, ProblemList problems)
     {
@@ -25,15 +26,22 @@ internal sealed class YamlTree
     /// <summary>The only document of <paramref name="text"/>, or null where there is none to be had; problems say why.</summary>
     public static YamlValue? Read(string text, ProblemList problems)
     {
+        var tree = new YamlTree(text, problems);
         try
         {
-            return new YamlTree(text, problems).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (YamlException broken)
         {
-            problems.Error(Places.File, (int)Math.Max(1, broken.Start.Line), $"cannot be read as YAML: {broken.Message}");
-            return null;
+            problems.Error(Places.File, LineOf(broken, text), $"cannot be read as YAML: {broken.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner throws it, with no word of where or why, on some texts that are broken twice (Unicode line breaks in keys).
+            problems.Error(Places.File, tree._line, "cannot be read as YAML");
+        }
+
+        return null;
     }
 
     private YamlValue? ReadDocument()
@@ -56,6 +64,7 @@ internal sealed class YamlTree
     private YamlValue ReadValue(string path, int depth)
     {
         var at = _events.Consume<ParsingEvent>();
+        _line = Line(at);
         if (depth > MaxDepth) throw new YamlException(at.Start, at.End, $"values nest deeper than {MaxDepth}");
         if (at is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } } node)
             _problems.Error(Places.Name(path), Line(at), $"has the tag {Words.Show(node.Tag.Value)}; tags are not used here");
@@ -102,6 +111,16 @@ internal sealed class YamlTree
     {
         _problems.Error(Places.Name(path), Line(alias), "is an alias; write the value out, aliases are not used here");
         return new YamlUnusable(Line(alias));
+    }
+
+    /// <summary>The parser gives the line before a tab.</summary>
+    private static int LineOf(YamlException broken, string text)
+    {
+        var line = (int)Math.Max(1, broken.Start.Line);
+        if (!broken.Message.Contains("tab as indentation", StringComparison.Ordinal)) return line;
+
+        var tab = Array.FindIndex(text.Split('\n'), indented => indented.TrimStart(' ').StartsWith('\t'));
+        return tab < 0 ? line : tab + 1;
     }
 
     private static int Line(ParsingEvent at) => (int)at.Start.Line;
