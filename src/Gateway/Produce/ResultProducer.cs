@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using ActorServe.Gateway.Dispatch;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Protocol;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway.Produce;
+
+/// <summary>
+/// Brings the outputs of rows to the broker and knows when a row is delivered. Holds each row until all its outputs are settled, so that a
+/// producer that dies is replaced and what it had goes out again, in the same order. Never drops: a full client is waited for, a refusal is
+/// followed up, and an error that is no record's fault is thrown. One thread at a time.
+/// </summary>
+/// <param name="options">Where to, and how much.</param>
+/// <param name="connect">Makes producers.</param>
+/// <param name="time">The time on dead letters.</param>
+/// <param name="logger">Hears of dead producers.</param>
+/// <param name="wake">Called on a producer's thread when <see cref="Hear"/> has something to hear.</param>
+internal sealed class ResultProducer(ProduceOptions options, ConnectProducer connect, TimeProvider time, ILogger logger, Action wake)
+{
+    private readonly OutstandingOutputs _outstanding = new();
+    private readonly ResultRecords _results = new(options);
+    private readonly DeadLetters _deadLetters = new(options, time);
+    private readonly OutgoingHeaders _headers = new();
+    private readonly Connection?[] _connections = new Connection?[2];
+    private readonly List<RowSource> _finished = [];
+    private readonly List<HaltedRow> _halted = [];
+    private Queue<int> _waiting = [];
+
+    /// <summary>Whether another row may be taken.</summary>
+    public bool HasRoom => _waiting.Count == 0 && _outstanding.Count < options.MaxRecords && _outstanding.Bytes < options.MaxBytes
+        && _finished.Count + _halted.Count < options.MaxRecords;
+
+    /// <summary>Whether every row that was taken is delivered.</summary>
+    public bool IsIdle => _outstanding.Rows == 0;
+
+    /// <summary>Whether there is something for <see cref="TakeDelivered"/>.</summary>
+    public bool HasDelivered => _finished.Count > 0 || _halted.Count > 0;
+
+    /// <summary>Connects before the first record, so that it does not wait for that.</summary>
+    public void Start()
+    {
+        if (options.OutputTopic is not null) ConnectionOf(Packing.Batched);
+    }
+
+    /// <summary>Takes a row to its end. Call it while <see cref="HasRoom"/>.</summary>
+    public void Take(in FlightOutcome outcome)
+    {
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.Completed when options.OutputTopic is not null && !outcome.Entry.Outputs.IsDefaultOrEmpty:
+                Send(outcome, Sending.Result, outcome.Entry.Outputs.Length);
+                break;
+            case OutcomeKind.DeadLetter when options.DeadLetterTopic is not null:
+                Send(outcome, Sending.DeadLetter, outputs: 1);
+                break;
+            case OutcomeKind.Completed or OutcomeKind.Skipped:
+                _finished.Add(outcome.Row.Source);
+                break;
+            default:
+                _halted.Add(new HaltedRow(outcome.Row.Source, outcome.Entry.Message ?? $"{outcome.Entry.Failure}"));
+                break;
+        }
+    }
+
+    /// <summary>Takes in what the producers reported, and sends what that made room for.</summary>
+    public void Hear()
+    {
+        foreach (var connection in _connections)
+        {
+            if (connection is null) continue;
+
+            Settle(connection, out var died);
+            if (died is not null) Replace(connection, died);
+        }
+
+        SendWaiting();
+    }
+
+    /// <summary>The rows that were delivered since the last call.</summary>
+    public DeliveredBatch TakeDelivered()
+    {
+        var delivered = new DeliveredBatch(ImmutableCollectionsMarshal.AsImmutableArray(_finished.ToArray()), [.. _halted]);
+        _finished.Clear();
+        _halted.Clear();
+        return delivered;
+    }
+
+    /// <summary>Lets go of the producers without waiting. What they had may or may not arrive; none of it was reported as delivered.</summary>
+    public void Close()
+    {
+        foreach (var connection in _connections) connection?.Producer.Dispose();
+    }
+
+    private void Send(in FlightOutcome outcome, Sending sending, int outputs)
+    {
+        var row = _outstanding.Begin(outcome, outputs);
+        for (var part = 0; part < outputs; part++)
+        {
+            var bytes = outcome.Row.Bytes + (sending == Sending.Result ? outcome.Entry.Outputs[part].Value.Length : 0);
+            _waiting.Enqueue(_outstanding.Add(row, part, sending, bytes));
+        }
+
+        SendWaiting();
+    }
+
+    private void SendWaiting()
+    {
+        while (_waiting.TryPeek(out var id))
+        {
+            var connection = ConnectionOf(Refusals.PackingOf(_outstanding[id].Sending));
+            switch (connection.Producer.Produce(Write(id), id))
+            {
+                case ErrorCode.NoError:
+                    _outstanding.Sent(_waiting.Dequeue());
+                    break;
+                case ErrorCode.Local_QueueFull:
+                    return;
+                case ErrorCode.Local_Fatal:
+                    Replace(connection, "the producer refuses everything since a fatal error");
+                    break;
+                case var error:
+                    Refused(_waiting.Dequeue(), error, isByTheClient: true);
+                    break;
+            }
+        }
+    }
+
+    private OutgoingRecord Write(int id)
+    {
+        var output = _outstanding[id];
+        ref readonly var outcome = ref _outstanding.OutcomeOf(output.Row);
+        return output.Sending is Sending.Result or Sending.ResultAlone
+            ? _results.Write(outcome, output.Part, _headers)
+            : _deadLetters.Write(outcome, _outstanding.RefusalOf(output.Row), output.Sending != Sending.DeadLetterWithoutValue, _headers);
+    }
+
+    private void Settle(Connection connection, out string? died)
+    {
+        foreach (var report in connection.Inbox.Take(out died))
+        {
+            if (report.Error == ErrorCode.NoError) Delivered(connection, report.Id);
+            else Refused(report.Id, report.Error, isByTheClient: false);
+        }
+    }
+
+    private void Delivered(Connection connection, int id)
+    {
+        connection.HasDelivered = true;
+        Settle(id);
+    }
+
+    private void Settle(int id)
+    {
+        if (_outstanding.Settle(id, out var source)) _finished.Add(source);
+    }
+
+    private void Refused(int id, ErrorCode error, bool isByTheClient)
+    {
+        var (row, _, sending) = _outstanding[id];
+        if (!Refusals.IsOfTheRecord(error)) throw new DeliveryException($"Producing to {Write(id).Topic} failed: {new Error(error).Reason}");
+
+        if (Refusals.Next(sending, error, isByTheClient) is { } next) SendAs(id, next);
+        else if (sending is Sending.Result or Sending.ResultAlone) ResultRefused(id, row, error);
+        else Halt(id, row, $"the broker refused its dead letter: {new Error(error).Reason}");
+    }
+
+    private void ResultRefused(int id, int row, ErrorCode error)
+    {
+        if (options.OnFailure == FailurePolicy.Stop) Halt(id, row, DeadLetters.Reason(error));
+        else if (options.OnFailure == FailurePolicy.DeadLetter && _outstanding.Refuse(row, error)) SendAs(id, Sending.DeadLetter);
+        else Settle(id);
+    }
+
+    private void SendAs(int id, Sending sending)
+    {
+        _outstanding.Change(id, sending);
+        _waiting.Enqueue(id);
+    }
+
+    private void Halt(int id, int row, string reason)
+    {
+        if (_outstanding.Halt(row)) _halted.Add(new HaltedRow(_outstanding.OutcomeOf(row).Row.Source, reason));
+        Settle(id);
+    }
+
+    private Connection ConnectionOf(Packing packing) => _connections[(int)packing] ??= Connect(packing);
+
+    private Connection Connect(Packing packing)
+    {
+        var inbox = new DeliveryInbox(wake);
+        return new Connection(packing, connect(packing, inbox), inbox);
+    }
+
+    // One that dies before it delivered anything would die again at once: the stream fails then, and is rebuilt with backoff.
+    private void Replace(Connection dead, string reason)
+    {
+        Settle(dead, out var died);
+        dead.Producer.Dispose();
+        _connections[(int)dead.Packing] = null;
+        if (!dead.HasDelivered) throw new DeliveryException($"The Kafka producer died: {died ?? reason}");
+
+        logger.LogWarning("The Kafka producer died and is replaced; {Outputs} outputs may go out again: {Reason}", _outstanding.Count, died ?? reason);
+        var held = _outstanding.TakeSent(sending => Refusals.PackingOf(sending) == dead.Packing);
+        _waiting = new Queue<int>(held.Concat(_waiting));
+    }
+
+    private sealed class Connection(Packing packing, IRecordProducer producer, DeliveryInbox inbox)
+    {
+        public Packing Packing { get; } = packing;
+
+        public IRecordProducer Producer { get; } = producer;
+
+        public DeliveryInbox Inbox { get; } = inbox;
+
+        public bool HasDelivered { get; set; }
+    }
+}
