@@ -1,0 +1,114 @@
+using ActorServe.Gateway.Embedded;
+using ActorServe.Shared.Configuration;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace ActorServe.Gateway.Topics;
+
+/// <summary>
+/// Knows whether an application's topics are there, and makes those that are missing where the application asks for that. A topic is never made
+/// by asking for it, as brokers may do.
+/// </summary>
+/// <param name="connection">How the broker is reached.</param>
+/// <param name="embedded">The embedded broker, where that is what the connection reaches: it cannot be asked to make topics over the wire.</param>
+public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? embedded = null)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Checks the input, output and dead-letter topics, and makes what may be made.</summary>
+    /// <returns>How many partitions they have.</returns>
+    /// <exception cref="TopicException">A topic is missing, or could not be looked up or made; it names every one.</exception>
+    public async Task<TopicPartitions> EnsureAsync(KafkaConfig kafka, CancellationToken cancellation)
+    {
+        using var admin = Connect(kafka);
+        var names = new[] { kafka.InputTopic, kafka.OutputTopic, kafka.DeadLetterTopic }.OfType<string>().Distinct().ToArray();
+        var known = await DescribeAsync(admin, names).WaitAsync(cancellation).ConfigureAwait(false);
+        var missing = names.Where(name => !known.ContainsKey(name)).ToArray();
+        if (missing.Length > 0)
+        {
+            await CreateAsync(admin, missing, kafka.CreateTopics).WaitAsync(cancellation).ConfigureAwait(false);
+            // Asked again: another gateway may have made it, with other partitions. Where the news has not spread yet it is ours.
+            foreach (var (name, count) in await DescribeAsync(admin, missing).WaitAsync(cancellation).ConfigureAwait(false)) known[name] = count;
+            foreach (var name in missing) known.TryAdd(name, kafka.CreateTopics!.Partitions);
+        }
+
+        return new TopicPartitions(known[kafka.InputTopic], Count(kafka.OutputTopic), Count(kafka.DeadLetterTopic));
+
+        int? Count(string? topic) => topic is null ? null : known[topic];
+    }
+
+    private IAdminClient Connect(KafkaConfig kafka)
+    {
+        var properties = new Dictionary<string, string>(kafka.Properties);
+        foreach (var (name, value) in connection.Properties) properties[name] = value;
+        properties["bootstrap.servers"] = connection.BootstrapServers;
+        return new AdminClientBuilder(properties).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    private async Task<Dictionary<string, int>> DescribeAsync(IAdminClient admin, string[] names)
+    {
+        var described = await AskAsync(admin, names).ConfigureAwait(false);
+        var failed = described.Where(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.UnknownTopicOrPart).ToArray();
+        if (failed.Length > 0) throw new TopicException(string.Join(' ', failed.Select(Failure)));
+
+        return described.Where(topic => !topic.Error.IsError).ToDictionary(topic => topic.Name, topic => topic.Partitions.Count);
+
+        static string Failure(TopicDescription topic) => $"The topic '{topic.Name}' cannot be looked up: {topic.Error.Reason}.";
+    }
+
+    private async Task<List<TopicDescription>> AskAsync(IAdminClient admin, string[] names)
+    {
+        try
+        {
+            var options = new DescribeTopicsOptions { RequestTimeout = Patience };
+            return (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), options).ConfigureAwait(false)).TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            return e.Results.TopicDescriptions;
+        }
+        catch (KafkaException e)
+        {
+            throw new TopicException($"The topics {Quoted(names)} cannot be looked up at {connection}: {e.Error.Reason}.");
+        }
+    }
+
+    private async Task CreateAsync(IAdminClient admin, string[] missing, CreateTopicsConfig? create)
+    {
+        if (create is null)
+        {
+            throw new TopicException($"Missing on {connection}: the topic {Quoted(missing)}. Make it, or let it be made with create_topics.");
+        }
+
+        if (embedded is not null)
+        {
+            foreach (var name in missing) embedded.CreateTopic(name, create.Partitions);
+            return;
+        }
+
+        await CreateAtBrokerAsync(admin, missing, create).ConfigureAwait(false);
+    }
+
+    private static async Task CreateAtBrokerAsync(IAdminClient admin, string[] missing, CreateTopicsConfig create)
+    {
+        try
+        {
+            await admin.CreateTopicsAsync(
+                missing.Select(name => new TopicSpecification { Name = name, NumPartitions = create.Partitions, ReplicationFactor = create.Replication }),
+                new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience }).ConfigureAwait(false);
+        }
+        catch (CreateTopicsException e)
+        {
+            var failed = e.Results.Where(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.TopicAlreadyExists).ToArray();
+            if (failed.Length > 0) throw new TopicException(string.Join(' ', failed.Select(Failure)));
+        }
+        catch (KafkaException e)
+        {
+            throw new TopicException($"The topics {Quoted(missing)} cannot be made: {e.Error.Reason}.");
+        }
+
+        static string Failure(CreateTopicReport topic) => $"The topic '{topic.Topic}' cannot be made: {topic.Error.Reason}.";
+    }
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+}
