@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace ActorServe.Replica.Inference;
+
+/// <summary>How rows become the inputs of one run.</summary>
+internal enum BatchMode
+{
+    /// <summary>Rows are stacked along each tensor's batch axis; any number of them is one run.</summary>
+    Batched,
+
+    /// <summary>The batch axis is fixed at one: each row is a run.</summary>
+    One,
+
+    /// <summary>No batch axis: a row is the whole of the model's inputs, and each row is a run.</summary>
+    Whole,
+}
+
+/// <summary>What a model takes and gives.</summary>
+internal sealed record ModelSignature(ImmutableArray<TensorSpec> Inputs, ImmutableArray<TensorSpec> Outputs, BatchMode Mode)
+{
+    /// <summary>Every row has the same shape, so that rows that follow each other in memory are a batch.</summary>
+    public bool HasFixedInputs { get; } = Inputs.All(input => input.RowElements is not null);
+
+    /// <summary>The size of every output is known before the run.</summary>
+    public bool HasFixedOutputs { get; } = Outputs.All(output => output.RowElements is not null && output.ElementBytes > 0);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{string.Join(", ", Inputs)} -> {string.Join(", ", Outputs)} ({Mode})";
+}
+
+/// <summary>One input or output of a model.</summary>
+/// <param name="Name">Its name in the model.</param>
+/// <param name="Type">Its element type.</param>
+/// <param name="Dims">Its dimensions; -1 where one is free.</param>
+/// <param name="BatchAxis">The axis that counts rows, or null where it has none.</param>
+internal sealed record TensorSpec(string Name, TensorElementType Type, ImmutableArray<long> Dims, int? BatchAxis)
+{
+    /// <summary>The dimensions of one row: without the batch axis.</summary>
+    public ImmutableArray<long> RowShape { get; } = BatchAxis is { } axis ? Dims.RemoveAt(axis) : Dims;
+
+    /// <summary>The name as it stands in JSON.</summary>
+    public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
+
+    /// <summary>The elements of one row, or null where a dimension is free.</summary>
+    public long? RowElements { get; } = Count(BatchAxis is { } axis ? Dims.RemoveAt(axis) : Dims);
+
+    /// <summary>The bytes of one element; 0 for strings.</summary>
+    public int ElementBytes { get; } = ElementTypes.Bytes(Type);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {ElementTypes.Name(Type)} {Shapes.Text(Dims)}";
+
+    private static long? Count(ImmutableArray<long> shape) => shape.Any(dim => dim < 0) ? null : shape.Aggregate(1L, (a, b) => checked(a * b));
+}
+
+/// <summary>The element types that are served: ONNX's twelve of fixed size, and strings.</summary>
+internal static class ElementTypes
+{
+    /// <summary>The bytes of one element; 0 for strings, -1 for a type that is not served.</summary>
+    public static int Bytes(TensorElementType type) => type switch
+    {
+        TensorElementType.Bool or TensorElementType.Int8 or TensorElementType.UInt8 => 1,
+        TensorElementType.Int16 or TensorElementType.UInt16 or TensorElementType.Float16 => 2,
+        TensorElementType.Int32 or TensorElementType.UInt32 or TensorElementType.Float => 4,
+        TensorElementType.Int64 or TensorElementType.UInt64 or TensorElementType.Double => 8,
+        TensorElementType.String => 0,
+        _ => -1,
+    };
+
+    /// <summary>The type as people write it.</summary>
+    public static string Name(TensorElementType type) => type switch
+    {
+        TensorElementType.Float16 => "float16",
+        TensorElementType.Float => "float32",
+        TensorElementType.Double => "float64",
+#pragma warning disable CA1308 // A word for people, not a key.
+        _ => type.ToString().ToLowerInvariant(),
+#pragma warning restore CA1308
+    };
+}
+
+/// <summary>Shapes as people write them.</summary>
+internal static class Shapes
+{
+    /// <summary>Such as <c>[?, 64]</c>.</summary>
+    public static string Text(ReadOnlySpan<long> shape)
+    {
+        var text = new StringBuilder("[");
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (i > 0) text.Append(", ");
+            if (shape[i] < 0) text.Append('?');
+            else text.Append(shape[i]);
+        }
+
+        return text.Append(']').ToString();
+    }
+
+    /// <inheritdoc cref="Text(ReadOnlySpan{long})"/>
+    public static string Text(ImmutableArray<long> shape) => Text(shape.AsSpan());
+}
