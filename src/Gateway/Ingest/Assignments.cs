@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using ActorServe.Routing;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>Where an assignment is in its life.</summary>
+internal enum AssignmentPhase : byte
+{
+    /// <summary>It is not yet known where it starts; no record of it may be dispatched.</summary>
+    Opening,
+
+    /// <summary>Records are read.</summary>
+    Open,
+
+    /// <summary>Nothing will be read until the stream is started again.</summary>
+    Stopped,
+}
+
+/// <summary>One assignment of one partition to this process.</summary>
+internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
+{
+    /// <summary>Which one.</summary>
+    public PartitionEpoch Id { get; } = id;
+
+    /// <summary>Its rows.</summary>
+    public PartitionLedger Ledger { get; } = new(window);
+
+    /// <summary>Where it is in its life.</summary>
+    public AssignmentPhase Phase { get; private set; }
+
+    /// <summary>Why it stopped.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>The offset of the next record to read.</summary>
+    public long Position { get; set; }
+
+    /// <summary>The last watermark that was left to the client.</summary>
+    public long Stored { get; set; }
+
+    /// <summary>What the client was told last.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>What the client should be told, whatever the other partitions do.</summary>
+    public bool WantsPause => Phase != AssignmentPhase.Open || !Ledger.HasRoom;
+
+    /// <summary>It is known where it starts.</summary>
+    public void Open(long start)
+    {
+        Position = start;
+        Stored = start;
+        Phase = AssignmentPhase.Open;
+    }
+
+    /// <summary>Nothing more is read. The first reason stays.</summary>
+    public void Stop(string reason)
+    {
+        StopReason ??= reason;
+        Phase = AssignmentPhase.Stopped;
+    }
+}
+
+/// <summary>All assignments of one consumer, and the bytes that are out over all of them. Pure, owned by one thread. What comes late from another epoch changes nothing.</summary>
+internal sealed class Assignments(LedgerWindow window, long maxBytes)
+{
+    private Assignment?[] _byPartition = [];
+    private bool _isFull;
+
+    /// <summary>The assignments that there are, by partition.</summary>
+    public ImmutableArray<Assignment> All { get; private set; } = [];
+
+    /// <summary>Bytes out.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Whether to read on: as a window's, over all partitions.</summary>
+    public bool HasRoom => !_isFull;
+
+    /// <summary>Whether nothing is out.</summary>
+    public bool IsIdle => All.All(assignment => assignment.Ledger.Outstanding == 0);
+
+    /// <summary>A partition that came, in its opening phase.</summary>
+    public Assignment Add(int partition, long epoch)
+    {
+        Remove(partition);
+        if (partition >= _byPartition.Length) Array.Resize(ref _byPartition, partition + 1);
+        var assignment = new Assignment(new PartitionEpoch(partition, epoch), window);
+        _byPartition[partition] = assignment;
+        List();
+        return assignment;
+    }
+
+    /// <summary>A partition that went: its rows are forgotten.</summary>
+    public void Remove(int partition)
+    {
+        if (Find(partition) is not { } assignment) return;
+        Weigh(-assignment.Ledger.Bytes);
+        _byPartition[partition] = null;
+        List();
+    }
+
+    /// <summary>The partition's assignment, or null where it is not ours.</summary>
+    public Assignment? Find(int partition) => (uint)partition < (uint)_byPartition.Length ? _byPartition[partition] : null;
+
+    /// <summary>The row's assignment, or null where it is gone.</summary>
+    public Assignment? Find(RowSource row) => Find(row.Partition) is { } assignment && assignment.Id.Epoch == row.Epoch ? assignment : null;
+
+    /// <summary>A row that was read.</summary>
+    public void Track(Assignment assignment, long offset, int bytes)
+    {
+        assignment.Ledger.Track(offset, bytes);
+        assignment.Position = offset + 1;
+        Weigh(bytes);
+    }
+
+    /// <summary>Rows that are done.</summary>
+    public void Finish(ImmutableArray<RowSource> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (Find(row) is not { Ledger: var ledger }) continue;
+            var bytes = ledger.Bytes;
+            if (ledger.Finish(row.Sequence)) Weigh(ledger.Bytes - bytes);
+        }
+    }
+
+    /// <summary>Rows that came back.</summary>
+    public void Withdraw(ImmutableArray<RowSource> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (Find(row) is not { Ledger: var ledger }) continue;
+            var bytes = ledger.Bytes;
+            if (ledger.Withdraw(row.Sequence)) Weigh(ledger.Bytes - bytes);
+        }
+    }
+
+    private void Weigh(long change)
+    {
+        Bytes += change;
+        _isFull = _isFull ? Bytes > maxBytes / 2 : Bytes >= maxBytes;
+    }
+
+    private void List() => All = [.. _byPartition.OfType<Assignment>()];
+}

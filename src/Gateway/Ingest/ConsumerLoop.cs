@@ -1,0 +1,192 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>
+/// What the thread that owns the consumer does in one turn: hear, poll, emit, pause and resume, store watermarks. Holds no thread, so that a
+/// test can turn it by hand.
+/// </summary>
+internal sealed partial class ConsumerLoop : IDisposable
+{
+    private readonly IngestSettings _settings;
+    private readonly IngestControl _control;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Intake _intake;
+    private readonly IRecordConsumer _consumer;
+    private bool _isHolding;
+    private long _polled;
+    private long _stored;
+    private long _shown;
+
+    /// <summary>Opens the consumer.</summary>
+    public ConsumerLoop(IngestSetup setup, IngestControl control, Action<RecordBatch> emit)
+    {
+        (_settings, _control, _time, _log) = (setup.Settings, control, setup.Time, setup.Log);
+        _intake = new Intake(_settings, control, setup.Dispatch, emit, _log);
+        _consumer = setup.Open(new Rebalancing(_settings, _intake, _time, _log));
+        _polled = _stored = _shown = _time.GetTimestamp();
+    }
+
+    /// <summary>One turn. Returns how long there is nothing to do but to wait for what is heard; null at the end.</summary>
+    public TimeSpan? Turn()
+    {
+        _intake.Hear();
+        if (_intake.IsStopping || (_intake.IsDraining && _intake.IsIdle)) return null;
+        _intake.Emit();
+        var wait = _intake.HasRoom ? Fill() : Hold();
+        _intake.Emit();
+        StoreWatermarks();
+        ShowStatus();
+        return wait;
+    }
+
+    /// <summary>Waits as long as a turn said.</summary>
+    public void Wait(TimeSpan time)
+    {
+        if (time > TimeSpan.Zero) _intake.Wait(time);
+    }
+
+    /// <summary>Commits what is finished and leaves the group; waits for no row.</summary>
+    public void Close()
+    {
+        // A rebalance that comes inside of Close must not wait for rows either.
+        _control.Stop();
+        _intake.Hear();
+        _consumer.Close();
+        _control.Status = new IngestStatus([], IsBackPressured: false, _intake.IsDraining);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _consumer.Dispose();
+
+    private TimeSpan Fill()
+    {
+        _isHolding = false;
+        SettlePauses();
+        var wait = PollWait();
+        while (_intake.HasRoom && Poll(wait) is { } record)
+        {
+            Take(record);
+            wait = TimeSpan.Zero;
+        }
+
+        _polled = _time.GetTimestamp();
+        SettlePauses();
+        return _intake.HasPending || AllPaused() ? _settings.PollWait : TimeSpan.Zero;
+    }
+
+    // A record ends a poll at once, but nothing else does: only where nothing else can matter does it wait long.
+    private TimeSpan PollWait()
+    {
+        if (_intake.HasPending || AllPaused()) return TimeSpan.Zero;
+        return _intake.Assignments.All.Any(assignment => assignment.IsPaused) ? _settings.PausedPollWait : _settings.PollWait;
+    }
+
+    // No room, or the end: the consumer is left alone for a while, then paused and polled, because only polls bring rebalances.
+    private TimeSpan Hold()
+    {
+        var gap = _time.GetElapsedTime(_polled);
+        if (!_isHolding && !_intake.IsDraining && gap < _settings.MaxPollGap) return _settings.MaxPollGap - gap;
+        _isHolding = true;
+        SettlePauses();
+        // A partition that comes inside this poll is not paused yet, and may bring a record: it is kept.
+        if (Poll(TimeSpan.Zero) is { } record) Take(record);
+        _polled = _time.GetTimestamp();
+        SettlePauses();
+        return _settings.PollWait;
+    }
+
+    private void Take(ConsumeResult<byte[]?, byte[]?> record)
+    {
+        // At once: the next poll would bring this partition's next record.
+        if (_intake.Take(record) is { WantsPause: true, IsPaused: false } full) SetPaused([full], true);
+    }
+
+    private ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan wait)
+    {
+        try
+        {
+            return _consumer.Poll(wait);
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.Code != ErrorCode.Local_Application)
+        {
+            Endure(e);
+            return null;
+        }
+    }
+
+    private void Endure(ConsumeException failure)
+    {
+        // Never skipped: whoever owns the topic must say what to do about records that are gone.
+        if (failure.Error.Code == ErrorCode.Local_AutoOffsetReset
+            && _intake.Assignments.Find(failure.ConsumerRecord.Partition.Value) is { Phase: AssignmentPhase.Open } assignment)
+        {
+            _intake.Stop(assignment, $"offset {assignment.Position} is out of range: {failure.Error.Reason}");
+            return;
+        }
+
+        LogPollFailed(_settings.Kafka.InputTopic, failure.Error.Code, failure.Error.Reason);
+    }
+
+    private bool AllPaused()
+    {
+        var all = _intake.Assignments.All;
+        return all.Length > 0 && all.All(assignment => assignment.IsPaused);
+    }
+
+    private void SettlePauses()
+    {
+        List<Assignment>? pause = null;
+        List<Assignment>? resume = null;
+        foreach (var assignment in _intake.Assignments.All)
+        {
+            var isWanted = _isHolding || assignment.WantsPause;
+            if (isWanted == assignment.IsPaused) continue;
+            if (isWanted) (pause ??= []).Add(assignment);
+            else (resume ??= []).Add(assignment);
+        }
+
+        if (pause is not null) SetPaused(pause, true);
+        if (resume is not null) SetPaused(resume, false);
+    }
+
+    private void SetPaused(IReadOnlyList<Assignment> assignments, bool isPaused)
+    {
+        int[] partitions = [.. assignments.Select(assignment => assignment.Id.Partition)];
+        if (isPaused) _consumer.Pause(partitions);
+        else _consumer.Resume(partitions);
+        foreach (var assignment in assignments) assignment.IsPaused = isPaused;
+    }
+
+    private void StoreWatermarks()
+    {
+        if (_time.GetElapsedTime(_stored) < _settings.StorePeriod) return;
+        _stored = _time.GetTimestamp();
+        foreach (var assignment in _intake.Assignments.All)
+        {
+            if (assignment.Ledger.Watermark is not { } watermark || watermark == assignment.Stored) continue;
+            _consumer.Store(new PartitionOffset(assignment.Id.Partition, watermark));
+            assignment.Stored = watermark;
+        }
+    }
+
+    private void ShowStatus()
+    {
+        if (_time.GetElapsedTime(_shown) < _settings.StatusPeriod) return;
+        _shown = _time.GetTimestamp();
+        _control.Status = new IngestStatus([.. _intake.Assignments.All.Select(Show)], _isHolding, _intake.IsDraining);
+    }
+
+    private PartitionStatus Show(Assignment assignment)
+    {
+        var (partition, ledger) = (assignment.Id.Partition, assignment.Ledger);
+        var lag = _consumer.HighWatermark(partition) is { } end ? Math.Max(0, end - assignment.Position) : (long?)null;
+        return new PartitionStatus(
+            partition, lag, ledger.Outstanding, ledger.Bytes, ledger.Watermark, assignment.IsPaused, assignment.StopReason);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Topic}: {Code}: {Reason}")]
+    private partial void LogPollFailed(string topic, ErrorCode code, string reason);
+}

@@ -1,0 +1,52 @@
+using ActorServe.Shared.Configuration;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>The client properties of a consumer: our defaults, then the process's, then the application's, then what the guarantee rests on.</summary>
+internal static class ConsumerProperties
+{
+    private static readonly Dictionary<string, string> Defaults = new()
+    {
+        ["partition.assignment.strategy"] = "cooperative-sticky",
+        ["session.timeout.ms"] = "10000",
+        ["heartbeat.interval.ms"] = "1000",
+        // The client's own defaults leave a fast consumer waiting half of the time.
+        ["fetch.queue.backoff.ms"] = "20",
+        ["queued.min.messages"] = "20000",
+        ["queued.max.messages.kbytes"] = "32768",
+        ["message.max.bytes"] = KafkaConnection.MaxRecordBytes.ToString(),
+    };
+
+    // KIP-848: the broker decides these, and the client refuses them.
+    private static readonly string[] ClassicOnly = ["partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"];
+
+    /// <summary>All properties of the consumer of one application.</summary>
+    public static Dictionary<string, string> Of(IngestSettings settings)
+    {
+        var properties = new Dictionary<string, string>(Defaults) { ["client.id"] = $"actorserve-{settings.Application}" };
+        foreach (var (name, value) in settings.Connection.Properties) properties[name] = value;
+        foreach (var (name, value) in settings.Kafka.Properties) properties[name] = value;
+        if (properties.GetValueOrDefault("group.protocol") == "consumer") RemoveClassic(properties, settings.Kafka);
+        Insist(properties, settings);
+        return properties;
+    }
+
+    private static void RemoveClassic(Dictionary<string, string> properties, KafkaConfig kafka)
+    {
+        // What the file itself names stays, so that the client says that it cannot be.
+        foreach (var name in ClassicOnly.Where(name => !kafka.Properties.ContainsKey(name))) properties.Remove(name);
+    }
+
+    private static void Insist(Dictionary<string, string> properties, IngestSettings settings)
+    {
+        properties["bootstrap.servers"] = settings.Connection.BootstrapServers;
+        properties["group.id"] = settings.Kafka.Group;
+        properties["enable.auto.commit"] = "true";
+        properties["auto.commit.interval.ms"] = "1000";
+        properties["enable.auto.offset.store"] = "false";
+        properties["enable.partition.eof"] = "false";
+        properties["auto.offset.reset"] = "error";
+        // Its topic is known; each field that is not asked for is saved once a record.
+        properties["dotnet.consumer.consume.result.fields"] = "headers,timestamp";
+    }
+}

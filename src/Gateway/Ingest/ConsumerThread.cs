@@ -1,0 +1,85 @@
+using ActorServe.Gateway.Dispatch;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>What Ingest of one run of a stream is made of.</summary>
+/// <param name="Settings">What is read, within which bounds.</param>
+/// <param name="Dispatch">Where unsent rows are asked back.</param>
+/// <param name="Open">Opens a consumer that has subscribed, and tells the listener of rebalances.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Log">Where to write.</param>
+internal sealed record IngestSetup(
+    IngestSettings Settings,
+    IDispatchControl Dispatch,
+    Func<IRebalanceListener, IRecordConsumer> Open,
+    TimeProvider Time,
+    ILogger Log)
+{
+    /// <summary>A setup that reads from a broker.</summary>
+    public static IngestSetup ForKafka(IngestSettings settings, IDispatchControl dispatch, TimeProvider time, ILogger log) =>
+        new(settings, dispatch, listener => new KafkaRecordConsumer(settings, listener, log), time, log);
+}
+
+/// <summary>The thread that owns a consumer and everything that belongs to it. Always ends with the consumer closed, and says so once.</summary>
+internal sealed partial class ConsumerThread(
+    IngestSetup setup, IngestControl control, Action<RecordBatch> emit, Action<Exception?> ended)
+{
+    private readonly ILogger _log = setup.Log;
+
+    /// <summary>Begins. The process does not wait for this thread: a broker that is away can hold it up for a minute.</summary>
+    public void Start() =>
+        new Thread(Run) { IsBackground = true, Name = $"ingest {setup.Settings.Application}" }.Start();
+
+    private void Run()
+    {
+        Exception? failure = null;
+        try
+        {
+            using var loop = new ConsumerLoop(setup, control, emit);
+            failure = Turn(loop);
+            Close(loop);
+        }
+        catch (Exception e)
+        {
+            failure ??= e;
+        }
+
+        if (failure is not null) LogFailed(failure, setup.Settings.Kafka.InputTopic);
+        control.Ended(failure);
+        ended(failure);
+    }
+
+    private static Exception? Turn(ConsumerLoop loop)
+    {
+        try
+        {
+            while (loop.Turn() is { } wait) loop.Wait(wait);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    private void Close(ConsumerLoop loop)
+    {
+        try
+        {
+            loop.Close();
+        }
+        catch (KafkaException e)
+        {
+            // What is not committed is read again.
+            LogNotClosed(setup.Settings.Kafka.InputTopic, e.Error.Reason);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Reading {Topic} failed")]
+    private partial void LogFailed(Exception failure, string topic);
+
+    [LoggerMessage(LogLevel.Warning, "{Topic}: the consumer did not close in good order: {Reason}")]
+    private partial void LogNotClosed(string topic, string reason);
+}

@@ -1,0 +1,51 @@
+using Confluent.Kafka;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>An offset of a partition of the one topic that is read.</summary>
+internal readonly record struct PartitionOffset(int Partition, long Offset);
+
+/// <summary>What Ingest needs of a Kafka consumer: the edge that tests replace. Used by one thread.</summary>
+internal interface IRecordConsumer : IDisposable
+{
+    /// <summary>The next record, or null where none came in time. Rebalances reach the listener inside this call.</summary>
+    /// <exception cref="ConsumeException">The client says that something is wrong, for good or for now.</exception>
+    ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout);
+
+    /// <summary>Nothing comes from these partitions after this call; what was fetched is thrown away.</summary>
+    void Pause(IReadOnlyList<int> partitions);
+
+    /// <summary>Records come from these partitions again.</summary>
+    void Resume(IReadOnlyList<int> partitions);
+
+    /// <summary>Leaves an offset to the client, which commits it within a second. Never blocks.</summary>
+    void Store(PartitionOffset offset);
+
+    /// <summary>Commits and waits for the answer: long, where the broker is away.</summary>
+    void Commit(IReadOnlyList<PartitionOffset> offsets);
+
+    /// <summary>The group's committed offsets, those partitions left out that have none.</summary>
+    IReadOnlyList<PartitionOffset> Committed(IReadOnlyList<int> partitions);
+
+    /// <summary>The offset of the oldest record that the partition still has.</summary>
+    long Earliest(int partition);
+
+    /// <summary>The partition's end as of the last fetch, or null before the first.</summary>
+    long? HighWatermark(int partition);
+
+    /// <summary>Leaves the group; the listener hears <see cref="IRebalanceListener.Revoked"/> inside this call.</summary>
+    void Close();
+}
+
+/// <summary>Who is told that partitions come and go, inside a poll and on its thread.</summary>
+internal interface IRebalanceListener
+{
+    /// <summary>These partitions are ours from now on; returns where each starts.</summary>
+    IReadOnlyList<PartitionOffset> Assigned(IRecordConsumer consumer, IReadOnlyList<int> partitions);
+
+    /// <summary>These partitions go to others when this returns. They may still be committed.</summary>
+    void Revoked(IRecordConsumer consumer, IReadOnlyList<int> partitions);
+
+    /// <summary>These partitions may already be others'. They must not be committed.</summary>
+    void Lost(IReadOnlyList<int> partitions);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>
+/// Ingest of one run of a stream, for everyone but the thread that owns the consumer. Made before the stream, because Dispatch and Commit
+/// need it, and used for one run only.
+/// </summary>
+internal sealed class IngestControl : IIngestControl
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile IngestStatus _status = IngestStatus.None;
+
+    /// <summary>The state of every partition, at most about a second old.</summary>
+    public IngestStatus Status
+    {
+        get => _status;
+        internal set => _status = value;
+    }
+
+    /// <summary>Completes when the consumer is closed, and fails where it ended by a failure.</summary>
+    public Task Completion => _completion.Task;
+
+    internal IngestQueue Queue { get; } = new();
+
+    /// <summary>Reads nothing more, takes back what is unsent, waits for the rest without bound, commits, and closes. Completes with <see cref="Completion"/>.</summary>
+    public Task DrainAsync()
+    {
+        Queue.Add(new Inbound(Notice.Drain, []));
+        return Completion;
+    }
+
+    /// <summary>Commits what is finished, waits for nothing, and closes.</summary>
+    public void Stop() => Queue.Add(new Inbound(Notice.Stop, []));
+
+    /// <inheritdoc/>
+    public void Finish(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound(Notice.Finished, rows));
+
+    /// <inheritdoc/>
+    public void Withdrawn(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound(Notice.Withdrawn, rows));
+
+    /// <inheritdoc/>
+    public void Halt(RowSource row, string reason) => Queue.Add(new Inbound(Notice.Halted, [row], reason));
+
+    internal void Ended(Exception? failure)
+    {
+        if (failure is null) _completion.TrySetResult();
+        else _completion.TrySetException(failure);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>What Ingest of one application does now. Made anew about each second.</summary>
+/// <param name="Partitions">The partitions that this process owns, by number.</param>
+/// <param name="IsBackPressured">Everything is paused because the stream asks for nothing, or too many bytes are out.</param>
+/// <param name="IsDraining">Nothing new is read.</param>
+internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, bool IsBackPressured, bool IsDraining)
+{
+    /// <summary>Before the first assignment.</summary>
+    public static IngestStatus None { get; } = new([], false, false);
+
+    /// <summary>A partition stopped and needs a person: readiness is degraded.</summary>
+    public bool HasStopped => Partitions.Any(partition => partition.StopReason is not null);
+}
+
+/// <summary>One partition now.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Lag">Records not yet read, as of the client's last fetch of this partition; null before the first.</param>
+/// <param name="InFlight">Rows read and not finished.</param>
+/// <param name="InFlightBytes">Their bytes.</param>
+/// <param name="Watermark">The offset that is committed, or will be within seconds; null where nothing is finished yet.</param>
+/// <param name="IsPaused">Nothing is read from it now.</param>
+/// <param name="StopReason">Why nothing will be read from it until the stream is started again; null where it goes on.</param>
+internal readonly record struct PartitionStatus(
+    int Partition, long? Lag, int InFlight, long InFlightBytes, long? Watermark, bool IsPaused, string? StopReason);

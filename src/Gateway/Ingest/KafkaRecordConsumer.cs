@@ -1,0 +1,90 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>A consumer of one topic at a broker.</summary>
+internal sealed partial class KafkaRecordConsumer : IRecordConsumer
+{
+    private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly string _topic;
+    private readonly ILogger _log;
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private Error? _fatal;
+
+    /// <summary>Connects and subscribes.</summary>
+    public KafkaRecordConsumer(IngestSettings settings, IRebalanceListener listener, ILogger log)
+    {
+        (_topic, _log) = (settings.Kafka.InputTopic, log);
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerProperties.Of(settings))
+            .SetErrorHandler((_, error) => OnError(error))
+            .SetLogHandler((_, message) => LogClient(LevelOf(message), message.Facility, message.Message))
+            .SetPartitionsAssignedHandler((_, assigned) => listener.Assigned(this, Numbers(assigned)).Select(Named))
+            .SetPartitionsRevokedHandler((_, revoked) => listener.Revoked(this, Numbers(revoked)))
+            .SetPartitionsLostHandler((_, lost) => listener.Lost(Numbers(lost)))
+            .Build();
+        _consumer.Subscribe(_topic);
+    }
+
+    /// <inheritdoc/>
+    public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
+    {
+        var record = _consumer.Consume(timeout);
+        return _fatal is null ? record : throw new KafkaException(_fatal);
+    }
+
+    /// <inheritdoc/>
+    public void Pause(IReadOnlyList<int> partitions) => _consumer.Pause(partitions.Select(Named));
+
+    /// <inheritdoc/>
+    public void Resume(IReadOnlyList<int> partitions) => _consumer.Resume(partitions.Select(Named));
+
+    /// <inheritdoc/>
+    public void Store(PartitionOffset offset) => _consumer.StoreOffset(Named(offset));
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyList<PartitionOffset> offsets) => _consumer.Commit(offsets.Select(Named));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PartitionOffset> Committed(IReadOnlyList<int> partitions) =>
+        [.. _consumer.Committed(partitions.Select(Named), LookUpTimeout)
+            .Where(committed => committed.Offset.Value >= 0)
+            .Select(committed => new PartitionOffset(committed.Partition.Value, committed.Offset.Value))];
+
+    /// <inheritdoc/>
+    public long Earliest(int partition) => _consumer.QueryWatermarkOffsets(Named(partition), LookUpTimeout).Low.Value;
+
+    /// <inheritdoc/>
+    public long? HighWatermark(int partition) =>
+        _consumer.GetWatermarkOffsets(Named(partition)).High.Value is >= 0 and var high ? high : null;
+
+    /// <inheritdoc/>
+    public void Close() => _consumer.Close();
+
+    /// <inheritdoc/>
+    public void Dispose() => _consumer.Dispose();
+
+    // Runs inside a poll. What is not fatal the client tries again by itself.
+    private void OnError(Error error)
+    {
+        if (error.IsFatal) _fatal = error;
+        else LogTransient(_topic, error.Code, error.Reason);
+    }
+
+    private TopicPartition Named(int partition) => new(_topic, partition);
+
+    private TopicPartitionOffset Named(PartitionOffset offset) => new(_topic, offset.Partition, offset.Offset);
+
+    private static int[] Numbers(IEnumerable<TopicPartition> partitions) => [.. partitions.Select(partition => partition.Partition.Value)];
+
+    private static int[] Numbers(IEnumerable<TopicPartitionOffset> partitions) => [.. partitions.Select(partition => partition.Partition.Value)];
+
+    private static LogLevel LevelOf(LogMessage message) => (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
+
+    [LoggerMessage(LogLevel.Warning, "{Topic}: {Code}: {Reason}")]
+    private partial void LogTransient(string topic, ErrorCode code, string reason);
+
+    [LoggerMessage("{Facility}: {Text}")]
+    private partial void LogClient(LogLevel level, string facility, string text);
+}

@@ -1,0 +1,99 @@
+using ActorServe.Gateway.Ingest;
+using ActorServe.Shared.Protocol;
+using FsCheck.Xunit;
+
+namespace ActorServe.Gateway.Tests.Ingest;
+
+public sealed class AssignmentsSpecs
+{
+    private static readonly LedgerWindow Window = new(1_000, 1_000_000);
+
+    [Property]
+    public bool What_comes_late_from_another_epoch_changes_nothing(byte rows, bool isWithdrawn)
+    {
+        var assignments = new Assignments(Window, 1_000_000);
+        var sources = Track(assignments, assignments.Add(3, epoch: 1), rows);
+        Track(assignments, assignments.Add(3, epoch: 2), rows);
+
+        if (isWithdrawn) assignments.Withdraw([.. sources]);
+        else assignments.Finish([.. sources]);
+
+        var ledger = assignments.Find(3)!.Ledger;
+        return ledger.Watermark is null && ledger.Outstanding == rows && assignments.Bytes == rows * 10L;
+    }
+
+    [Fact]
+    public void Rows_of_a_partition_that_is_gone_are_dropped()
+    {
+        var assignments = new Assignments(Window, 1_000_000);
+        var sources = Track(assignments, assignments.Add(3, epoch: 1), 5);
+
+        assignments.Remove(3);
+        assignments.Finish([.. sources]);
+
+        Assert.Equal(0, assignments.Bytes);
+        Assert.Empty(assignments.All);
+    }
+
+    [Fact]
+    public void The_bytes_of_all_partitions_have_one_bound()
+    {
+        var assignments = new Assignments(Window, maxBytes: 100);
+        var first = Track(assignments, assignments.Add(0, 1), 5);
+        var second = Track(assignments, assignments.Add(1, 2), 5);
+        Assert.False(assignments.HasRoom);
+
+        assignments.Finish([.. first.Take(4)]);
+        Assert.False(assignments.HasRoom);
+        assignments.Finish([.. second.Take(1)]);
+        Assert.True(assignments.HasRoom);
+    }
+
+    [Fact]
+    public void A_partition_that_goes_gives_its_bytes_back()
+    {
+        var assignments = new Assignments(Window, maxBytes: 100);
+        Track(assignments, assignments.Add(0, 1), 10);
+
+        assignments.Remove(0);
+
+        Assert.True(assignments.HasRoom);
+    }
+
+    [Fact]
+    public void An_assignment_reads_nothing_while_it_opens_or_after_it_stopped()
+    {
+        var assignment = new Assignments(Window, 100).Add(0, 1);
+
+        Assert.True(assignment.WantsPause);
+        assignment.Open(0);
+        Assert.False(assignment.WantsPause);
+        assignment.Stop("first");
+        assignment.Stop("second");
+
+        Assert.True(assignment.WantsPause);
+        Assert.Equal("first", assignment.StopReason);
+    }
+
+    [Fact]
+    public void Epochs_are_never_used_twice()
+    {
+        var epochs = new long[4_000];
+
+        Parallel.For(0, epochs.Length, i => epochs[i] = EpochSource.Next());
+
+        Assert.Distinct(epochs);
+    }
+
+    private static List<RowSource> Track(Assignments assignments, Assignment assignment, int rows)
+    {
+        var sources = new List<RowSource>();
+        for (var row = 0; row < rows; row++)
+        {
+            sources.Add(new RowSource(assignment.Id.Partition, assignment.Ledger.NextSequence, assignment.Id.Epoch));
+            assignments.Track(assignment, row, 10);
+        }
+
+        return sources;
+    }
+}

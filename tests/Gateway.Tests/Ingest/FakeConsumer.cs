@@ -1,0 +1,131 @@
+using System.Text;
+using ActorServe.Gateway.Ingest;
+using Confluent.Kafka;
+
+namespace ActorServe.Gateway.Tests.Ingest;
+
+/// <summary>A consumer of a topic in memory. Rebalances and failures happen inside the next poll, as they do with a broker.</summary>
+internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsumer
+{
+    private readonly object _gate = new();
+    private readonly Queue<Action> _nextPolls = new();
+    private readonly Dictionary<int, List<ConsumeResult<byte[]?, byte[]?>>> _log = [];
+    private readonly Dictionary<int, long> _positions = [];
+    private readonly HashSet<int> _paused = [];
+
+    public Dictionary<int, long> CommittedOffsets { get; } = [];
+
+    public Dictionary<int, long> StoredOffsets { get; } = [];
+
+    public Dictionary<int, long> EarliestOffsets { get; } = [];
+
+    public IReadOnlyCollection<int> Paused => _paused;
+
+    public int Polls { get; private set; }
+
+    public bool IsClosed { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public void Produce(int partition, long offset, byte[]? value = null)
+    {
+        var message = new Message<byte[]?, byte[]?> { Value = value ?? Encoding.UTF8.GetBytes($"{offset}"), Headers = [] };
+        var record = new ConsumeResult<byte[]?, byte[]?> { Message = message, Partition = partition, Offset = offset };
+        lock (_gate)
+        {
+            if (!_log.TryGetValue(partition, out var records)) _log[partition] = records = [];
+            records.Add(record);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    public void ProduceMany(int partition, int records)
+    {
+        for (var offset = 0; offset < records; offset++) Produce(partition, offset);
+    }
+
+    public void Assign(params int[] partitions) => InNextPoll(() =>
+    {
+        foreach (var (partition, start) in listener.Assigned(this, partitions)) _positions[partition] = start;
+    });
+
+    public void Revoke(params int[] partitions) => InNextPoll(() =>
+    {
+        listener.Revoked(this, partitions);
+        foreach (var partition in partitions) Forget(partition);
+    });
+
+    public void Lose(params int[] partitions) => InNextPoll(() =>
+    {
+        listener.Lost(partitions);
+        foreach (var partition in partitions) Forget(partition);
+    });
+
+    public void Fail(Exception failure) => InNextPoll(() => throw failure);
+
+    public void Fail(ErrorCode code, int partition, bool isFatal = false) =>
+        Fail(new ConsumeException(new ConsumeResult<byte[], byte[]> { Partition = partition }, new Error(code, "as arranged", isFatal)));
+
+    public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
+    {
+        Polls++;
+        lock (_gate)
+        {
+            if (_nextPolls.Count == 0 && Next() is null && timeout > TimeSpan.Zero) Monitor.Wait(_gate, TimeSpan.FromMilliseconds(1));
+        }
+
+        while (_nextPolls.TryDequeue(out var happens)) happens();
+        lock (_gate)
+        {
+            if (Next() is not { } record) return null;
+            _positions[record.Partition.Value] = record.Offset.Value + 1;
+            return record;
+        }
+    }
+
+    public void Pause(IReadOnlyList<int> partitions) => _paused.UnionWith(partitions);
+
+    public void Resume(IReadOnlyList<int> partitions) => _paused.ExceptWith(partitions);
+
+    public void Store(PartitionOffset offset) => StoredOffsets[offset.Partition] = offset.Offset;
+
+    public void Commit(IReadOnlyList<PartitionOffset> offsets)
+    {
+        foreach (var (partition, offset) in offsets) CommittedOffsets[partition] = offset;
+    }
+
+    public IReadOnlyList<PartitionOffset> Committed(IReadOnlyList<int> partitions) =>
+        [.. partitions.Where(CommittedOffsets.ContainsKey).Select(partition => new PartitionOffset(partition, CommittedOffsets[partition]))];
+
+    public long Earliest(int partition) => EarliestOffsets.GetValueOrDefault(partition);
+
+    public long? HighWatermark(int partition) => _log.TryGetValue(partition, out var records) ? records[^1].Offset.Value + 1 : null;
+
+    public void Close()
+    {
+        listener.Revoked(this, [.. _positions.Keys]);
+        IsClosed = true;
+    }
+
+    public void Dispose() => IsDisposed = true;
+
+    private void InNextPoll(Action happens)
+    {
+        lock (_gate)
+        {
+            _nextPolls.Enqueue(happens);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private ConsumeResult<byte[]?, byte[]?>? Next() => _positions
+        .Where(position => !_paused.Contains(position.Key) && _log.ContainsKey(position.Key))
+        .Select(position => _log[position.Key].FirstOrDefault(record => record.Offset.Value >= position.Value))
+        .FirstOrDefault(record => record is not null);
+
+    private void Forget(int partition)
+    {
+        _positions.Remove(partition);
+        _paused.Remove(partition);
+    }
+}

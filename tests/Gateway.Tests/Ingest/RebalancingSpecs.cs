@@ -1,0 +1,179 @@
+using ActorServe.Gateway.Ingest;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Gateway.Tests.Ingest;
+
+public sealed class RebalancingSpecs
+{
+    [Fact]
+    public void An_assigned_partition_starts_where_the_group_committed()
+    {
+        var fixture = new IngestFixture();
+        fixture.Consumer.CommittedOffsets[0] = 3;
+        fixture.Consumer.ProduceMany(0, 5);
+        fixture.Consumer.Assign(0);
+
+        fixture.TakeAll();
+
+        Assert.Equal([3, 4], fixture.Rows.Select(row => row.Offset));
+    }
+
+    [Fact]
+    public void Without_a_committed_offset_it_starts_at_the_earliest_and_commits_that_at_once()
+    {
+        var fixture = new IngestFixture();
+        fixture.Consumer.EarliestOffsets[0] = 2;
+        fixture.Consumer.ProduceMany(0, 4);
+        fixture.Consumer.Assign(0);
+
+        fixture.TakeAll();
+
+        Assert.Equal([2, 3], fixture.Rows.Select(row => row.Offset));
+        Assert.Equal(2, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_revoked_partition_is_handed_over_with_its_sent_rows_finished_and_committed()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_revoke_waits_for_rows_that_finish_elsewhere()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => Task.Run(() => fixture.Finish(fixture.Rows.ToArray()));
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_revoke_commits_up_to_the_first_row_that_came_back_unsent()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ =>
+        {
+            fixture.Control.Withdrawn([.. fixture.Rows.Where(row => row.Offset % 4 == 3).Select(row => row.Source)]);
+            fixture.Finish(fixture.Rows.Where(row => row.Offset % 4 != 3).ToArray());
+        };
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(3, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_revoke_takes_back_what_the_stream_has_not_asked_for()
+    {
+        var fixture = new IngestFixture();
+        fixture.Consumer.Assign(0, 1);
+        fixture.Consumer.ProduceMany(0, 2);
+        fixture.Consumer.ProduceMany(1, 2);
+        fixture.Loop.Turn();
+
+        fixture.Consumer.Revoke(0);
+        fixture.TakeAll();
+
+        Assert.All(fixture.Rows, row => Assert.Equal(1, row.Source.Partition));
+        Assert.Equal(2, fixture.Rows.Count());
+        Assert.Equal(0, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_revoke_gives_up_after_its_time_and_commits_what_is_finished()
+    {
+        var fixture = Delivered(10);
+        fixture.Finish(fixture.Rows.Take(6).ToArray());
+        fixture.OnWithdraw = _ => fixture.Time.Advance(fixture.Kafka.RevokeDrainTimeout);
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(6, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void Rows_that_finish_after_the_hand_over_are_dropped_also_when_the_partition_comes_back()
+    {
+        var fixture = Delivered(10);
+        InferRow[] late = [.. fixture.Rows];
+        fixture.OnWithdraw = _ => fixture.Time.Advance(fixture.Kafka.RevokeDrainTimeout);
+        fixture.Consumer.Revoke(0);
+        fixture.Consumer.Assign(0);
+        fixture.TakeAll();
+
+        fixture.Finish(late);
+        fixture.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Empty(fixture.Consumer.StoredOffsets);
+        Assert.Equal(10, fixture.Control.Status.Partitions[0].InFlight);
+    }
+
+    [Fact]
+    public void The_other_partitions_go_on_being_emitted_while_a_revoke_waits()
+    {
+        var fixture = new IngestFixture { BatchRows = 2 };
+        fixture.Consumer.Assign(0, 1);
+        fixture.Consumer.ProduceMany(0, 2);
+        fixture.Ask();
+        fixture.Consumer.ProduceMany(1, 1);
+        fixture.Loop.Turn();
+        fixture.Consumer.Revoke(0);
+        fixture.OnWithdraw = _ =>
+        {
+            fixture.Control.Queue.Ask();
+            fixture.Finish(fixture.Rows.ToArray());
+        };
+
+        fixture.Loop.Turn();
+
+        Assert.Equal([0, 0, 1], fixture.Rows.Select(row => row.Source.Partition));
+    }
+
+    [Fact]
+    public void A_lost_partition_is_withdrawn_and_never_committed()
+    {
+        var fixture = Delivered(10);
+        fixture.Finish(fixture.Rows.ToArray());
+
+        fixture.Consumer.Lose(0);
+        fixture.Loop.Turn();
+        fixture.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(0, fixture.Consumer.CommittedOffsets[0]);
+        Assert.Empty(fixture.Consumer.StoredOffsets);
+        Assert.Single(fixture.Withdrawals);
+        Assert.Empty(fixture.Control.Status.Partitions);
+    }
+
+    [Fact]
+    public void A_stop_ends_the_wait_of_a_revoke()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => fixture.Control.Stop();
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Null(fixture.Loop.Turn());
+    }
+
+    private static IngestFixture Delivered(int rows)
+    {
+        var fixture = new IngestFixture { Kafka = new KafkaConfig { InputTopic = "in", Group = "group", RevokeDrainTimeout = TimeSpan.FromMinutes(1) } };
+        fixture.Consumer.Assign(0);
+        fixture.Consumer.ProduceMany(0, rows);
+        return fixture.TakeAll();
+    }
+}
