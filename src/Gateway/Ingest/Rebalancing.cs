@@ -32,9 +32,10 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
     /// <inheritdoc/>
     public void Revoked(IRecordConsumer consumer, IReadOnlyList<int> partitions)
     {
+        var began = time.GetTimestamp();
         var revoked = Ours(partitions);
         intake.Withdraw(revoked);
-        var left = AwaitFlights(revoked);
+        var left = AwaitFlights(revoked, began);
         Commit(consumer, [.. revoked.Where(HasNews).Select(Watermark)]);
         Forget(revoked);
         LogRevoked(settings.Kafka.InputTopic, string.Join(", ", partitions), left);
@@ -49,9 +50,8 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
         LogLost(settings.Kafka.InputTopic, string.Join(", ", partitions));
     }
 
-    private int AwaitFlights(ImmutableArray<Assignment> revoked)
+    private int AwaitFlights(ImmutableArray<Assignment> revoked, long began)
     {
-        var began = time.GetTimestamp();
         while (true)
         {
             intake.Hear();

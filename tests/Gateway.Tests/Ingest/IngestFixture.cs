@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ActorServe.Gateway.Tests.Ingest;
 
 /// <summary>A consumer loop that is turned by hand, between a consumer in memory and a stream that asks when it is told to.</summary>
-internal sealed class IngestFixture : IDispatchControl
+internal sealed class IngestFixture : IDispatchControl, IDisposable
 {
     private ConsumerLoop? _loop;
     private FakeConsumer? _consumer;
@@ -46,6 +46,8 @@ internal sealed class IngestFixture : IDispatchControl
         Withdrawals.AddRange(assignments);
         foreach (var assignment in assignments) OnWithdraw(assignment);
     }
+
+    public void Dispose() => _loop?.Dispose();
 
     /// <summary>The stream asks, and the loop turns once.</summary>
     public TimeSpan? Ask()

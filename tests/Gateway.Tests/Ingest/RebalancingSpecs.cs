@@ -83,6 +83,7 @@ public sealed class RebalancingSpecs
         fixture.Loop.Turn();
 
         fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
         fixture.TakeAll();
 
         Assert.All(fixture.Rows, row => Assert.Equal(1, row.Source.Partition));
