@@ -1,0 +1,56 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Hosting;
+using Akka.Hosting.TestKit;
+using static ActorServe.Shared.Protocol.DirectoryProtocol;
+
+namespace ActorServe.Routing.Tests;
+
+/// <summary>A node that is its own cluster, with the role of replica nodes.</summary>
+public sealed class ReplicaDirectoryClientSpecs(ITestOutputHelper output) : TestKit(output: output)
+{
+    [Fact]
+    public async Task A_replica_node_is_asked_until_its_directory_is_there_and_answers()
+    {
+        var (parent, directory) = (CreateTestProbe(), CreateTestProbe());
+        var self = Cluster.Get(Sys).SelfAddress;
+        Cluster.Get(Sys).Join(self);
+        parent.ChildActorOf(ReplicaDirectoryClient.Props(TimeSpan.FromMilliseconds(50), default), "directory", CancellationToken.None);
+
+        Sys.ActorOf(Props.Create(() => new Forwarder(directory)), "replica-directory");
+        await directory.ExpectMsgAsync<WatchReplicas>(TimeSpan.FromSeconds(20));
+        await directory.ExpectMsgAsync<WatchReplicas>(TimeSpan.FromSeconds(20));
+        directory.Reply(Some.Snapshot(Some.Node(1) with { Address = self.ToString() }, 1));
+
+        await parent.ExpectMsgAsync<ReplicasSnapshot>(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_is_told_of()
+    {
+        var parent = CreateTestProbe();
+        var cluster = Cluster.Get(Sys);
+        cluster.Join(cluster.SelfAddress);
+        parent.ChildActorOf(ReplicaDirectoryClient.Props(TimeSpan.FromSeconds(1), default), "directory", CancellationToken.None);
+        await AwaitAssertAsync(() => Assert.Equal(MemberStatus.Up, cluster.SelfMember.Status), TimeSpan.FromSeconds(20));
+
+        cluster.Leave(cluster.SelfAddress);
+
+        var removed = await parent.ExpectMsgAsync<ReplicaDirectoryClient.NodeRemoved>(TimeSpan.FromSeconds(20));
+        Assert.Equal(cluster.SelfAddress.ToString(), removed.Address);
+    }
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder.AddHocon(
+        """
+        akka.actor.provider = cluster
+        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        akka.cluster { roles = [replica], run-coordinated-shutdown-when-down = off }
+        akka.coordinated-shutdown { run-by-actor-system-terminate = off, terminate-actor-system = off }
+        """,
+        HoconAddMode.Prepend);
+
+    private sealed class Forwarder(IActorRef to) : UntypedActor
+    {
+        protected override void OnReceive(object message) => to.Forward(message);
+    }
+}
