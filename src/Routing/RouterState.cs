@@ -160,22 +160,40 @@ internal sealed class RouterState(
         waiting.Expire(now, _scratch);
         foreach (var row in _scratch) output.Fail(row, FailureKind.Timeout, "The request's time was over before a replica had room.");
 
+        var share = FairShare(now);
         while (waiting.Rows > 0)
         {
             var demand = new Demand(waiting.Rows, waiting.RequestRows, now);
             if (picker.Pick(_replicas.Slots, demand) is not { } replica) break;
 
-            output.Sends.Add((replica, NextBatch(replica, now)));
+            output.Sends.Add((replica, NextBatch(replica, Math.Max(share, replica.QuarterRows), now)));
         }
 
         return output;
     }
 
-    private InferBatch NextBatch(ReplicaSlot replica, TimeSpan now)
+    /// <summary>
+    /// A burst that one replica has room for would wait there while others idle: each gets its part, but none a frame of less than a
+    /// quarter of its room while more waits.
+    /// </summary>
+    private int FairShare(TimeSpan now)
+    {
+        var demand = new Demand(waiting.Rows, waiting.RequestRows, now);
+        var open = 0;
+        foreach (var replica in _replicas.Slots) open += replica.HasRoomFor(demand) ? 1 : 0;
+        return open == 0 ? 0 : (demand.Rows + open - 1) / open;
+    }
+
+    private InferBatch NextBatch(ReplicaSlot replica, int most, TimeSpan now)
     {
         _scratch.Clear();
-        waiting.Take(replica.FreeRows, options.MaxBatchBytes, replica.IsClosedToKafka(now), _scratch);
+        waiting.Take(Math.Min(replica.FreeRows, most), options.MaxBatchBytes, replica.IsClosedToKafka(now), _scratch);
+        return Fly(replica, now);
+    }
 
+    /// <summary>The rows in the scratch list become a batch that the replica holds.</summary>
+    private InferBatch Fly(ReplicaSlot replica, TimeSpan now)
+    {
         var rows = new InferRow[_scratch.Count];
         for (var index = 0; index < rows.Length; index++)
         {

@@ -32,7 +32,7 @@ public sealed class RouterStateProperties
         _router = new RouterState(Some.Deployment, options, new Lanes(options), new PowerOfTwoChoices(new Random(7)), _time);
     }
 
-    [Property(MaxTest = 500)]
+    [Property(MaxTest = 150)]
     public void Each_row_has_one_outcome_or_comes_back_whatever_is_sent_again_rejected_lost_or_doubled((byte Event, byte Choice)[] events)
     {
         foreach (var (it, choice) in events)

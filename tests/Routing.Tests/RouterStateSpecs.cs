@@ -64,6 +64,25 @@ public sealed class RouterStateSpecs
     }
 
     [Fact]
+    public void A_burst_is_shared_by_the_replicas_that_have_room()
+    {
+        Learn(1, Some.Replica(First, max: 100), Some.Replica(Second, max: 100));
+
+        var sent = Submit(Some.Records(60));
+
+        Assert.Equal([30, 30], sent.Select(batch => batch.Rows.Length));
+        Assert.Equal(2, sent.Select(batch => batch.Replica).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_few_rows_go_together_to_one_replica()
+    {
+        Learn(1, Some.Replica(First, max: 100), Some.Replica(Second, max: 100));
+
+        Assert.Equal(20, Assert.Single(Submit(Some.Records(20))).Rows.Length);
+    }
+
+    [Fact]
     public void A_trickle_of_answers_causes_no_trickle_of_batches()
     {
         Learn(1, Some.Replica(First, max: 8));

@@ -30,6 +30,9 @@ internal sealed class ReplicaSlot(ReplicaEntry entry)
 
     public bool IsOver => State is ReplicaState.Gone or ReplicaState.Failed;
 
+    /// <summary>What is worth a frame while more waits.</summary>
+    public int QuarterRows => Math.Max(1, MaxOngoingRequests / 4);
+
     public int FreeRows => MaxOngoingRequests - OngoingRows;
 
     /// <summary>
@@ -41,7 +44,7 @@ internal sealed class ReplicaSlot(ReplicaEntry entry)
         if (!TakesRows || demand.Now < _closedUntil) return false;
 
         var rows = IsClosedToKafka(demand.Now) ? demand.RequestRows : demand.Rows;
-        return rows > 0 && FreeRows > 0 && FreeRows >= Math.Min(rows, MaxOngoingRequests / 4);
+        return rows > 0 && FreeRows >= Math.Min(rows, QuarterRows);
     }
 
     public bool IsClosedToKafka(TimeSpan now) => now < _closedToKafkaUntil;

@@ -117,10 +117,10 @@ public sealed class LanesSpecs
     {
         int[] weights = [1 + (kafka % 8), 1 + (http % 8), 1 + (handle % 8)];
         var lanes = new Lanes(WithWeights(weights));
-        foreach (var lane in Enum.GetValues<Lane>()) Add(lanes, lane, [.. Enumerable.Range(0, 4_000)]);
+        foreach (var lane in Enum.GetValues<Lane>()) Add(lanes, lane, [.. Enumerable.Range(0, 400)]);
         var served = new int[3];
 
-        foreach (var rows in takes.Take(100))
+        foreach (var rows in takes.Take(25))
         {
             foreach (var row in Take(lanes, 1 + (rows % 16))) served[(int)row.Lane]++;
             var turns = served.Select((count, lane) => (double)count / weights[lane]).ToList();
