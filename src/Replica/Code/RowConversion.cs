@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using ActorServe.Deployments;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Replica.Code;
+
+/// <summary>Rows in the words of the public contract, and its results in those of the protocol. Nothing is copied but headers.</summary>
+internal static class RowConversion
+{
+    /// <summary>A row that has a value, as a deployment sees it.</summary>
+    public static DeploymentRequest ToRequest(InferRow row) => new()
+    {
+        Value = row.Value.GetValueOrDefault(),
+        ContentType = row.ContentType,
+        Key = row.Key,
+        Headers = row.Headers.IsDefaultOrEmpty ? [] : [.. row.Headers.Select(h => new DeploymentHeader(h.Name, h.Value))],
+        Topic = row.Topic,
+        Partition = row.Source.Partition,
+        Offset = row.Offset,
+        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(row.TimestampMs),
+        Attempt = row.Attempt,
+    };
+
+    /// <summary>The entry of a row that a deployment answered.</summary>
+    public static RowEntry ToEntry(int row, in DeploymentResult result)
+    {
+        if (result.Count == 0) return RowEntry.Completed(row, []);
+        var outputs = ImmutableArray.CreateBuilder<RowOutput>(result.Count);
+        for (var i = 0; i < result.Count; i++) outputs.Add(ToOutput(result[i]));
+        return RowEntry.Completed(row, outputs.MoveToImmutable());
+    }
+
+    private static RowOutput ToOutput(in DeploymentOutput output) => new(output.Value)
+    {
+        Key = output.Key,
+        Headers = output.Headers.IsDefaultOrEmpty ? default : [.. output.Headers.Select(h => new RecordHeader(h.Name, h.Value))],
+        ContentType = output.ContentType,
+    };
+}

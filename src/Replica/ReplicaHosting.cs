@@ -1,0 +1,74 @@
+using ActorServe.Replica.Inference;
+using ActorServe.Replica.Serving;
+using ActorServe.Shared.Hosting;
+using Akka;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using static ActorServe.Replica.Serving.ReplicaMessages;
+
+namespace ActorServe.Replica;
+
+/// <summary>Makes an ActorSystem a replica node.</summary>
+public static class ReplicaHosting
+{
+    /// <summary>Reads <see cref="ReplicaOptions"/> from the configuration; the host refuses to start with wrong ones.</summary>
+    public static IServiceCollection AddReplicaOptions(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsValidator>();
+        services.AddOptions<ReplicaOptions>().BindConfiguration(ReplicaOptions.Section).ValidateOnStart();
+        return services;
+    }
+
+    internal static AkkaConfigurationBuilder WithActorServeReplica(
+        this AkkaConfigurationBuilder builder, ReplicaOptions options, Func<ReplicaParts> parts) =>
+        builder
+            .AddHocon(ShutdownPhase(options), HoconAddMode.Prepend)
+            .WithActors((system, registry, resolver) =>
+            {
+                var made = parts();
+                var node = Start(system, options, made);
+                registry.Register<ReplicaNodeActor>(node);
+                DrainAtShutdown(system, node, options.ShutdownTimeout, made.Time);
+                _ = system.WhenTerminated.ContinueWith(_ => made.Threads.DisposeAsync().AsTask(), TaskScheduler.Default);
+            });
+
+    private static IActorRef Start(ActorSystem system, ReplicaOptions options, ReplicaParts parts)
+    {
+        var identity = NodeIdentity.Of(system, parts.Random);
+        var directory = system.ActorOf(Props.Create(() => new ReplicaDirectoryActor(identity.Node)), NameIn(ActorPaths.ReplicaDirectory));
+        var setup = new ReplicaNodeSetup(identity, parts.Models, parts.Threads, parts.Time, parts.Logs, directory, options.Dispatcher);
+        return system.ActorOf(Props.Create(() => new ReplicaNodeActor(setup)), NameIn(ActorPaths.ReplicaNode));
+    }
+
+    // Gateways drain in an earlier phase and need the replicas for it; both share one time, which this phase's own limit must not cut.
+    private static void DrainAtShutdown(ActorSystem system, IActorRef node, TimeSpan timeout, TimeProvider time)
+    {
+        var shutdown = CoordinatedShutdown.Get(system);
+        long? began = null;
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "note-start-of-shutdown", () =>
+        {
+            began = time.GetTimestamp();
+            return Task.FromResult(Done.Instance);
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-replicas", async () =>
+        {
+            var left = timeout - (began is { } at ? time.GetElapsedTime(at) : TimeSpan.Zero);
+            var grace = left > LeastGrace ? left : LeastGrace;
+            return await node.Ask<Done>(new DrainAll(grace), grace + LeastGrace).ConfigureAwait(false);
+        });
+    }
+
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(1);
+
+    private static string ShutdownPhase(ReplicaOptions options) =>
+        $"akka.coordinated-shutdown.phases.service-stop.timeout = {(options.ShutdownTimeout + 3 * LeastGrace).TotalMilliseconds:F0}ms";
+
+    private static string NameIn(string path) => path[(path.LastIndexOf('/') + 1)..];
+}
+
+/// <summary>What a replica node is made of.</summary>
+internal sealed record ReplicaParts(IModelStore Models, InferenceThreads Threads, TimeProvider Time, ILoggerFactory Logs, Random Random);

@@ -1,0 +1,220 @@
+using ActorServe.Replica.Batching;
+using ActorServe.Replica.Inference;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using Akka.Actor;
+using Akka.Event;
+using static ActorServe.Replica.Serving.ReplicaMessages;
+using static ActorServe.Shared.Protocol.InferProtocol;
+
+namespace ActorServe.Replica.Serving;
+
+/// <summary>What a replica is made of.</summary>
+/// <param name="Id">Who it is.</param>
+/// <param name="Config">How it runs.</param>
+/// <param name="Models">Where its model comes from.</param>
+/// <param name="Threads">Where its runs go.</param>
+/// <param name="Time">Its clock.</param>
+/// <param name="Ended">Called when the replica is gone and its last run is over; gives back what was made for it alone.</param>
+internal sealed record ReplicaSetup(
+    ReplicaId Id, DeploymentConfig Config, IModelStore Models, InferenceThreads Threads, TimeProvider Time, Func<ValueTask> Ended);
+
+/// <summary>
+/// One running copy of a deployment: takes rows in as long as it has room, has them run, and answers each row once, as runs finish.
+/// </summary>
+/// <remarks>
+/// Nothing here waits: a run's end is a message, and its failure a value. Where the actor is stopped or crashes, its rows are not
+/// answered; its node tells that it is gone, and routers send them elsewhere. The model is given back in any case, after its last run.
+/// </remarks>
+#pragma warning disable CA1001 // PostStop disposes, as nobody disposes an actor.
+internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
+#pragma warning restore CA1001
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly IActorRef _node = Context.Parent;
+    private ITimer? _grace;
+    private Task<IModelLease>? _acquiring;
+    private OngoingRows _ongoing = null!;
+    private Batcher _batcher = null!;
+    private RoomSize _room = null!;
+
+    protected override void PreStart()
+    {
+        _acquiring = setup.Models.AcquireAsync(setup.Config, _stopping.Token);
+        _acquiring.PipeTo(Self, success: lease => new ModelReady(lease), failure: cause => new ModelFailed(cause));
+    }
+
+    protected override void PostStop()
+    {
+        _grace?.Dispose();
+        _batcher?.Dispose();
+        _ = GiveBackAsync();
+    }
+
+    // Starting.
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case InferBatch batch: RejectAll(batch); break;
+            case ModelReady ready: Serve(ready.Lease.Model); break;
+            case ModelFailed failed: FailToStart(failed.Cause); break;
+            case Drain: End(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Serving(object message)
+    {
+        switch (message)
+        {
+            case InferBatch batch: Admit(batch); break;
+            case RunFinished run: Answer(run); break;
+            case RunOverdue run: AnswerOverdue(run); break;
+            case Batcher.RowsDue: Skip(_batcher.Fill()); break;
+            case Drain drain: StartDraining(drain.Grace); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case InferBatch batch: Admit(batch); break;
+            case RunFinished run: Answer(run); EndWhenDrained(); break;
+            case RunOverdue run: AnswerOverdue(run); EndWhenDrained(); break;
+            case Batcher.RowsDue: Skip(_batcher.Fill()); EndWhenDrained(); break;
+            case Drain drain: LimitGrace(drain.Grace); break;
+            case GraceOver: GiveUp(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Serve(IModel model)
+    {
+        var config = setup.Config;
+        var runs = setup.Config.MaxConcurrentBatches ?? model.DefaultConcurrentBatches;
+        var window = new BatchWindow<AdmittedRow>(config.MaxBatchSize, config.BatchWaitTimeout, runs);
+        var settings = new RunSettings(model, config.MaxBatchSize, config.RunTimeout, setup.Time, _stopping.Token);
+        _batcher = new Batcher(window, settings, setup.Threads, Self);
+        _room = new RoomSize(config, runs, _batcher.Now);
+        _ongoing = new OngoingRows(setup.Id, model.Version, _room.Rows);
+        Become(Serving);
+        _node.Tell(new ReplicaChanged(ReplicaState.Running, _room.Rows));
+    }
+
+    private void FailToStart(Exception cause)
+    {
+        _node.Tell(new ReplicaChanged(ReplicaState.Failed, 0, cause.Message));
+        Context.Stop(Self);
+    }
+
+    private void RejectAll(InferBatch batch)
+    {
+        var model = new ModelVersion(setup.Config.Name, "");
+        Sender.Tell(new BatchReply(batch.Replica, batch.BatchId, model, [.. batch.Rows.Select((_, i) => RowEntry.Rejected(i))]));
+    }
+
+    private void Admit(InferBatch batch)
+    {
+        var admission = _ongoing.Admit(batch, Sender, _batcher.Now);
+        if (admission.Rejected is { } rejected) Sender.Tell(rejected);
+        Skip(_batcher.Add(admission.Accepted));
+    }
+
+    private void Answer(RunFinished run)
+    {
+        if (run.Fault is not null) _log.Error(run.Fault, "The model of {0} threw.", setup.Id);
+        var skipped = _batcher.Finished(run);
+        Reply(_ongoing.Finish(run.Run.Rows, run.Entries));
+        Skip(skipped);
+        if (_room.Review(_batcher.Pace, _batcher.Now)) Resize();
+        TellOfRoom();
+    }
+
+    private void AnswerOverdue(RunOverdue run)
+    {
+        Reply(_ongoing.Finish(run.Run.Rows, run.Entries));
+        Skip(_batcher.Return(run.Unstarted));
+        TellOfRoom();
+    }
+
+    private void Skip(IReadOnlyList<AdmittedRow> expired)
+    {
+        if (expired.Count == 0) return;
+        Reply(_ongoing.Finish(expired, [.. expired.Select(_ => RowEntry.Failed(0, FailureKind.Timeout, "The time left to answer was over."))]));
+        TellOfRoom();
+    }
+
+    private static void Reply(IEnumerable<AddressedReply> replies)
+    {
+        foreach (var (caller, reply) in replies) caller.Tell(reply);
+    }
+
+    private void TellOfRoom()
+    {
+        foreach (var caller in _ongoing.TakeCallersWithRoom(_batcher.Now)) caller.Tell(new RoomAgain(setup.Id));
+    }
+
+    private void Resize()
+    {
+        _ongoing.Capacity = _room.Rows;
+        if (!_ongoing.IsDraining) _node.Tell(new ReplicaChanged(ReplicaState.Running, _room.Rows));
+    }
+
+    private void StartDraining(TimeSpan grace)
+    {
+        _ongoing.Drain();
+        _node.Tell(new ReplicaChanged(ReplicaState.Draining, _room.Rows));
+        Become(Draining);
+        LimitGrace(grace);
+        Skip(_batcher.Close());
+        EndWhenDrained();
+    }
+
+    private void LimitGrace(TimeSpan grace)
+    {
+        var self = Self;
+        _grace?.Dispose();
+        _grace = setup.Time.CreateTimer(_ => self.Tell(GraceOver.Instance), null, grace, Timeout.InfiniteTimeSpan);
+    }
+
+    private void GiveUp()
+    {
+        _log.Warning("{0} ends with {1} rows unanswered: its time to drain is over.", setup.Id, _ongoing.Count);
+        Reply(_ongoing.Return(_batcher.Clear()));
+        End();
+    }
+
+    private void EndWhenDrained()
+    {
+        if (_ongoing.IsDrained) End();
+    }
+
+    private void End()
+    {
+        _node.Tell(new ReplicaChanged(ReplicaState.Gone, 0));
+        Context.Stop(Self);
+    }
+
+    // Whether the model is loaded, still loads or never will: what was acquired is given back, also after a crash.
+    private async Task GiveBackAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            if (_acquiring is not null) await (await _acquiring.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // There is nothing to give back where it was never acquired.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+
+        await setup.Ended().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,156 @@
+using ActorServe.Replica.Code;
+using ActorServe.Replica.Inference;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Microsoft.Extensions.Logging;
+using static ActorServe.Replica.Serving.ReplicaMessages;
+using static ActorServe.Shared.Protocol.ReplicaNodeProtocol;
+
+namespace ActorServe.Replica.Serving;
+
+/// <summary>What a replica node works with.</summary>
+/// <param name="Identity">Which process this is.</param>
+/// <param name="Models">Where ONNX models come from.</param>
+/// <param name="Threads">The threads that all of its ONNX models share.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logs">For what is not an actor.</param>
+/// <param name="Directory">Whom changes are told.</param>
+/// <param name="Dispatcher">The dispatcher of replicas; null is the default one.</param>
+internal sealed record ReplicaNodeSetup(
+    NodeIdentity Identity, IModelStore Models, InferenceThreads Threads, TimeProvider Time, ILoggerFactory Logs, IActorRef Directory,
+    string? Dispatcher);
+
+/// <summary>
+/// Starts and stops the replicas of its node, at <see cref="ActorPaths.ReplicaNode"/>, and has the directory tell of them. A wish that
+/// comes twice is carried out once. A replica that crashes is not started again here: the directory tells that it failed, and the
+/// controller decides.
+/// </summary>
+internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
+{
+    private const int RequestsRemembered = 4_096;
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<IActorRef, ReplicaEntry> _replicas = [];
+    private readonly Dictionary<IActorRef, Exception> _crashes = [];
+    private readonly HashSet<Guid> _requests = [];
+    private readonly Queue<Guid> _requestOrder = new();
+    private readonly List<IActorRef> _drainers = [];
+    private bool _isDraining;
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    {
+        _crashes[Sender] = cause;
+        return Directive.Stop;
+    });
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case StartReplica start: Start(start); break;
+            case StopReplica stop: Stop(stop); break;
+            case ReplicaChanged change: Tell(Sender, change); break;
+            case Terminated ended: Forget(ended.ActorRef); break;
+            case DrainAll drain: DrainEach(drain.Grace); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    // Its children end with it: whoever watches must not go on counting on them.
+    protected override void PostStop()
+    {
+        foreach (var entry in _replicas.Values) TellDirectory(entry with { State = ReplicaState.Failed, Message = "Its node's actor ended." });
+    }
+
+    private void Start(StartReplica start)
+    {
+        if (_isDraining || !Remember(start.RequestId)) return;
+
+        var id = setup.Identity.NextReplica(start.Key);
+        var prepared = Prepare(id, start.Config);
+        var props = Props.Create(() => new ReplicaActor(prepared));
+        var replica = Context.ActorOf(setup.Dispatcher is { } dispatcher ? props.WithDispatcher(dispatcher) : props, Name(id));
+        Context.Watch(replica);
+        var address = ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
+        var entry = new ReplicaEntry(id, ReplicaState.Starting, replica.Path.ToStringWithAddress(address), start.Config.MaxOngoingRequests ?? 0);
+        _replicas[replica] = entry;
+        TellDirectory(entry);
+        _log.Info("{0} starts.", id);
+    }
+
+    private ReplicaSetup Prepare(ReplicaId id, DeploymentConfig config)
+    {
+        if (config.ImportPath is null)
+        {
+            return new ReplicaSetup(id, config, setup.Models, setup.Threads, setup.Time, () => ValueTask.CompletedTask);
+        }
+
+        // A class may block its threads: they are its own, so that no model waits for it.
+        var threads = new InferenceThreads(
+            config.MaxConcurrentBatches ?? CodeModel.ConcurrentBatches, setup.Logs.CreateLogger<InferenceThreads>(), config.Name);
+        return new ReplicaSetup(id, config, new CodeModelStore(id.Key.Deployment, setup.Logs), threads, setup.Time, threads.DisposeAsync);
+    }
+
+    private void Stop(StopReplica stop)
+    {
+        var replica = _replicas.FirstOrDefault(r => r.Value.Id == stop.Replica).Key;
+        replica?.Tell(new Drain(stop.Grace));
+    }
+
+    private void Tell(IActorRef replica, ReplicaChanged change)
+    {
+        if (!_replicas.TryGetValue(replica, out var entry)) return;
+        _replicas[replica] = entry with { State = change.State, MaxOngoingRequests = change.MaxOngoingRequests, Message = change.Message };
+        TellDirectory(_replicas[replica]);
+        if (change.State == ReplicaState.Failed) _log.Error("{0} does not start: {1}", entry.Id, change.Message);
+        else if (change.State != entry.State) _log.Info("{0} is {1}.", entry.Id, change.State);
+    }
+
+    private void Forget(IActorRef replica)
+    {
+        _crashes.Remove(replica, out var cause);
+        if (!_replicas.Remove(replica, out var entry)) return;
+        if (entry.State < ReplicaState.Gone)
+        {
+            TellDirectory(entry with { State = ReplicaState.Failed, Message = $"It crashed: {cause?.GetType().Name ?? "stopped"}." });
+        }
+
+        AnswerDrainers();
+    }
+
+    private void DrainEach(TimeSpan grace)
+    {
+        _isDraining = true;
+        _drainers.Add(Sender);
+        foreach (var replica in _replicas.Keys) replica.Tell(new Drain(grace));
+        AnswerDrainers();
+    }
+
+    private void AnswerDrainers()
+    {
+        if (_replicas.Count > 0) return;
+        foreach (var drainer in _drainers) drainer.Tell(Done.Instance);
+        _drainers.Clear();
+    }
+
+    private bool Remember(Guid request)
+    {
+        if (!_requests.Add(request)) return false;
+        _requestOrder.Enqueue(request);
+        if (_requestOrder.Count > RequestsRemembered) _requests.Remove(_requestOrder.Dequeue());
+        return true;
+    }
+
+    private void TellDirectory(ReplicaEntry entry) => setup.Directory.Tell(new TellDirectory(entry));
+
+    private static string Name(ReplicaId id)
+    {
+        var name = $"{id.Key.Deployment.Application}.{id.Key.Deployment.Name}.{id.Number}";
+        return ActorPath.IsValidPathElement(name) ? name : $"replica-{id.Number}";
+    }
+}

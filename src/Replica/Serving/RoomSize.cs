@@ -1,0 +1,46 @@
+using ActorServe.Replica.Batching;
+using ActorServe.Shared.Configuration;
+
+namespace ActorServe.Replica.Serving;
+
+/// <summary>
+/// How many rows a replica holds at once: what the application file says, or a full batch for each run that may go on at once and one
+/// more, or 20 ms of what the replica has shown it can do where that is more, at most 4,096. Changes are told to every router, so they
+/// are rare: at most one a second, of a quarter or more.
+/// </summary>
+internal sealed class RoomSize
+{
+    /// <summary>The most that is computed from what was measured.</summary>
+    public const int Most = 4_096;
+
+    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+
+    private readonly int _least;
+    private readonly int _runs;
+    private readonly bool _isFixed;
+    private TimeSpan _changed;
+
+    public RoomSize(DeploymentConfig config, int runs, TimeSpan now)
+    {
+        _runs = runs;
+        _isFixed = config.MaxOngoingRequests is not null;
+        _least = config.MaxOngoingRequests ?? (runs + 1) * config.MaxBatchSize;
+        Rows = _least;
+        _changed = now.Plus(-Between);
+    }
+
+    /// <summary>Rows that fit, as last announced.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Looks at what was measured; true where <see cref="Rows"/> changed and should be announced.</summary>
+    public bool Review(RunPace pace, TimeSpan now)
+    {
+        if (_isFixed || now - _changed < Between || !pace.IsKnown) return false;
+        var rows = Math.Max(_least, (int)Math.Min(Most, pace.RowsIn(Ahead) * _runs));
+        if (Math.Abs(rows - Rows) * 4L < Rows) return false;
+        Rows = rows;
+        _changed = now;
+        return true;
+    }
+}

@@ -1,0 +1,298 @@
+using ActorServe.Replica.Inference;
+using ActorServe.Replica.Serving;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using static ActorServe.Replica.Serving.ReplicaMessages;
+using static ActorServe.Replica.Tests.Serving.TestRows;
+using static ActorServe.Shared.Protocol.InferProtocol;
+
+namespace ActorServe.Replica.Tests.Serving;
+
+public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
+    private static readonly DeploymentConfig Deployment = new() { Name = "classifier", Model = "fake", MaxBatchSize = 4, MaxOngoingRequests = 8 };
+
+    private readonly FakeModel _model = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly InferenceThreads _threads = new(2, NullLogger<InferenceThreads>.Instance);
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+    }
+
+    protected override async Task AfterAllAsync()
+    {
+        await base.AfterAllAsync();
+        await _threads.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Each_row_is_answered_with_its_own_outputs()
+    {
+        var (replica, _) = await StartAsync(Deployment);
+
+        replica.Tell(Batch(1, 6), TestActor);
+
+        var entries = await ReceiveEntriesAsync(this, 6);
+        Assert.All(entries, e => Assert.Equal(e.Row, NumberOf(e)));
+        Assert.Equal(Enumerable.Range(0, 6), entries.Select(e => e.Row).Order());
+    }
+
+    [Fact]
+    public async Task Rows_beyond_the_room_are_rejected_and_the_rest_are_served()
+    {
+        _model.IsHolding = true;
+        var (replica, _) = await StartAsync(Deployment);
+
+        replica.Tell(Batch(1, 10), TestActor);
+        var rejected = await ExpectMsgAsync<BatchReply>(Long);
+        (await _model.HeldAsync()).End();
+        (await _model.HeldAsync()).End();
+
+        Assert.Equal([8, 9], rejected.Entries.Select(e => e.Row));
+        var served = await ReceiveEntriesAsync(this, 8);
+        Assert.All(served, e => Assert.Equal(RowStatus.Completed, e.Status));
+    }
+
+    [Fact]
+    public async Task A_model_error_fails_only_its_own_rows()
+    {
+        _model.Answer = (i, row) => row.Source.Sequence == 1
+            ? RowEntry.Failed(i, FailureKind.ModelError, "no") : RowEntry.Completed(i, [new RowOutput(row.Value!.Value)]);
+        var (replica, _) = await StartAsync(Deployment);
+
+        replica.Tell(Batch(1, 4), TestActor);
+
+        var entries = await ReceiveEntriesAsync(this, 4);
+        Assert.Equal([1], entries.Where(e => e.Status == RowStatus.Failed).Select(e => e.Row));
+    }
+
+    [Fact]
+    public async Task A_model_that_throws_fails_its_batch_and_the_replica_goes_on()
+    {
+        var good = _model.Answer;
+        _model.Answer = (_, _) => throw new InvalidOperationException("a bug with /a/path");
+        var (replica, _) = await StartAsync(Deployment);
+        replica.Tell(Batch(1, 2), TestActor);
+        var failed = await ReceiveEntriesAsync(this, 2);
+
+        _model.Answer = good;
+        replica.Tell(Batch(2, 2), TestActor);
+
+        Assert.All(failed, e => Assert.Equal((RowStatus.Failed, FailureKind.ModelError), (e.Status, e.Failure)));
+        Assert.All(failed, e => Assert.DoesNotContain("/a/path", e.Message, StringComparison.Ordinal));
+        Assert.All(await ReceiveEntriesAsync(this, 2), e => Assert.Equal(RowStatus.Completed, e.Status));
+    }
+
+    [Fact]
+    public async Task Two_callers_share_a_batch_and_each_gets_its_own_reply()
+    {
+        _model.IsHolding = true;
+        var (replica, _) = await StartAsync(Deployment);
+        var other = CreateTestProbe();
+        replica.Tell(Batch(1, 1), TestActor);
+        var held = await _model.HeldAsync();
+
+        replica.Tell(Batch(2, 2), TestActor);
+        replica.Tell(Batch(2, 2), other);
+        held.End();
+        (await _model.HeldAsync()).End();
+
+        Assert.Equal([1, 4], _model.BatchSizes);
+        Assert.Equal(3, (await ReceiveEntriesAsync(this, 3)).Count);
+        Assert.Equal(2, (await ReceiveEntriesAsync(other, 2)).Count);
+    }
+
+    [Fact]
+    public async Task A_rejected_caller_is_told_of_room_once()
+    {
+        _model.IsHolding = true;
+        var (replica, _) = await StartAsync(Deployment);
+        replica.Tell(Batch(1, 8), TestActor);
+        replica.Tell(Batch(2, 1), TestActor);
+        replica.Tell(Batch(3, 1), TestActor);
+        await ExpectMsgAsync<BatchReply>(Long);
+        await ExpectMsgAsync<BatchReply>(Long);
+
+        (await _model.HeldAsync()).End();
+        await ExpectMsgAsync<BatchReply>(Long);
+        await ExpectMsgAsync(new RoomAgain(Me), Long);
+        (await _model.HeldAsync()).End();
+        await ExpectMsgAsync<BatchReply>(Long);
+
+        replica.Tell(Batch(4, 1, to: Me with { Number = 99 }), TestActor);
+        Assert.Equal(4, (await ExpectMsgAsync<BatchReply>(Long)).BatchId);
+    }
+
+    [Fact]
+    public async Task A_run_over_its_time_fails_its_rows_and_keeps_its_place_until_it_ends()
+    {
+        _model.IsHolding = true;
+        var (replica, _) = await StartAsync(Deployment with { RunTimeout = TimeSpan.FromSeconds(5) });
+        replica.Tell(Batch(1, 6), TestActor);
+        var held = await _model.HeldAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        var overdue = await ReceiveEntriesAsync(this, 4);
+        Assert.All(overdue, e => Assert.Equal(FailureKind.Timeout, e.Failure));
+        await AwaitAssertAsync(() => Assert.True(held.Cancellation.IsCancellationRequested), Long, Often);
+        Assert.Equal([4], _model.BatchSizes);
+        _model.IsHolding = false;
+        held.End();
+        var rest = await ReceiveEntriesAsync(this, 2);
+        Assert.Equal([4, 5], rest.Select(e => e.Row).Order());
+        Assert.All(rest, e => Assert.Equal(RowStatus.Completed, e.Status));
+    }
+
+    [Fact]
+    public async Task A_row_whose_time_left_is_over_is_answered_without_a_run()
+    {
+        _model.IsHolding = true;
+        var (replica, _) = await StartAsync(Deployment);
+        replica.Tell(Batch(1, 4), TestActor);
+        var held = await _model.HeldAsync();
+        replica.Tell(new InferBatch(Me, 2, [Row(7, -1, TimeSpan.FromSeconds(1))]), TestActor);
+        replica.Tell(Batch(3, 1, to: Me with { Number = 99 }), TestActor);
+        await ExpectMsgAsync<BatchReply>(r => Assert.Equal(3, r.BatchId), Long);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        held.End();
+
+        var replies = new[] { await ExpectMsgAsync<BatchReply>(Long), await ExpectMsgAsync<BatchReply>(Long) };
+        Assert.Equal(FailureKind.Timeout, replies.Single(r => r.BatchId == 2).Entries.Single().Failure);
+        Assert.Equal([4], _model.BatchSizes);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_not_full_waits_as_long_as_it_should()
+    {
+        var (replica, _) = await StartAsync(Deployment with { BatchWaitTimeout = TimeSpan.FromSeconds(5) });
+        replica.Tell(Batch(1, 2), TestActor);
+        replica.Tell(Batch(2, 1, to: Me with { Number = 99 }), TestActor);
+        await ExpectMsgAsync<BatchReply>(r => Assert.Equal(2, r.BatchId), Long);
+        Assert.Empty(_model.BatchSizes);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(2, (await ReceiveEntriesAsync(this, 2)).Count);
+        Assert.Equal([2], _model.BatchSizes);
+    }
+
+    [Fact]
+    public async Task A_draining_replica_finishes_what_it_has_rejects_the_rest_and_ends()
+    {
+        _model.IsHolding = true;
+        var (replica, node) = await StartAsync(Deployment);
+        replica.Tell(Batch(1, 4), TestActor);
+        var held = await _model.HeldAsync();
+
+        replica.Tell(new Drain(Long));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Draining, c.State), Long);
+        replica.Tell(Batch(2, 1), TestActor);
+        var rejected = await ExpectMsgAsync<BatchReply>(Long);
+        held.End();
+
+        Assert.Equal(RowStatus.Rejected, rejected.Entries.Single().Status);
+        Assert.All(await ReceiveEntriesAsync(this, 4), e => Assert.Equal(RowStatus.Completed, e.Status));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Gone, c.State), Long);
+        await AwaitAssertAsync(() => Assert.Equal(0, _store!.Uses), Long, Often);
+    }
+
+    [Fact]
+    public async Task When_the_grace_is_over_waiting_rows_go_back_and_the_replica_ends()
+    {
+        _model.IsHolding = true;
+        var (replica, node) = await StartAsync(Deployment);
+        replica.Tell(Batch(1, 6), TestActor);
+        var held = await _model.HeldAsync();
+        replica.Tell(new Drain(TimeSpan.FromSeconds(3)));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Draining, c.State), Long);
+        await node.WatchAsync(replica);
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        var returned = await ReceiveEntriesAsync(this, 2);
+        Assert.All(returned, e => Assert.Equal(RowStatus.Rejected, e.Status));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Gone, c.State), Long);
+        await node.ExpectTerminatedAsync(replica, Long);
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_load_is_told_with_its_reason()
+    {
+        var (replica, node) = Create(Deployment, new FakeModelStore(_model) { Loading = Task.FromException(new ModelLoadException("m.onnx: bad")) });
+        await node.WatchAsync(replica);
+
+        await node.ExpectMsgAsync(new ReplicaChanged(ReplicaState.Failed, 0, "m.onnx: bad"), Long);
+        await node.ExpectTerminatedAsync(replica, Long);
+    }
+
+    [Fact]
+    public async Task A_starting_replica_rejects_rows()
+    {
+        var (replica, _) = Create(Deployment, new FakeModelStore(_model) { Loading = new TaskCompletionSource().Task });
+
+        replica.Tell(Batch(1, 2), TestActor);
+
+        Assert.All((await ExpectMsgAsync<BatchReply>(Long)).Entries, e => Assert.Equal(RowStatus.Rejected, e.Status));
+    }
+
+    [Fact]
+    public async Task A_model_that_loads_after_its_replica_ended_is_given_back()
+    {
+        var loading = new TaskCompletionSource();
+        var store = new FakeModelStore(_model) { Loading = loading.Task };
+        var (replica, node) = Create(Deployment, store);
+        await node.WatchAsync(replica);
+        replica.Tell(new Drain(Long));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Gone, c.State), Long);
+        await node.ExpectTerminatedAsync(replica, Long);
+
+        loading.SetResult();
+
+        await AwaitAssertAsync(() => Assert.True(_ended), Long, Often);
+        Assert.Equal(0, store.Uses);
+    }
+
+    private FakeModelStore? _store;
+    private volatile bool _ended;
+
+    private async Task<(IActorRef Replica, TestProbe Node)> StartAsync(DeploymentConfig config)
+    {
+        _store = new FakeModelStore(_model);
+        var (replica, node) = Create(config, _store);
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Running, c.State), Long);
+        return (replica, node);
+    }
+
+    private (IActorRef Replica, TestProbe Node) Create(DeploymentConfig config, IModelStore store)
+    {
+        var setup = new ReplicaSetup(Me, config, store, _threads, _time, () =>
+        {
+            _ended = true;
+            return ValueTask.CompletedTask;
+        });
+        var node = CreateTestProbe();
+        return (node.ChildActorOf(Props.Create(() => new ReplicaActor(setup))), node);
+    }
+
+    private static async Task<List<RowEntry>> ReceiveEntriesAsync(TestKitBase probe, int count)
+    {
+        var entries = new List<RowEntry>();
+        while (entries.Count < count)
+        {
+            if (await probe.ReceiveOneAsync(Long) is BatchReply reply) entries.AddRange(reply.Entries);
+        }
+
+        return entries;
+    }
+}
