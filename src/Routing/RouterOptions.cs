@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace ActorServe.Routing;
 
@@ -7,14 +8,17 @@ public sealed class RouterOptions
 {
     /// <summary>Records. Their partitions' windows bound them, so this lane has no bound of its own.</summary>
     [Required]
+    [ValidateObjectMembers]
     public LaneOptions Kafka { get; set; } = new() { MaxQueuedRows = int.MaxValue, MaxQueuedBytes = long.MaxValue, Weight = 1 };
 
     /// <summary>Requests over HTTP.</summary>
     [Required]
+    [ValidateObjectMembers]
     public LaneOptions Http { get; set; } = new();
 
     /// <summary>Calls of other deployments.</summary>
     [Required]
+    [ValidateObjectMembers]
     public LaneOptions Handle { get; set; } = new();
 
     /// <summary>Bytes of rows in one batch to a replica. A larger row goes alone.</summary>

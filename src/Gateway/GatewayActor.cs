@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Identity;
+using Akka.Actor;
+
+namespace ActorServe.Gateway;
+
+/// <summary>How a gateway makes what it runs.</summary>
+/// <param name="Router">The props of a router for a deployment.</param>
+/// <param name="Pipeline">What prepares an application's pipeline, given its router.</param>
+/// <param name="ReplaceWithin">How long an application that is replaced or removed may drain.</param>
+internal sealed record GatewayParts(
+    Func<DeploymentId, Props> Router, Func<ApplicationConfig, IActorRef, PreparePipeline> Pipeline, TimeSpan ReplaceWithin);
+
+/// <summary>Runs the pipelines of the applications that this gateway serves, and one router for each deployment that they send to.</summary>
+/// <remarks>
+/// It needs no controller to go on: what was applied last keeps running. Should it fail itself, everything below ends with it, and it waits
+/// for targets anew; should a router fail, it is restarted, and what it held fails as overload and is sent again.
+/// </remarks>
+internal sealed class GatewayActor(GatewayParts parts) : UntypedActor
+{
+    private readonly Dictionary<DeploymentId, IActorRef> _routers = [];
+    private readonly Dictionary<IActorRef, string> _applications = [];
+    private readonly SortedDictionary<string, PipelineStatus> _statuses = new(StringComparer.Ordinal);
+    private readonly HashSet<IActorRef> _waitForDrain = [];
+    private GatewayState _state = new();
+    private TimeSpan _drainWithin = parts.ReplaceWithin;
+
+    public static Props Props(GatewayParts parts) => Akka.Actor.Props.Create(() => new GatewayActor(parts));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case GatewayProtocol.ApplyApplications apply: Become(_state.Apply(apply.Config)); break;
+            case GatewayProtocol.Drain drain: Drain(drain.Within); break;
+            case GatewayProtocol.GetGatewayStatus: Sender.Tell(new GatewayStatus([.. _statuses.Values])); break;
+            case PipelineStatus status: _statuses[status.Application] = status; break;
+            case Terminated ended: OnEnded(ended.ActorRef); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Drain(TimeSpan within)
+    {
+        _waitForDrain.Add(Sender);
+        _drainWithin = within;
+        Become(_state.Drain());
+    }
+
+    private void OnEnded(IActorRef application)
+    {
+        if (!_applications.Remove(application, out var name)) return;
+        // What drained at shutdown stays to be seen; what was removed does not.
+        if (!_state.IsDraining) _statuses.Remove(name);
+        Become(_state.Ended(name));
+    }
+
+    private void Become(GatewayState state)
+    {
+        _state = state;
+        foreach (var step in _state.Reconcile())
+        {
+            Carry(step);
+            _state = _state.Take(step);
+        }
+
+        StopIdleRouters();
+        if (!_state.IsDrained) return;
+        foreach (var waiting in _waitForDrain) waiting.Tell(GatewayProtocol.Drained.Instance);
+        _waitForDrain.Clear();
+    }
+
+    private void Carry(GatewayState.Step step)
+    {
+        switch (step)
+        {
+            case GatewayState.Step.Start start: Start(start.Config); break;
+            case GatewayState.Step.Drain drain: Context.Child(NameOf(drain.Application)).Tell(new GatewayProtocol.Drain(_drainWithin)); break;
+        }
+    }
+
+    private void Start(ApplicationConfig config)
+    {
+        var prepare = parts.Pipeline(config, RouterOf(GatewayState.IngressOf(config)));
+        var application = Context.ActorOf(ApplicationActor.Props(config.Name, prepare, Self), NameOf(config.Name));
+        _applications[application] = config.Name;
+        Context.Watch(application);
+    }
+
+    private IActorRef RouterOf(DeploymentId deployment)
+    {
+        if (!_routers.TryGetValue(deployment, out var router))
+            _routers[deployment] = router = Context.ActorOf(parts.Router(deployment), ActorPaths.Router(deployment));
+        return router;
+    }
+
+    private void StopIdleRouters()
+    {
+        var used = _state.Ingresses.ToImmutableHashSet();
+        foreach (var (deployment, router) in _routers.Where(r => !used.Contains(r.Key)).ToList())
+        {
+            Context.Stop(router);
+            _routers.Remove(deployment);
+        }
+    }
+
+    private static string NameOf(string application) => $"application-{application}";
+}

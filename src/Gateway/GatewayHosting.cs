@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using ActorServe.Gateway.Embedded;
+using ActorServe.Gateway.Topics;
+using ActorServe.Routing;
+using ActorServe.Shared.Configuration;
+using Akka;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace ActorServe.Gateway;
+
+/// <summary>Makes a process a gateway.</summary>
+public static class GatewayHosting
+{
+    /// <summary>Reads <see cref="GatewayOptions"/> from a section; the host does not start where they are wrong.</summary>
+    public static IServiceCollection AddActorServeGateway(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddOptions<GatewayOptions>().Bind(section).ValidateOnStart();
+        return services;
+    }
+
+    /// <summary>
+    /// Runs the gateway at <c>/user/gateway</c>, registered as <see cref="GatewayKey"/>. It serves what it is told by
+    /// <see cref="GatewayProtocol.ApplyApplications"/>, and drains when the ActorSystem is shut down, while replicas still answer.
+    /// </summary>
+    /// <param name="builder">The ActorSystem's.</param>
+    /// <param name="options">Checked.</param>
+    /// <param name="embedded">The embedded broker, where Kafka is that.</param>
+    /// <param name="time">The clock.</param>
+    public static AkkaConfigurationBuilder WithActorServeGateway(
+        this AkkaConfigurationBuilder builder, GatewayOptions options, EmbeddedBroker? embedded = null, TimeProvider? time = null)
+    {
+        var timeout = options.ShutdownTimeout.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
+        return builder
+            .AddHocon($"akka.coordinated-shutdown.phases.service-requests-done.timeout = {timeout}ms", HoconAddMode.Prepend)
+            .WithActors((system, registry, resolver) =>
+            {
+                var loggers = resolver.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+                var parts = PartsOf(options, embedded, time ?? TimeProvider.System, loggers);
+                registry.Register<GatewayKey>(Start(system, parts, options.ShutdownTimeout));
+            });
+    }
+
+    /// <summary>Starts the gateway's actor, and has the shutdown of its ActorSystem wait until it has drained.</summary>
+    internal static IActorRef Start(ActorSystem system, GatewayParts parts, TimeSpan shutdownTimeout)
+    {
+        var gateway = system.ActorOf(GatewayActor.Props(parts), "gateway");
+        // Given up before the phase is over, so that there is time to commit what is finished and to leave the groups.
+        var drain = new GatewayProtocol.Drain(shutdownTimeout * 0.8);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-gateway", async () =>
+        {
+            await gateway.Ask<GatewayProtocol.Drained>(drain, shutdownTimeout).ConfigureAwait(false);
+            return Done.Instance;
+        });
+        return gateway;
+    }
+
+    private static GatewayParts PartsOf(GatewayOptions options, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers)
+    {
+        var connection = new KafkaConnection(options.Kafka.BootstrapServers, options.Kafka.Properties.ToImmutableDictionary());
+        var topics = new TopicCatalog(connection, embedded);
+        return new GatewayParts(
+            deployment => RouterActor.Props(deployment, options.Router, RandomNumberGenerator.GetInt32(int.MaxValue), time),
+            (application, router) => Prepare(application, router),
+            options.ShutdownTimeout);
+
+        PreparePipeline Prepare(ApplicationConfig application, IActorRef router) => async cancellation =>
+        {
+            var log = loggers.CreateLogger($"ActorServe.Gateway.{application.Name}");
+            var partitions = await topics.EnsureAsync(application.Kafka!, cancellation).ConfigureAwait(false);
+            var parts = PipelineParts.ForKafka(application, connection, partitions, router, time, log);
+            return materializer => Pipeline.Run(parts, materializer);
+        };
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace ActorServe.Gateway;
+
+/// <summary>What a gateway does now.</summary>
+/// <param name="Pipelines">One for each application with Kafka, by name.</param>
+public sealed record GatewayStatus(ImmutableArray<PipelineStatus> Pipelines) : INoSerializationVerificationNeeded
+{
+    /// <summary>Every pipeline does what it should.</summary>
+    public bool IsReady => Pipelines.All(pipeline => pipeline.IsReady);
+}
+
+/// <summary>An application's way from Kafka and back.</summary>
+public sealed record PipelineStatus : INoSerializationVerificationNeeded
+{
+    /// <summary>The application's name.</summary>
+    public required string Application { get; init; }
+
+    /// <summary>What the pipeline does.</summary>
+    public required PipelineState State { get; init; }
+
+    /// <summary>Why it does not run, for a person; null where it does.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The partitions that this process owns, by number.</summary>
+    public ImmutableArray<PartitionFlow> Partitions { get; init; } = [];
+
+    /// <summary>What was done since the application was started, over all rebuilds.</summary>
+    public PipelineTotals Totals { get; init; } = new();
+
+    /// <summary>How often the pipeline was rebuilt.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>It runs, and no partition is halted.</summary>
+    public bool IsReady => State == PipelineState.Running && Partitions.All(partition => partition.HaltedReason is null);
+}
+
+/// <summary>The life of a pipeline.</summary>
+public enum PipelineState
+{
+    /// <summary>Topics are being checked.</summary>
+    Starting,
+
+    /// <summary>Records flow.</summary>
+    Running,
+
+    /// <summary>It failed, and is rebuilt after a wait.</summary>
+    BackingOff,
+
+    /// <summary>It could not be started, because of what its configuration says or its topics are. It is tried again now and then.</summary>
+    Failed,
+
+    /// <summary>It reads nothing more and finishes what it has.</summary>
+    Draining,
+
+    /// <summary>It has ended in good order.</summary>
+    Stopped,
+}
+
+/// <summary>One partition of an application's input.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Lag">Records not yet read; null where that is not known yet.</param>
+/// <param name="InFlight">Records read and not finished.</param>
+/// <param name="IsPaused">Nothing is read from it now.</param>
+/// <param name="HaltedReason">Why it stands still until a person helps; null where it goes on.</param>
+public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool IsPaused, string? HaltedReason);
+
+/// <summary>Sums over all records.</summary>
+/// <param name="RecordsIn">Records that entered, again after a rebuild.</param>
+/// <param name="Results">Results handed to the producer.</param>
+/// <param name="DeadLetters">Records handed to the producer as dead letters.</param>
+/// <param name="Skipped">Records left out, as the application asked.</param>
+/// <param name="FailedAttempts">Runs that failed, whatever became of their records.</param>
+public sealed record PipelineTotals(long RecordsIn = 0, long Results = 0, long DeadLetters = 0, long Skipped = 0, long FailedAttempts = 0)
+{
+    /// <summary>Both together.</summary>
+    public static PipelineTotals operator +(PipelineTotals left, PipelineTotals right) => Add(left, right);
+
+    /// <summary>Both together.</summary>
+    public static PipelineTotals Add(PipelineTotals left, PipelineTotals right) => new(
+        left.RecordsIn + right.RecordsIn,
+        left.Results + right.Results,
+        left.DeadLetters + right.DeadLetters,
+        left.Skipped + right.Skipped,
+        left.FailedAttempts + right.FailedAttempts);
+}

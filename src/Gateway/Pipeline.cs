@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using ActorServe.Gateway.Commit;
+using ActorServe.Gateway.Dispatch;
+using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Librdkafka;
+using ActorServe.Gateway.Produce;
+using ActorServe.Gateway.Topics;
+using ActorServe.Shared.Configuration;
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway;
+
+/// <summary>The way of a record, from its topic to its result's acknowledgement and its commit. The map of the product.</summary>
+internal static class Pipeline
+{
+    /// <summary>Starts one run. It fails as a whole, never in parts, and is not started again: a new one is made.</summary>
+    public static IRunningPipeline Run(PipelineParts parts, IMaterializer materializer)
+    {
+        // Plain objects, made before the stream: the consumer's thread and Dispatch reach each other beside it, where no back-pressure is.
+        var ingest = new IngestControl();
+        var dispatch = new DispatchControl();
+        var totals = new DispatchTotals();
+        var settings = new DispatchSettings(parts.Rules, parts.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), totals);
+
+        var (exit, done) = KafkaSource.Create(parts.Ingest(dispatch), ingest)                 // RecordBatch, as much as the windows allow
+            .Via(new DispatchStage(parts.Router, dispatch, ingest, settings))                 // OutcomeBatch, in the order that the application asks
+            .Via(new ProduceStage(parts.Produce, parts.Connect, parts.Time, parts.Log))       // DeliveredBatch, once the broker has acknowledged
+            .ViaMaterialized(KillSwitches.Single<DeliveredBatch>(), Keep.Right)
+            .ToMaterialized(Committer.Sink(ingest), Keep.Both)                                // finished rows, back to the thread that owns the consumer
+            .Run(materializer);
+
+        return new RunningPipeline(ingest, totals, exit, done);
+    }
+}
+
+/// <summary>What a run of a pipeline is made of.</summary>
+internal sealed record PipelineParts
+{
+    /// <summary>What Ingest is made of, given how it reaches Dispatch.</summary>
+    public required Func<IDispatchControl, IngestSetup> Ingest { get; init; }
+
+    /// <summary>What Dispatch decides by.</summary>
+    public required FlightRules Rules { get; init; }
+
+    /// <summary>Where rows go.</summary>
+    public required IActorRef Router { get; init; }
+
+    /// <summary>Where results go.</summary>
+    public required ProduceOptions Produce { get; init; }
+
+    /// <summary>Makes producers.</summary>
+    public required ConnectProducer Connect { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Where to write.</summary>
+    public required ILogger Log { get; init; }
+
+    /// <summary>The parts of an application whose topics were checked, on a broker.</summary>
+    public static PipelineParts ForKafka(
+        ApplicationConfig application, KafkaConnection connection, TopicPartitions topics, IActorRef router, TimeProvider time, ILogger log)
+    {
+        var kafka = application.Kafka ?? throw new ArgumentException($"{application.Name} has no Kafka", nameof(application));
+        var settings = new IngestSettings(application.Name, connection, kafka);
+        return new PipelineParts
+        {
+            Ingest = dispatch => IngestSetup.ForKafka(settings, dispatch, time, log),
+            Rules = FlightRules.Of(kafka),
+            Router = router,
+            Produce = ProduceOptions.From(kafka, topics),
+            Connect = NativeProducer.Connector(connection, kafka, log),
+            Time = time,
+            Log = log,
+        };
+    }
+}
+
+/// <summary>A pipeline that runs. The consumer's thread ends last: it commits what the stream has finished.</summary>
+internal sealed class RunningPipeline(IngestControl ingest, DispatchTotals totals, IKillSwitch exit, Task<Done> stream) : IRunningPipeline
+{
+    /// <inheritdoc/>
+    public Task Completion { get; } = Task.WhenAll(stream, ingest.Completion);
+
+    /// <inheritdoc/>
+    public void Drain() => ingest.DrainAsync();
+
+    /// <inheritdoc/>
+    public void Stop() => exit.Shutdown();
+
+    /// <inheritdoc/>
+    public PipelineReading Read() => new(
+        [.. ingest.Status.Partitions.Select(p => new PartitionFlow(p.Partition, p.Lag, p.InFlight, p.IsPaused, p.StopReason))],
+        new PipelineTotals(totals.RecordsIn, totals.Results, totals.DeadLetters, totals.Skipped, totals.FailedAttempts));
+}
