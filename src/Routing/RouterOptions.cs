@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace ActorServe.Routing;
 
-/// <summary>How a router lets rows wait and sends them.</summary>
+/// <summary>How a router lets rows wait and sends them. Checked with the options of the process that it is part of.</summary>
 public sealed class RouterOptions
 {
     /// <summary>Records. Their partitions' windows bound them, so this lane has no bound of its own.</summary>

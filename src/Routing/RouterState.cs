@@ -17,10 +17,9 @@ internal sealed class RouterState(
     DeploymentId deployment, RouterOptions options, IWaitingRows waiting, IReplicaPicker picker, TimeProvider time)
 {
     private readonly ReplicaTable _replicas = new(deployment);
-    private readonly Dictionary<long, BatchInFlight> _flights = [];
+    private readonly BatchesInFlight _inFlight = new();
     private readonly List<WaitingRow> _scratch = [];
     private readonly long _start = time.GetTimestamp();
-    private long _lastBatchId;
 
     /// <summary>Rows that wait: while there are any, <see cref="LookAgain"/> must be called from time to time.</summary>
     public int QueuedRows => waiting.Rows;
@@ -43,8 +42,7 @@ internal sealed class RouterState(
         var now = Now();
         foreach (var row in submit.Rows)
         {
-            var deadline = row.TimeLeft is { } left ? now + left : TimeSpan.MaxValue;
-            var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, deadline);
+            var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now));
             if (!waiting.TryAdd(added)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {deployment}.");
         }
 
@@ -58,7 +56,7 @@ internal sealed class RouterState(
         _scratch.Clear();
         waiting.Withdraw(withdraw, _scratch);
         foreach (var row in _scratch) output.Withdraw(row);
-        foreach (var flight in _flights.Values) flight.Withdraw(withdraw);
+        _inFlight.Withdraw(withdraw);
         return output;
     }
 
@@ -66,12 +64,12 @@ internal sealed class RouterState(
     {
         var output = new RouterOutput();
         var now = Now();
-        if (_flights.TryGetValue(reply.BatchId, out var flight) && flight.Replica.Id == reply.Replica)
+        if (_inFlight.Find(reply) is { } batch)
         {
-            Settle(flight, reply, output);
-            if (_scratch.Count > 0) Rejected(flight.Replica, now);
+            Settle(batch, reply, output);
+            if (_scratch.Count > 0) Rejected(batch.Replica, now);
             SendAgain(output);
-            if (flight.OpenRows == 0) _flights.Remove(flight.Id);
+            _inFlight.RemoveIfAnswered(batch);
         }
 
         return Send(output, now);
@@ -102,20 +100,19 @@ internal sealed class RouterState(
     {
         var output = new RouterOutput();
         _scratch.Clear();
-        foreach (var flight in _flights.Values) flight.CloseAll(_scratch);
-        _flights.Clear();
+        _inFlight.CloseAll(_scratch);
         waiting.Clear(_scratch);
         foreach (var row in _scratch) output.Fail(row, FailureKind.Overload, $"The router of {deployment} stopped.");
         return output;
     }
 
     /// <summary>Leaves the rows that were rejected in the scratch list.</summary>
-    private void Settle(BatchInFlight flight, BatchReply reply, RouterOutput output)
+    private void Settle(BatchInFlight batch, BatchReply reply, RouterOutput output)
     {
         _scratch.Clear();
         foreach (ref readonly var entry in reply.Entries.AsSpan())
         {
-            if (!flight.TryClose(entry.Row, out var row)) continue;
+            if (!batch.TryClose(entry.Row, out var row)) continue;
 
             if (entry.Status == RowStatus.Rejected) _scratch.Add(row);
             else output.Settle(row, entry, reply.Model, reply.Entries.Length);
@@ -128,16 +125,7 @@ internal sealed class RouterState(
     private RouterOutput Lose(List<ReplicaSlot> lost, RouterOutput output)
     {
         _scratch.Clear();
-        if (lost.Count > 0)
-        {
-            // By age, so that what was sent first is sent again first.
-            foreach (var flight in _flights.Values.Where(flight => lost.Contains(flight.Replica)).OrderBy(flight => flight.Id).ToList())
-            {
-                flight.CloseAll(_scratch);
-                _flights.Remove(flight.Id);
-            }
-        }
-
+        _inFlight.Close(lost, _scratch);
         SendAgain(output);
         return Send(output, Now());
     }
@@ -202,10 +190,13 @@ internal sealed class RouterState(
             rows[index] = next.HasDeadline ? next.Row with { TimeLeft = next.Deadline - now } : next.Row;
         }
 
-        var flight = new BatchInFlight(++_lastBatchId, replica, [.. _scratch]);
-        _flights.Add(flight.Id, flight);
-        return new InferBatch(replica.Id, flight.Id, ImmutableCollectionsMarshal.AsImmutableArray(rows));
+        var batch = _inFlight.Add(replica, [.. _scratch]);
+        return new InferBatch(replica.Id, batch.Id, ImmutableCollectionsMarshal.AsImmutableArray(rows));
     }
+
+    /// <summary>A time left beyond what a clock can count is none.</summary>
+    private static TimeSpan Deadline(InferRow row, TimeSpan now) =>
+        row.TimeLeft is { } left && left < TimeSpan.MaxValue - now ? now + left : TimeSpan.MaxValue;
 
     private TimeSpan Now() => time.GetElapsedTime(_start);
 }

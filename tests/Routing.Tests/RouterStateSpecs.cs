@@ -218,6 +218,15 @@ public sealed class RouterStateSpecs
     }
 
     [Fact]
+    public void A_request_that_may_take_for_ever_never_expires()
+    {
+        Submit([Some.Request(1, TimeSpan.MaxValue)], Lane.Http);
+        _time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal([1], Numbers(Assert.Single(Learn(1, Some.Replica(First)))));
+    }
+
+    [Fact]
     public void An_outcome_has_the_row_as_it_was_submitted()
     {
         var request = Some.Request(1, TimeSpan.FromSeconds(9));
