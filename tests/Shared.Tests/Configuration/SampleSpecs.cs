@@ -27,4 +27,14 @@ public sealed class SampleSpecs
 
         Assert.True(File.Exists(Path.Combine(model, "1/model.onnx")), model);
     }
+
+    [Fact]
+    public void The_examples_of_the_documentation_are_right()
+    {
+        var text = File.ReadAllText(RepositoryFolder.File("docs/application-file.md"));
+        var examples = text.Split("```yaml\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]).ToList();
+
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example => Assert.Empty(FileText.Parse(example).Problems));
+    }
 }

@@ -14,6 +14,9 @@ public sealed class ClientPropertiesSpecs
     [InlineData("enable.auto.commit")]
     [InlineData("enable.auto.offset.store")]
     [InlineData("auto.offset.reset")]
+    [InlineData("auto.commit.enable")]
+    [InlineData("auto.commit.interval.ms")]
+    [InlineData("queue.buffering.max.messages")]
     [InlineData("isolation.level")]
     [InlineData("partitioner")]
     [InlineData("message.timeout.ms")]
@@ -43,7 +46,6 @@ public sealed class ClientPropertiesSpecs
     [InlineData("linger.ms")]
     [InlineData("fetch.min.bytes")]
     [InlineData("ssl.ca.location")]
-    [InlineData("auto.commit.interval.ms")]
     [InlineData("acks2")]
     public void Everything_else_may_be_set(string property) => Assert.Null(ClientProperties.WhyRefused(property));
 
