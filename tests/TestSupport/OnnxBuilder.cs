@@ -100,17 +100,18 @@ public sealed class OnnxBuilder
     /// A network of the size of ONNX's MNIST model, its batch fixed at one as there: <c>image</c> float32 [1, 1, 28, 28] gives
     /// <c>scores</c> float32 [1, 10]. Its weights are random, and the same each time.
     /// </summary>
-    public static void MnistSizedCnn(string path)
+    public static void MnistSizedCnn(string path, bool freeBatch = false)
     {
+        object batch = freeBatch ? "batch" : 1;
         var random = new Random(7);
         float[] Weights(int count, double scale) => [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() - 0.5) * scale))];
 
         new OnnxBuilder()
-            .Input("image", OnnxType.Fp32, 1, 1, 28, 28)
-            .Output("scores", OnnxType.Fp32, 1, 10)
+            .Input("image", OnnxType.Fp32, batch, 1, 28, 28)
+            .Output("scores", OnnxType.Fp32, batch, 10)
             .Constant("w1", Weights(8 * 25, 0.4), 8, 1, 5, 5).Constant("b1", Weights(8, 0.1), 8, 1, 1)
             .Constant("w2", Weights(16 * 8 * 25, 0.2), 16, 8, 5, 5).Constant("b2", Weights(16, 0.1), 16, 1, 1)
-            .Constant("flat", 1, 256)
+            .Constant("flat", freeBatch ? 0 : 1, 256)
             .Constant("w3", Weights(2560, 0.2), 256, 10).Constant("b3", Weights(10, 0.1), 1, 10)
             .Node("Conv", ["image", "w1"], ["c1"], ("auto_pad", "SAME_UPPER"), ("kernel_shape", new long[] { 5, 5 }))
             .Node("Add", ["c1", "b1"], ["a1"])

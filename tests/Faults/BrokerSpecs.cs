@@ -1,0 +1,39 @@
+using ActorServe.TestSupport.Kafka;
+using ActorServe.TestSupport.Serving;
+
+namespace ActorServe.Faults;
+
+/// <summary>A broker that goes away in mid-stream, with a process that lives on.</summary>
+public sealed class BrokerSpecs(ITestOutputHelper output)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
+
+    [Fact]
+    public Task A_broker_killed_and_resumed_in_mid_stream_loses_nothing() => OutlivesAsync(TimeSpan.FromSeconds(1));
+
+    /// <summary>Longer than the session timeout: the group is lost, and joined again.</summary>
+    [Fact]
+    public Task A_broker_away_for_a_minute_loses_nothing() => OutlivesAsync(TimeSpan.FromSeconds(60));
+
+    private async Task OutlivesAsync(TimeSpan away)
+    {
+        const int records = 300_000;
+        await using var broker = await KafkaBroker.TryStartAsync(ownOnly: true);
+        Assert.SkipWhen(broker is null, $"{KafkaBroker.Missing} (KAFKA_HOME: the broker is killed)");
+        var application = await ServedApplication.CreateAsync(broker!.BootstrapServers, "Mirror");
+        application.Fill(records);
+        await using var process = application.Start();
+        await application.ResultsReachAsync(records / 10, _patience, process);
+
+        await broker.KillAsync();
+        await Task.Delay(away);
+        Assert.False(process.HasExited, process.Output);
+        await broker.ResumeAsync();
+
+        await application.ResultsReachAsync(records, _patience, process);
+        Assert.Equal(0, await process.TerminateAsync(_patience));
+        var audit = application.Audit(records, Audit.Mirrored);
+        output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");
+        Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
+    }
+}

@@ -1,0 +1,44 @@
+using ActorServe.TestSupport.Kafka;
+using ActorServe.TestSupport.Processes;
+using ActorServe.TestSupport.Serving;
+
+namespace ActorServe.Faults;
+
+/// <summary>Processes that end without a word: nothing may be missing, and what is answered twice is counted.</summary>
+public sealed class CrashSpecs(ITestOutputHelper output)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task Killed_four_times_in_mid_stream_nothing_is_missing()
+    {
+        const int records = 300_000;
+        await using var broker = await KafkaBroker.TryStartAsync();
+        Assert.SkipWhen(broker is null, KafkaBroker.Missing);
+        var application = await ServedApplication.CreateAsync(broker!.BootstrapServers, "Mirror");
+        application.Fill(records);
+
+        for (var kill = 1; kill <= 4; kill++)
+        {
+            await using var victim = application.Start();
+            await application.ResultsReachAsync(application.Results() + (records / 20), _patience, victim);
+            await victim.KillAsync();
+        }
+
+        await using ServeProcess last = application.Start();
+        await application.ResultsReachAsync(records, _patience, last);
+        await CommittedReachesTheEndAsync(application, last);
+
+        var audit = application.Audit(records, Audit.Mirrored);
+        output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");
+        Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
+    }
+
+    private static async Task CommittedReachesTheEndAsync(ServedApplication application, ServeProcess process)
+    {
+        var end = application.Topics.EndOffsets(application.Input);
+        for (var i = 0; i < 600 && !end.SequenceEqual(application.Topics.Committed(application.Input, application.Group)); i++) await Task.Delay(100);
+        Assert.Equal(end, application.Topics.Committed(application.Input, application.Group));
+        Assert.Equal(0, await process.TerminateAsync(_patience));
+    }
+}

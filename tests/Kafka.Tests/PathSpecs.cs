@@ -1,0 +1,83 @@
+using ActorServe.TestSupport.Serving;
+
+namespace ActorServe.Kafka.Tests;
+
+/// <summary>The whole path against a real broker, one process, nobody killed.</summary>
+public sealed class PathSpecs(BrokerFixture broker)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task Every_record_comes_out_as_computed_in_order_and_committed()
+    {
+        const int records = 200_000;
+        var application = await ServedApplication.CreateAsync(broker.Kafka, "Mirror");
+        application.Fill(records);
+
+        await using var process = application.Start();
+        await application.ResultsReachAsync(records, _patience, process);
+        var exitCode = await process.TerminateAsync(_patience);
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(Audit.Clean, application.Audit(records, Audit.Mirrored));
+        Assert.Equal(application.Topics.EndOffsets(application.Input), application.Topics.Committed(application.Input, application.Group));
+    }
+
+    [Fact]
+    public async Task A_process_that_leaves_and_comes_back_under_load_loses_nothing()
+    {
+        const int records = 400_000;
+        var application = await ServedApplication.CreateAsync(broker.Kafka, "Mirror");
+        application.Fill(records / 4);
+        await using var first = application.Start();
+        await using var second = application.Start();
+        await application.ResultsReachAsync(records / 8, _patience, first, second);
+
+        var feeding = Task.Run(() => application.Fill(records * 3 / 4, from: records / 4));
+        await second.TerminateAsync(_patience);
+        await application.ResultsReachAsync(records / 2, _patience, first);
+        await using var third = application.Start();
+        await feeding;
+        await application.ResultsReachAsync(records, _patience, first, third);
+
+        var audit = application.Audit(records, Audit.Mirrored);
+        Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
+        Assert.True(audit.Duplicates == 0, $"{audit.Duplicates} records were answered twice");
+    }
+
+    [Fact]
+    public async Task A_backlog_for_a_slow_deployment_costs_neither_membership_nor_memory()
+    {
+        const int records = 20_000;
+        string[] slow = ["max_concurrent_batches: 16", "user_config: { delay_ms: 50 }"];
+        var application = await ServedApplication.CreateAsync(
+            broker.Kafka, "Slow", slow, ["properties: { max.poll.interval.ms: 10000 }"]);
+        application.Fill(records);
+
+        await using var process = application.Start();
+        await application.ResultsReachAsync(records, _patience, process);
+
+        Assert.Equal(Audit.Clean, application.Audit(records, Audit.Same));
+        Assert.InRange(process.PeakMemory(), 0, 400L << 20);
+    }
+
+    [Fact]
+    public async Task A_poisoned_partition_stops_no_other()
+    {
+        const int records = 80_000, poisoned = records / ServedApplication.Partitions;
+        var application = await ServedApplication.CreateAsync(
+            broker.Kafka, "Poisoned", ["user_config: { partition: 3 }"], ["max_attempts: 2", "retry_backoff_ms: 2000"]);
+        application.Fill(records);
+
+        await using var process = application.Start();
+        await application.ResultsReachAsync(records - poisoned, _patience, process);
+        var letters = application.Topics.EndOffsets(application.DeadLetter).Sum();
+        Assert.True(letters < poisoned, "the poisoned partition was done before the others");
+        application.Topics.ReadUntil(application.DeadLetter, l => l.Count >= poisoned, _patience);
+
+        var audit = application.Audit(records, Audit.Same);
+        Assert.Equal(new Audit(poisoned, 0, 0, 0), audit);
+        await process.TerminateAsync(_patience);
+        Assert.Equal(application.Topics.EndOffsets(application.Input), application.Topics.Committed(application.Input, application.Group));
+    }
+}

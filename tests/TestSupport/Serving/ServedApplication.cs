@@ -1,0 +1,88 @@
+using System.Globalization;
+using ActorServe.TestSupport.Kafka;
+using ActorServe.TestSupport.Processes;
+
+namespace ActorServe.TestSupport.Serving;
+
+/// <summary>One application over a C# deployment of <c>TestDeployments</c>, on topics of its own, served by any number of <c>actorserve run</c> processes.</summary>
+public sealed class ServedApplication
+{
+    /// <summary>Partitions of each topic.</summary>
+    public const int Partitions = 8;
+
+    private readonly string _kafka;
+    private readonly string _file;
+
+    private ServedApplication(string kafka, string name, string file)
+    {
+        _kafka = kafka;
+        _file = file;
+        Topics = new TestTopics(kafka);
+        Input = $"{name}.in";
+        Output = $"{name}.out";
+        DeadLetter = $"{name}.dlq";
+        Group = name;
+    }
+
+    /// <summary>Makes and reads topics.</summary>
+    public TestTopics Topics { get; }
+
+    /// <summary>The input topic.</summary>
+    public string Input { get; }
+
+    /// <summary>The output topic.</summary>
+    public string Output { get; }
+
+    /// <summary>The dead-letter topic.</summary>
+    public string DeadLetter { get; }
+
+    /// <summary>The consumer group.</summary>
+    public string Group { get; }
+
+    /// <summary>Writes the application file and makes its topics.</summary>
+    /// <param name="kafka">host:port.</param>
+    /// <param name="type">A class of TestDeployments.</param>
+    /// <param name="deployment">Further lines of the deployment.</param>
+    /// <param name="kafkaLines">Further lines of the kafka section.</param>
+    public static async Task<ServedApplication> CreateAsync(string kafka, string type, string[]? deployment = null, string[]? kafkaLines = null)
+    {
+        var name = $"{type.ToLowerInvariant()}-{Guid.NewGuid().ToString("N")[..8]}";
+        var application = new ServedApplication(kafka, name, Path.Combine(Path.GetTempPath(), $"{name}.yaml"));
+        var assembly = Path.Combine(AppContext.BaseDirectory, "ActorServe.TestDeployments.dll");
+        string[] lines =
+        [
+            "applications:", $"  - name: {name}", "    kafka:", $"      input: {{ topic: {application.Input}, group: {application.Group} }}",
+            $"      output: {{ topic: {application.Output} }}", $"      dead_letter: {{ topic: {application.DeadLetter} }}", "      format: raw",
+            .. (kafkaLines ?? []).Select(l => $"      {l}"), "    deployments:", "      - name: model",
+            $"        import_path: {assembly}:ActorServe.TestDeployments.{type}", .. (deployment ?? []).Select(l => $"        {l}"),
+        ];
+        await File.WriteAllLinesAsync(application._file, lines);
+        await application.Topics.CreateAsync(Partitions, application.Input, application.Output, application.DeadLetter);
+        return application;
+    }
+
+    /// <summary>Starts one more process that serves it.</summary>
+    public ServeProcess Start() =>
+        ServeProcess.Start(Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), ["run", _file, "--kafka", _kafka]);
+
+    /// <summary>Fills the input topic: record n goes to partition n modulo 8 and has n as its value.</summary>
+    public void Fill(int count, int from = 0) => Topics.Fill(Input, Partitions, count, i => TestTopics.Number(i), from: from);
+
+    /// <summary>Results so far.</summary>
+    public long Results() => Topics.EndOffsets(Output).Sum();
+
+    /// <summary>Waits until there are so many results.</summary>
+    public async Task ResultsReachAsync(long count, TimeSpan patience, params ServeProcess[] processes)
+    {
+        var end = TimeProvider.System.GetTimestamp() + (long)(patience.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        while (Results() is var results && results < count)
+        {
+            if (TimeProvider.System.GetTimestamp() > end || processes.Any(p => p.HasExited))
+                throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{results} of {count} results; {string.Join('\n', processes.Select(p => p.Output))}"));
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>What came out, held against what went in.</summary>
+    public Audit Audit(int records, Func<byte[], byte[]> answer) => Serving.Audit.Of(Topics.ReadAll(Output), records, answer);
+}
