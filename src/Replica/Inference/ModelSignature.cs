@@ -18,36 +18,53 @@ internal enum BatchMode
 }
 
 /// <summary>What a model takes and gives.</summary>
-internal sealed record ModelSignature(ImmutableArray<TensorSpec> Inputs, ImmutableArray<TensorSpec> Outputs, BatchMode Mode)
+internal sealed class ModelSignature(ImmutableArray<TensorSpec> inputs, ImmutableArray<TensorSpec> outputs, BatchMode mode)
 {
+    /// <summary>The inputs, in the model's order.</summary>
+    public ImmutableArray<TensorSpec> Inputs { get; } = inputs;
+
+    /// <summary>The outputs, in the model's order.</summary>
+    public ImmutableArray<TensorSpec> Outputs { get; } = outputs;
+
+    /// <summary>How rows become a run.</summary>
+    public BatchMode Mode { get; } = mode;
+
     /// <summary>Every row has the same shape, so that rows that follow each other in memory are a batch.</summary>
-    public bool HasFixedInputs { get; } = Inputs.All(input => input.RowElements is not null);
+    public bool HasFixedInputs { get; } = inputs.All(input => input.RowElements is not null);
 
     /// <summary>The size of every output is known before the run.</summary>
-    public bool HasFixedOutputs { get; } = Outputs.All(output => output.RowElements is not null && output.ElementBytes > 0);
+    public bool HasFixedOutputs { get; } = outputs.All(output => output.RowElements is not null && output.ElementBytes > 0);
 
     /// <inheritdoc/>
     public override string ToString() => $"{string.Join(", ", Inputs)} -> {string.Join(", ", Outputs)} ({Mode})";
 }
 
 /// <summary>One input or output of a model.</summary>
-/// <param name="Name">Its name in the model.</param>
-/// <param name="Type">Its element type.</param>
-/// <param name="Dims">Its dimensions; -1 where one is free.</param>
-/// <param name="BatchAxis">The axis that counts rows, or null where it has none.</param>
-internal sealed record TensorSpec(string Name, TensorElementType Type, ImmutableArray<long> Dims, int? BatchAxis)
+internal sealed class TensorSpec(string name, TensorElementType type, ImmutableArray<long> dims, int? batchAxis)
 {
+    /// <summary>Its name in the model.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Its element type.</summary>
+    public TensorElementType Type { get; } = type;
+
+    /// <summary>Its dimensions; -1 where one is free.</summary>
+    public ImmutableArray<long> Dims { get; } = dims;
+
+    /// <summary>The axis that counts rows, or null where it has none.</summary>
+    public int? BatchAxis { get; } = batchAxis;
+
     /// <summary>The dimensions of one row: without the batch axis.</summary>
-    public ImmutableArray<long> RowShape { get; } = BatchAxis is { } axis ? Dims.RemoveAt(axis) : Dims;
+    public ImmutableArray<long> RowShape { get; } = batchAxis is { } axis ? dims.RemoveAt(axis) : dims;
 
     /// <summary>The name as it stands in JSON.</summary>
-    public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
+    public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(name);
 
     /// <summary>The elements of one row, or null where a dimension is free.</summary>
-    public long? RowElements { get; } = Count(BatchAxis is { } axis ? Dims.RemoveAt(axis) : Dims);
+    public long? RowElements { get; } = Count(batchAxis is { } axis ? dims.RemoveAt(axis) : dims);
 
     /// <summary>The bytes of one element; 0 for strings.</summary>
-    public int ElementBytes { get; } = ElementTypes.Bytes(Type);
+    public int ElementBytes { get; } = ElementTypes.Bytes(type);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {ElementTypes.Name(Type)} {Shapes.Text(Dims)}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorServe.Replica.Inference.Freeing;
 using ActorServe.Shared.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
@@ -8,6 +9,8 @@ namespace ActorServe.Replica.Inference;
 /// <summary>Loads a model: session, signature, and what can only be found by trying. Takes long, and belongs on a thread of its own.</summary>
 internal static partial class OnnxLoader
 {
+    private const long LargestFreed = 512L << 20;
+
     /// <summary>Loads it; it is not warmed up yet.</summary>
     /// <exception cref="ModelLoadException">It does not load; the message names file and reason.</exception>
     public static OnnxModel Load(ModelFile file, SessionConfig config, int concurrentBatches, ILogger logger)
@@ -32,12 +35,57 @@ internal static partial class OnnxLoader
         {
             var signature = SignatureReader.Read(inference, path);
             var session = new OnnxSession(inference, signature);
-            return signature.Mode == BatchMode.Batched ? Tried(session, inference, logger) : Bindable(session);
+            return signature.Mode switch
+            {
+                BatchMode.Batched => Tried(session, inference, logger),
+                BatchMode.One => Bindable(Freed(session, path, config, logger)),
+                _ => session,
+            };
         }
         catch
         {
             inference.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The same model with its batch of one freed, where that is proved to change no answer; else the session as it is.</summary>
+    private static OnnxSession Freed(OnnxSession original, string path, SessionConfig config, ILogger logger)
+    {
+        var doubt = TryFree(original, path, config, out var freed);
+        if (freed is null)
+        {
+            LogKept(logger, doubt);
+            return original;
+        }
+
+        LogFreed(logger, path);
+        original.Dispose();
+        return freed;
+    }
+
+    private static string TryFree(OnnxSession original, string path, SessionConfig config, out OnnxSession? freed)
+    {
+        freed = null;
+        if (new FileInfo(path).Length > LargestFreed) return "its file is large";
+        if (original.Signature.Inputs.Concat(original.Signature.Outputs).Any(tensor => tensor.ElementBytes == 0)) return "it has strings";
+        var (model, reason) = BatchFreeing.Free(File.ReadAllBytes(path));
+        if (model is null) return reason;
+        try
+        {
+            using var options = Options(path, config);
+            // Weights in files of their own are looked for beside the original.
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(path) ?? ".");
+            var inference = new InferenceSession(model, options);
+            var session = new OnnxSession(inference, SignatureReader.Read(inference, path));
+            var doubt = session.Signature.Mode == BatchMode.Batched ? FreedProof.Doubt(original, session, new Random(1)) : "its batch stayed as it was";
+            if (doubt is null) freed = session;
+            else session.Dispose();
+            return doubt ?? "";
+        }
+        catch (OnnxRuntimeException refusal)
+        {
+            return refusal.Message;
         }
     }
 
@@ -97,6 +145,12 @@ internal static partial class OnnxLoader
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {File}: {Signature}")]
     private static partial void LogLoaded(ILogger logger, string file, ModelSignature signature);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{File}: its batch is fixed at one, and was freed.")]
+    private static partial void LogFreed(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Its batch stays fixed at one, and rows run one by one: {Reason}.")]
+    private static partial void LogKept(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A row is the whole of the model's inputs: {Reason}.")]
     private static partial void LogWhole(ILogger logger, string reason);
