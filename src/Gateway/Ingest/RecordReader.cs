@@ -37,8 +37,12 @@ internal sealed class RecordReader(KafkaConfig kafka)
         };
     }
 
-    // Not a conversion: null would become an empty value, and a tombstone a record.
-    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+    // By a statement: in a conditional expression null is taken for an array and becomes empty memory, and a tombstone a record.
+    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes)
+    {
+        if (bytes is null) return null;
+        return bytes;
+    }
 
     private string ContentType(IReadOnlyList<IHeader> headers)
     {

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using ActorServe.Gateway.Ingest;
+using ActorServe.Shared.Configuration;
+using Confluent.Kafka;
+
+namespace ActorServe.Gateway.Tests.Ingest;
+
+public sealed class ConsumerPropertiesSpecs
+{
+    [Fact]
+    public void The_application_overrides_the_process_and_the_process_the_defaults()
+    {
+        var properties = Of(
+            process: [new("session.timeout.ms", "1"), new("fetch.queue.backoff.ms", "2")],
+            application: [new("fetch.queue.backoff.ms", "3")]);
+
+        Assert.Equal(("1", "3", "20000"), (
+            properties["session.timeout.ms"], properties["fetch.queue.backoff.ms"], properties["queued.min.messages"]));
+    }
+
+    [Theory]
+    [InlineData("enable.auto.commit", "true")]
+    [InlineData("enable.auto.offset.store", "false")]
+    [InlineData("auto.offset.reset", "error")]
+    [InlineData("group.id", "group")]
+    public void Nobody_overrides_what_the_guarantee_rests_on(string name, string value) =>
+        Assert.Equal(value, Of(process: [new(name, "x")], application: [new(name, "y")])[name]);
+
+    [Fact]
+    public void What_the_broker_decides_in_the_newer_protocol_is_left_to_it()
+    {
+        var properties = Of([], [new("group.protocol", "consumer")]);
+
+        Assert.DoesNotContain("session.timeout.ms", properties);
+        Assert.DoesNotContain("heartbeat.interval.ms", properties);
+        Assert.DoesNotContain("partition.assignment.strategy", properties);
+    }
+
+    [Fact]
+    public void The_client_takes_them()
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(Of([], [])).Build();
+
+        Assert.StartsWith("actorserve-test", consumer.Name, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> Of(KeyValuePair<string, string>[] process, KeyValuePair<string, string>[] application)
+    {
+        var kafka = new KafkaConfig { InputTopic = "in", Group = "group", Properties = application.ToImmutableDictionary() };
+        return ConsumerProperties.Of(new IngestSettings("test", new KafkaConnection("nowhere:1", process.ToImmutableDictionary()), kafka));
+    }
+}
