@@ -23,6 +23,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     {
         _cluster = MockClusterHandle.Create(OnlyBroker);
         Native.MockGroupInitialRebalanceDelay(_cluster, 0);
+        // None is the controller by default, and admin clients wait for one.
+        Native.MockSetController(_cluster, OnlyBroker);
         BootstrapServers = Marshal.PtrToStringUTF8(Native.MockClusterBootstraps(_cluster))!;
         _trimmer = new Trimmer(BootstrapServers, Delete, TrimInterval, time);
     }

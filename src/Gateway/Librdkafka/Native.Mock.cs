@@ -18,6 +18,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
     public static partial void MockGroupInitialRebalanceDelay(MockClusterHandle cluster, int delayMs);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_set_controller_id")]
+    public static partial void MockSetController(MockClusterHandle cluster, int broker);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
     public static partial ErrorCode MockTopicCreate(MockClusterHandle cluster, string topic, int partitions, int replication);
 

@@ -65,13 +65,14 @@ internal sealed unsafe class NativeProducer : IRecordProducer
         _client.Dispose();
     }
 
-    private static ErrorCode Code(nint error)
+    // A client that is dead answers with what it died of.
+    private ErrorCode Code(nint error)
     {
         if (error == 0) return ErrorCode.NoError;
 
         var code = Native.ErrorCodeOf(error);
         Native.ErrorDestroy(error);
-        return code;
+        return code is not ErrorCode.Local_QueueFull && _client.Fatal() is not null ? ErrorCode.Local_Fatal : code;
     }
 
     // A null pointer is a null to the client, and what is empty is not null.
