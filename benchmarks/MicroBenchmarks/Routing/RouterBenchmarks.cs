@@ -15,10 +15,14 @@ namespace ActorServe.MicroBenchmarks.Routing;
 public class RouterBenchmarks
 {
     private const int Rows = 256;
+    private const int BatchRows = 128;
 
     private readonly IgnoringSink _sink = new();
     private ImmutableArray<InferRow> _records;
-    private ImmutableArray<RowEntry> _entries;
+    private ImmutableArray<InferRow> _request;
+    private ImmutableArray<RowEntry>[] _whole = [];
+    private ImmutableArray<RowEntry>[] _inRuns = [];
+    private ImmutableArray<RowEntry>[] _single = [];
     private RouterState _router = null!;
 
     [GlobalSetup]
@@ -28,7 +32,13 @@ public class RouterBenchmarks
         {
             Source = new RowSource(0, n, 1), ContentType = "application/json", Value = new byte[100],
         })];
-        _entries = [.. Enumerable.Range(0, Rows).Select(n => RowEntry.Completed(n, [new RowOutput(new byte[40])]))];
+        _request = _records.Slice(0, 1);
+        ImmutableArray<RowEntry> entries = [.. Enumerable.Range(0, Rows).Select(n => RowEntry.Completed(n, [new RowOutput(new byte[40])]))];
+
+        // Two batches of 128: a quarter of the room of two replicas.
+        _whole = [entries.Slice(0, BatchRows)];
+        _inRuns = [.. Enumerable.Range(0, BatchRows / 32).Select(run => entries.Slice(run * 32, 32))];
+        _single = [entries.Slice(0, 1)];
 
         var options = new RouterOptions();
         var deployment = new DeploymentId("digits", "classifier");
@@ -39,28 +49,27 @@ public class RouterBenchmarks
         _router.Learn(new ReplicasSnapshot(node, 1, [.. replicas]));
     }
 
-    /// <summary>All rows in one batch and one reply.</summary>
+    /// <summary>Each batch is answered at once.</summary>
     [Benchmark(OperationsPerInvoke = Rows)]
-    public void One_reply() => Answer(_router.Submit(new RouterProtocol.Submit(Lane.Kafka, _records, _sink)), _entries);
+    public void One_reply() => Answer(_router.Submit(new RouterProtocol.Submit(Lane.Kafka, _records, _sink)), _whole);
 
-    /// <summary>The replica answers as model runs of 32 rows finish.</summary>
+    /// <summary>The replicas answer as model runs of 32 rows finish.</summary>
     [Benchmark(OperationsPerInvoke = Rows)]
-    public void Replies_of_32()
-    {
-        var output = _router.Submit(new RouterProtocol.Submit(Lane.Kafka, _records, _sink));
-        for (var from = 0; from < Rows; from += 32) Answer(output, _entries.Slice(from, 32));
-    }
+    public void Replies_of_32() => Answer(_router.Submit(new RouterProtocol.Submit(Lane.Kafka, _records, _sink)), _inRuns);
 
     /// <summary>One request at a time: what a call over HTTP adds.</summary>
     [Benchmark]
-    public void One_request() => Answer(_router.Submit(new RouterProtocol.Submit(Lane.Http, _records.Slice(0, 1), _sink)), _entries.Slice(0, 1));
+    public void One_request() => Answer(_router.Submit(new RouterProtocol.Submit(Lane.Http, _request, _sink)), _single);
 
-    private void Answer(RouterOutput output, ImmutableArray<RowEntry> entries)
+    private void Answer(RouterOutput output, ImmutableArray<RowEntry>[] replies)
     {
         foreach (var (replica, batch) in output.Sends)
         {
-            var answered = _router.Answered(new BatchReply(replica.Id, batch.BatchId, Model, entries));
-            foreach (var (sink, outcomes) in answered.Settled) sink.Settled(outcomes);
+            foreach (var entries in replies)
+            {
+                var answered = _router.Answered(new BatchReply(replica.Id, batch.BatchId, Model, entries));
+                foreach (var (sink, outcomes) in answered.Settled) sink.Settled(outcomes);
+            }
         }
     }
 
