@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using ActorServe.Replica.Batching;
+using ActorServe.Replica.Inference;
+using ActorServe.Replica.Serving;
+using ActorServe.Replica.Tests.Serving;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using Akka.Actor;
+using FsCheck.Xunit;
+using Microsoft.Extensions.Time.Testing;
+using static ActorServe.Replica.Tests.Serving.TestRows;
+
+namespace ActorServe.Replica.Tests.Batching;
+
+public sealed class ModelRunSpecs
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly TellRecorder _replica = new();
+    private readonly FakeModel _model = new();
+
+    [Fact]
+    public void Batches_that_are_short_run_in_one_go()
+    {
+        Start(_model, 2, 5);
+
+        Assert.Equal([2, 2, 1], _model.BatchSizes);
+        Assert.Equal(Enumerable.Range(0, 5), Finished().Entries.Select(NumberOf));
+        Assert.Empty(Finished().Unstarted);
+    }
+
+    [Fact]
+    public void A_run_whose_slice_is_over_gives_back_what_it_did_not_start()
+    {
+        var slow = new FakeModel
+        {
+            Answer = (i, _) =>
+            {
+                _time.Advance(ModelRun.Slice / 2);
+                return RowEntry.Completed(i, []);
+            },
+        };
+
+        Start(slow, 1, 5);
+
+        Assert.Equal(2, Finished().Entries.Length);
+        Assert.Equal([2, 3, 4], Finished().Unstarted.Select(r => r.Index));
+    }
+
+    [Fact]
+    public async Task A_batch_that_goes_on_elsewhere_is_the_last()
+    {
+        _model.IsHolding = true;
+        Start(_model, 2, 5);
+
+        (await _model.HeldAsync()).End();
+
+        var run = await _replica.Told.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((2, 3), (run.Entries.Length, run.Unstarted.Length));
+    }
+
+    [Fact]
+    public async Task A_run_over_its_time_keeps_what_was_done_fails_what_is_on_and_gives_back_the_rest()
+    {
+        var mixed = new MixedModel(_model);
+        Start(mixed, 1, 3, TimeSpan.FromSeconds(5));
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        (await _model.HeldAsync()).End();
+        var late = await _replica.Told.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        var overdue = Assert.IsType<RunOverdue>(_replica.Messages[0]);
+        Assert.Equal([RowStatus.Completed, RowStatus.Failed], overdue.Entries.Select(e => e.Status));
+        Assert.Equal(FailureKind.Timeout, overdue.Entries[1].Failure);
+        Assert.Equal([2], overdue.Unstarted.Select(r => r.Index));
+        Assert.Equal((0, 0), (late.Entries.Length, late.Unstarted.Length));
+    }
+
+    [Property]
+    public bool Every_row_is_answered_or_given_back_whatever_each_batch_takes(byte rows, byte batch, byte[] micros)
+    {
+        var time = new FakeTimeProvider();
+        var replica = new TellRecorder();
+        var calls = 0;
+        var model = new FakeModel
+        {
+            Answer = (i, row) =>
+            {
+                if (micros.Length > 0) time.Advance(TimeSpan.FromMicroseconds(10 * micros[calls++ % micros.Length]));
+                return RowEntry.Completed(i, [new RowOutput(row.Value!.Value)]);
+            },
+        };
+        var settings = new RunSettings(model, batch % 16 + 1, null, time, CancellationToken.None);
+
+        new ModelRun(settings, Admitted(rows + 1), replica).Run();
+
+        var run = (RunFinished)replica.Messages.Single();
+        return run.Entries.Select(NumberOf).Concat(run.Unstarted.Select(r => r.Index)).SequenceEqual(Enumerable.Range(0, rows + 1))
+            && model.BatchSizes.All(size => size <= settings.MaxBatchSize);
+    }
+
+    private RunFinished Finished() => (RunFinished)_replica.Messages.Single();
+
+    private void Start(IModel model, int maxBatchSize, int rows, TimeSpan? timeout = null) =>
+        new ModelRun(new RunSettings(model, maxBatchSize, timeout, _time, CancellationToken.None), Admitted(rows), _replica).Run();
+
+    private static List<AdmittedRow> Admitted(int rows)
+    {
+        var batch = new OngoingBatch(ActorRefs.Nobody, 1);
+        return [.. Enumerable.Range(0, rows).Select(i => new AdmittedRow(Row(i), batch, i, TimeSpan.MaxValue))];
+    }
+
+    /// <summary>Answers its first batch at once, and holds the others.</summary>
+    private sealed class MixedModel(FakeModel inner) : IModel
+    {
+        public ModelVersion Version => inner.Version;
+
+        public int DefaultConcurrentBatches => 1;
+
+        public ValueTask<ImmutableArray<RowEntry>> RunAsync(ImmutableArray<InferRow> rows, CancellationToken cancellation)
+        {
+            inner.IsHolding = !inner.BatchSizes.IsEmpty;
+            return inner.RunAsync(rows, cancellation);
+        }
+    }
+
+    private sealed class TellRecorder : MinimalActorRef
+    {
+        public List<object> Messages { get; } = [];
+
+        public TaskCompletionSource<RunFinished> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "test")) / "replica";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        protected override void TellInternal(object message, IActorRef sender)
+        {
+            Messages.Add(message);
+            if (message is RunFinished run) Told.TrySetResult(run);
+        }
+    }
+}
