@@ -3,10 +3,11 @@ using ActorServe.Replica.Serving;
 using ActorServe.Shared.Hosting;
 using Akka;
 using Akka.Actor;
+using Akka.DependencyInjection;
 using Akka.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static ActorServe.Replica.Serving.ReplicaMessages;
 
@@ -15,21 +16,35 @@ namespace ActorServe.Replica;
 /// <summary>Makes an ActorSystem a replica node.</summary>
 public static class ReplicaHosting
 {
-    /// <summary>Reads <see cref="ReplicaOptions"/> from the configuration; the host refuses to start with wrong ones.</summary>
-    public static IServiceCollection AddReplicaOptions(this IServiceCollection services)
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Reads <see cref="ReplicaOptions"/> from a section; the host does not start where they are wrong.</summary>
+    public static IServiceCollection AddActorServeReplica(this IServiceCollection services, IConfiguration section)
     {
         services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsValidator>();
-        services.AddOptions<ReplicaOptions>().BindConfiguration(ReplicaOptions.Section).ValidateOnStart();
+        services.AddOptions<ReplicaOptions>().Bind(section).ValidateOnStart();
         return services;
     }
 
+    /// <summary>
+    /// Starts replicas when the controller asks, tells routers of them, and drains them at shutdown. It uses the host's
+    /// <see cref="ILoggerFactory"/> and <see cref="TimeProvider"/> where there are any.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
+    public static AkkaConfigurationBuilder WithActorServeReplica(this AkkaConfigurationBuilder builder, ReplicaOptions options)
+    {
+        var validation = new ReplicaOptionsValidator().Validate(null, options);
+        if (validation.Failed) throw new OptionsValidationException(nameof(ReplicaOptions), typeof(ReplicaOptions), validation.Failures);
+        return builder.WithActorServeReplica(options, resolver => ReplicaParts.Of(options, resolver));
+    }
+
     internal static AkkaConfigurationBuilder WithActorServeReplica(
-        this AkkaConfigurationBuilder builder, ReplicaOptions options, Func<ReplicaParts> parts) =>
+        this AkkaConfigurationBuilder builder, ReplicaOptions options, Func<IDependencyResolver, ReplicaParts> parts) =>
         builder
             .AddHocon(ShutdownPhase(options), HoconAddMode.Prepend)
             .WithActors((system, registry, resolver) =>
             {
-                var made = parts();
+                var made = parts(resolver);
                 var node = Start(system, options, made);
                 registry.Register<ReplicaNodeActor>(node);
                 DrainAtShutdown(system, node, options.ShutdownTimeout, made.Time);
@@ -62,13 +77,8 @@ public static class ReplicaHosting
         });
     }
 
-    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(1);
-
     private static string ShutdownPhase(ReplicaOptions options) =>
         $"akka.coordinated-shutdown.phases.service-stop.timeout = {(options.ShutdownTimeout + 3 * LeastGrace).TotalMilliseconds:F0}ms";
 
     private static string NameIn(string path) => path[(path.LastIndexOf('/') + 1)..];
 }
-
-/// <summary>What a replica node is made of.</summary>
-internal sealed record ReplicaParts(IModelStore Models, InferenceThreads Threads, TimeProvider Time, ILoggerFactory Logs, Random Random);

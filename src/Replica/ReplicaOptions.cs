@@ -6,9 +6,6 @@ namespace ActorServe.Replica;
 /// <summary>How a replica node runs.</summary>
 public sealed class ReplicaOptions
 {
-    /// <summary>Where they stand in the configuration.</summary>
-    public const string Section = "ActorServe:Replica";
-
     /// <summary>Threads on which ONNX models run. Classes in C# have their own.</summary>
     /// <value>The default is the number of the machine's cores.</value>
     [Range(1, 1_024)]

@@ -24,7 +24,7 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
     private ActorSelection Node => Sys.ActorSelection(ActorPaths.ReplicaNode);
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
-        builder.WithActorServeReplica(new ReplicaOptions(), () => new ReplicaParts(
+        builder.WithActorServeReplica(new ReplicaOptions(), _ => new ReplicaParts(
             new FakeModelStore(_model) { Loading = _loading.Task }, new InferenceThreads(1, NullLogger<InferenceThreads>.Instance),
             TimeProvider.System, NullLoggerFactory.Instance, new Random(1)));
 

@@ -1,0 +1,22 @@
+using ActorServe.Replica.Inference;
+using Akka.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorServe.Replica;
+
+/// <summary>What a replica node is made of.</summary>
+internal sealed record ReplicaParts(IModelStore Models, InferenceThreads Threads, TimeProvider Time, ILoggerFactory Logs, Random Random)
+{
+    /// <summary>What the options ask for, with the host's logs and clock where it has any.</summary>
+    public static ReplicaParts Of(ReplicaOptions options, IDependencyResolver host)
+    {
+        var logs = host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        var threads = new InferenceThreads(options.InferenceThreads, logs.CreateLogger<InferenceThreads>());
+        var models = new ModelStore(options.InferenceThreads, logs.CreateLogger<ModelStore>());
+        var time = host.GetService<TimeProvider>() ?? TimeProvider.System;
+
+        // Incarnations must differ between processes that start at the same moment.
+        return new ReplicaParts(models, threads, time, logs, new Random(Guid.NewGuid().GetHashCode()));
+    }
+}
