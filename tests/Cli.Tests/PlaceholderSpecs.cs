@@ -1,7 +1,0 @@
-namespace ActorServe.Cli.Tests;
-
-public sealed class PlaceholderSpecs
-{
-    [Fact]
-    public void The_project_builds() => Assert.NotNull(typeof(PlaceholderSpecs).Assembly);
-}
