@@ -9,17 +9,25 @@ namespace ActorServe.Gateway.Dispatch;
 /// order that the application asks for. Each row ends exactly once: as an outcome or as withdrawn. Pure: what it decides is taken from it
 /// by <see cref="TakeOffers"/>, <see cref="TakeOutcomes"/> and <see cref="TakeWithdrawn"/>, and time comes in as an argument.
 /// </summary>
-internal sealed class FlightTable(FlightRules rules, Random random)
+internal sealed class FlightTable
 {
+    private readonly FlightRules _rules;
+    private readonly Random _random;
     private readonly FlightCounts _counts = new();
+    private readonly FlightAssignments _assignments;
     private readonly Queue<ReadyRow> _ready = new();
     private readonly PriorityQueue<ReadyRow, TimeSpan> _backingOff = new();
     private readonly ImmutableArray<InferRow>.Builder _offers = ImmutableArray.CreateBuilder<InferRow>();
     private readonly ImmutableArray<RowSource>.Builder _withdrawn = ImmutableArray.CreateBuilder<RowSource>();
-    private PartitionFlights?[] _newest = [];
-    private long[] _withdrawnThrough = [];
-    private int _assignments;
-    private long _share = rules.MaxHeldBytes;
+
+    /// <summary>An empty table.</summary>
+    /// <param name="rules">What the application asks for.</param>
+    /// <param name="random">Spreads retries.</param>
+    public FlightTable(FlightRules rules, Random random)
+    {
+        (_rules, _random) = (rules, random);
+        _assignments = new FlightAssignments(rules.Ordering, _counts);
+    }
 
     /// <summary>Rows that have neither been emitted nor withdrawn.</summary>
     public int Rows => _counts.Rows;
@@ -28,7 +36,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
     public long HeldBytes => _counts.HeldBytes;
 
     /// <summary>Whether more rows may come in.</summary>
-    public bool HasRoom => _counts.HeldBytes < rules.MaxHeldBytes;
+    public bool HasRoom => _counts.HeldBytes < _rules.MaxHeldBytes;
 
     /// <summary>Whether an outcome may go out.</summary>
     public bool HasOutcomes => _ready.Count > 0;
@@ -46,9 +54,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
         foreach (var row in rows)
         {
             if (partition is null || partition.Id.Partition != row.Source.Partition || partition.Id.Epoch != row.Source.Epoch)
-            {
-                partition = FindOrOpen(row.Source);
-            }
+                partition = _assignments.FindOrOpen(row.Source);
 
             if (partition is null)
             {
@@ -67,7 +73,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
         foreach (var outcome in outcomes)
         {
             var source = outcome.Row.Source;
-            var partition = Find(source.Partition, source.Epoch);
+            var partition = Find(source);
             if (partition is null || !partition.Holds(source.Sequence, FlightState.Sent)) continue;
             if (partition[source.Sequence].Row.Attempt != outcome.Row.Attempt) continue;
             Settle(partition, outcome, now);
@@ -96,13 +102,11 @@ internal sealed class FlightTable(FlightRules rules, Random random)
         var sent = ImmutableArray.CreateBuilder<PartitionEpoch>();
         foreach (var assignment in assignments)
         {
-            Reach(assignment.Partition);
-            ref var through = ref _withdrawnThrough[assignment.Partition];
-            through = Math.Max(through, assignment.Epoch);
-            if (Find(assignment.Partition, assignment.Epoch) is not { } partition) continue;
+            _assignments.End(assignment);
+            if (_assignments.Find(assignment) is not { } partition) continue;
             partition.WithdrawAll(_withdrawn);
             if (partition.Rows > 0) sent.Add(assignment);
-            Forget(partition);
+            _assignments.Forget(partition);
         }
 
         OfferWaiting();
@@ -114,7 +118,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
     {
         foreach (var row in rows)
         {
-            var partition = Find(row.Source.Partition, row.Source.Epoch);
+            var partition = Find(row.Source);
             if (partition is null || !partition.Holds(row.Source.Sequence, FlightState.Sent)) continue;
             if (!partition.IsWithdrawn)
             {
@@ -123,7 +127,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
             }
 
             partition.Withdraw(row.Source.Sequence, _withdrawn);
-            Forget(partition);
+            _assignments.Forget(partition);
         }
     }
 
@@ -140,7 +144,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
         while (outcomes.Count < limit && _ready.TryDequeue(out var row))
         {
             outcomes.Add(row.Partition.Take(row.Sequence));
-            if (row.Partition.IsWithdrawn) Forget(row.Partition);
+            if (row.Partition.IsWithdrawn) _assignments.Forget(row.Partition);
         }
 
         OfferWaiting();
@@ -151,7 +155,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
     public ImmutableArray<PartitionEpoch> Close()
     {
         var open = ImmutableArray.CreateBuilder<PartitionEpoch>();
-        foreach (var newest in _newest)
+        foreach (var newest in _assignments.Newest)
         {
             for (var partition = newest; partition is not null; partition = partition.Older)
             {
@@ -172,12 +176,12 @@ internal sealed class FlightTable(FlightRules rules, Random random)
         var sequence = row.Source.Sequence;
         var failed = entry.Status != RowStatus.Completed;
         if (failed && FlightRules.CountsAsAttempt(entry.Failure)) FailedAttempts++;
-        var again = failed && !rules.IsFinal(entry.Failure, row.Attempt);
+        var again = failed && !_rules.IsFinal(entry.Failure, row.Attempt);
 
         if (partition[sequence].IsBarred || (partition.IsWithdrawn && (again || partition.IsHalted)))
         {
             partition.Withdraw(sequence, _withdrawn);
-            Forget(partition);
+            _assignments.Forget(partition);
         }
         else if (again)
         {
@@ -185,7 +189,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
         }
         else
         {
-            partition.Finish(sequence, failed ? rules.FinalKind : OutcomeKind.Completed, entry, model);
+            partition.Finish(sequence, failed ? _rules.FinalKind : OutcomeKind.Completed, entry, model);
             partition.Release(sequence, _ready);
             if (partition is { IsWithdrawn: true, IsHalted: true }) partition.WithdrawAll(_withdrawn);
         }
@@ -197,7 +201,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
         slot.State = FlightState.BackingOff;
         var counts = FlightRules.CountsAsAttempt(failure);
         if (!counts && slot.Overloads < 30) slot.Overloads++;
-        var delay = rules.Delay(counts ? slot.Row.Attempt : slot.Overloads, random.NextDouble());
+        var delay = _rules.Delay(counts ? slot.Row.Attempt : slot.Overloads, _random.NextDouble());
         if (counts) slot.Row = slot.Row with { Attempt = slot.Row.Attempt + 1 };
         _backingOff.Enqueue(new ReadyRow(partition, sequence), now + delay);
     }
@@ -213,7 +217,7 @@ internal sealed class FlightTable(FlightRules rules, Random random)
     private void OfferWaiting()
     {
         if (_counts.Waiting == 0) return;
-        foreach (var partition in _newest)
+        foreach (var partition in _assignments.Newest)
         {
             if (partition is not null) OfferWaiting(partition);
         }
@@ -222,64 +226,10 @@ internal sealed class FlightTable(FlightRules rules, Random random)
     // A share each: a partition whose first row is slow holds back what is its own, and stops no other.
     private void OfferWaiting(PartitionFlights partition)
     {
-        if (partition.IsHalted || partition.IsWithdrawn) return;
-        while (partition.HasWaiting && partition.HeldBytes < _share) _offers.Add(partition.Offer());
+        if (!partition.HasWaiting || partition.IsHalted || partition.IsWithdrawn) return;
+        var share = Math.Max(1, _rules.MaxHeldBytes / _assignments.Count);
+        while (partition.HasWaiting && partition.HeldBytes < share) _offers.Add(partition.Offer());
     }
 
-    private PartitionFlights? Find(int partition, long epoch)
-    {
-        var found = partition < _newest.Length ? _newest[partition] : null;
-        while (found is not null && found.Id.Epoch != epoch) found = found.Older;
-        return found;
-    }
-
-    private PartitionFlights? FindOrOpen(RowSource source)
-    {
-        Reach(source.Partition);
-        if (source.Epoch <= _withdrawnThrough[source.Partition]) return null;
-        if (Find(source.Partition, source.Epoch) is { } found) return found;
-
-        var older = _newest[source.Partition];
-        var opened = new PartitionFlights(new PartitionEpoch(source.Partition, source.Epoch), source.Sequence, rules.Ordering, _counts);
-        opened.Older = older is { Rows: 0 } ? older.Older : older;
-        if (older is not { Rows: 0 }) Share(1);
-        _newest[source.Partition] = opened;
-        return opened;
-    }
-
-    private void Forget(PartitionFlights partition)
-    {
-        if (partition.Rows > 0 || !partition.IsWithdrawn) return;
-        ref var link = ref _newest[partition.Id.Partition];
-        if (link == partition)
-        {
-            link = partition.Older;
-            Share(-1);
-            return;
-        }
-
-        for (var newer = link; newer is not null; newer = newer.Older)
-        {
-            if (newer.Older != partition) continue;
-            newer.Older = partition.Older;
-            Share(-1);
-            return;
-        }
-    }
-
-    private void Share(int change)
-    {
-        _assignments += change;
-        _share = Math.Max(1, rules.MaxHeldBytes / Math.Max(1, _assignments));
-    }
-
-    private void Reach(int partition)
-    {
-        if (partition < _newest.Length) return;
-        var length = Math.Max(partition + 1, _newest.Length * 2);
-        var before = _newest.Length;
-        Array.Resize(ref _newest, length);
-        Array.Resize(ref _withdrawnThrough, length);
-        Array.Fill(_withdrawnThrough, -1, before, length - before);
-    }
+    private PartitionFlights? Find(RowSource source) => _assignments.Find(new PartitionEpoch(source.Partition, source.Epoch));
 }
