@@ -92,6 +92,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
         return true;
     }
 
+    /// <summary>Takes the plain numbers of a list that a comma follows, as many as there are and have room.</summary>
+    public int Floats(Span<float> room) => JsonFloats.Read(_text, ref _at, room);
+
     /// <summary>Takes this word if it stands here.</summary>
     public bool TryWord(ReadOnlySpan<byte> word)
     {
@@ -120,7 +123,12 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
     /// <summary>Takes a value, whatever it is, or fails.</summary>
     public bool Skip()
     {
-        _ = Peek();
+        switch (Peek())
+        {
+            case (byte)'"': return String(out _);
+            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'): return Number(out _, out _);
+        }
+
         try
         {
             var reader = new Utf8JsonReader(_text[_at..]);

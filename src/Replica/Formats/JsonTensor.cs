@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ActorServe.Replica.Inference;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -102,6 +103,7 @@ internal static class JsonTensor
             var room = column.Room<T>(at + 1);
             do
             {
+                if (typeof(T) == typeof(float) && isList) at += cursor.Floats(MemoryMarshal.Cast<T, float>(room[at..]));
                 if ((uint)at >= (uint)room.Length) room = column.Room<T>(at + at / 2 + 16);
                 if (!TElement.Read(ref cursor, out room[at])) return false;
                 at++;

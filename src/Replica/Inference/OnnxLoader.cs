@@ -95,9 +95,16 @@ internal static partial class OnnxLoader
         var declared = SignatureReader.DeclaresRows(inference);
         var failure = session.Signature.HasFixedInputs ? TryZeros(session, 2) ?? TryZeros(session, 3) : null;
         if (failure is null && (declared || session.Signature.HasFixedInputs)) return Bindable(session);
+        if (failure is { IsAboutRows: false } && TryZeros(session, 1) is null)
+        {
+            LogKept(logger, failure.Message);
+            return new OnnxSession(inference, SignatureReader.As(BatchMode.One, session.Signature));
+        }
+
+        // Where not even one row of zeros is an input for it, its word is all there is.
         if (failure is { IsAboutRows: false } && declared) return session;
         LogWhole(logger, failure?.Message ?? "its outputs are not declared with a row for each row");
-        return new OnnxSession(inference, SignatureReader.AsWhole(session.Signature));
+        return new OnnxSession(inference, SignatureReader.As(BatchMode.Whole, session.Signature));
     }
 
     /// <summary>Binds memory before runs if a run of one row gives what is declared.</summary>
@@ -149,7 +156,7 @@ internal static partial class OnnxLoader
     [LoggerMessage(Level = LogLevel.Information, Message = "{File}: its batch is fixed at one, and was freed.")]
     private static partial void LogFreed(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Its batch stays fixed at one, and rows run one by one: {Reason}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rows run one by one: {Reason}.")]
     private static partial void LogKept(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A row is the whole of the model's inputs: {Reason}.")]

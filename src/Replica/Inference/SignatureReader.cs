@@ -31,11 +31,14 @@ internal static class SignatureReader
     public static bool DeclaresRows(InferenceSession session) =>
         session.OutputMetadata.Values.All(output => output.Dimensions.Length > 0 && output.Dimensions[0] < 0);
 
-    /// <summary>The same model where a row is all of its inputs.</summary>
-    public static ModelSignature AsWhole(ModelSignature signature) => new(
-        [.. signature.Inputs.Select(input => new TensorSpec(input.Name, input.Type, input.Dims, null))],
-        [.. signature.Outputs.Select(output => new TensorSpec(output.Name, output.Type, output.Dims, null))],
-        BatchMode.Whole);
+    /// <summary>The same model with rows that become runs in another way.</summary>
+    public static ModelSignature As(BatchMode mode, ModelSignature signature)
+    {
+        int? axis = mode == BatchMode.Whole ? null : 0;
+        return new ModelSignature([.. signature.Inputs.Select(With)], [.. signature.Outputs.Select(With)], mode);
+
+        TensorSpec With(TensorSpec tensor) => new(tensor.Name, tensor.Type, tensor.Dims, axis);
+    }
 
     private static void Check(string what, string name, NodeMetadata data, string file)
     {

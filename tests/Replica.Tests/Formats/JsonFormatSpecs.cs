@@ -135,6 +135,46 @@ public sealed class JsonFormatSpecs
         return problem is null && MemoryMarshal.Cast<byte, float>(columns.Columns[0].Memory.AsSpan(0, columns.Columns[0].Size(0))).SequenceEqual(finite);
     }
 
+    [Property(MaxTest = 2_000)]
+    public bool A_list_of_any_decimals_is_read_as_the_runtime_reads_each((uint Whole, ulong Fraction, byte Zeros, sbyte Sign)[] parts)
+    {
+        var texts = parts.Select(part => $"{(part.Sign < 0 ? "-" : "")}{part.Whole >> part.Zeros % 32}.{new string('0', part.Zeros % 5)}{part.Fraction >> part.Zeros % 64}").ToArray();
+        var columns = Columns(Spec(TensorElementType.Float, -1));
+
+        var problem = Read($"[{string.Join(parts.Length % 2 == 0 ? "," : ",\n ", texts)}]", columns);
+
+        var found = MemoryMarshal.Cast<byte, float>(columns.Columns[0].Memory.AsSpan(0, columns.Columns[0].Size(0)));
+        return problem is null && found.SequenceEqual(texts.Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray());
+    }
+
+    [Theory]
+    [InlineData("16777217,1")]
+    [InlineData("16777217.0000000000001,1")]
+    [InlineData("12345678.123456789,0.1,-0.00000001,4e-1,5 ,6")]
+    [InlineData("0.12345678,0.1234567,0.123456789,0.1234567812345678,1")]
+    public void Elements_that_the_tight_loop_leaves_are_read_all_the_same(string list)
+    {
+        var columns = Columns(Spec(TensorElementType.Float, -1));
+
+        Assert.Null(Read($"[{list}]", columns));
+
+        var found = MemoryMarshal.Cast<byte, float>(columns.Columns[0].Memory.AsSpan(0, columns.Columns[0].Size(0))).ToArray();
+        Assert.Equal(list.Split(',').Select(text => float.Parse(text, CultureInfo.InvariantCulture)), found);
+    }
+
+    [Theory]
+    [InlineData("[01,2]")]
+    [InlineData("[1.,2]")]
+    [InlineData("[.5,2]")]
+    [InlineData("[-,2]")]
+    [InlineData("[1,,2]")]
+    [InlineData("[,1]")]
+    [InlineData("[1,2,]")]
+    [InlineData("[+1,2]")]
+    [InlineData("[1.1234567:,2]")]
+    [InlineData("[1.123/5678,2]")]
+    public void What_is_no_number_is_none_in_a_list(string json) => Assert.NotNull(Read(json, Columns(Spec(TensorElementType.Float, -1))));
+
     private static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
 
     [Fact]

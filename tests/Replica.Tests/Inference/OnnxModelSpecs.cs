@@ -114,6 +114,50 @@ public sealed class OnnxModelSpecs
     }
 
     [Fact]
+    public async Task A_run_is_stopped_in_its_midst_when_its_time_is_over()
+    {
+        await using var lease = await Models.AcquireTest("slow");
+        var row = Models.Raw(new byte[1024]);
+        using var time = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+
+        var late = await lease.Model.RunAsync([.. Enumerable.Repeat(row, 20_000)], time.Token);
+        var next = await lease.Run(row);
+
+        Assert.All(late, entry => Assert.Equal(FailureKind.Timeout, entry.Failure));
+        Assert.Equal(RowStatus.Completed, next[0].Status);
+    }
+
+    [Fact]
+    public async Task A_model_whose_batch_is_free_in_name_only_is_run_row_by_row()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"actorserve-{Guid.NewGuid():N}.onnx");
+        new OnnxBuilder().Input("x", OnnxType.Fp32, "batch", 2).Output("y", OnnxType.Fp32, "batch", 2)
+            .Constant("flat", 1, 2).Node("Reshape", ["x", "flat"], ["y"]).Save(file);
+        await using var lease = await Models.Store().Acquire(file);
+        File.Delete(file);
+
+        var entries = await lease.Run(Models.Json("[1,2]"), Models.Json("[3,4]"));
+
+        Assert.Equal(BatchMode.One, Assert.IsType<OnnxModel>(lease.Model).Signature.Mode);
+        Assert.Equal(["""{"y":[1,2]}""", """{"y":[3,4]}"""], entries.Select(entry => entry.Text()));
+    }
+
+    [Fact]
+    public async Task A_model_that_answers_a_batch_as_one_takes_the_whole_of_its_input_as_a_row()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"actorserve-{Guid.NewGuid():N}.onnx");
+        new OnnxBuilder(opset: 13).Input("x", OnnxType.Fp32, "batch", 2).Output("y", OnnxType.Fp32)
+            .Node("ReduceMean", ["x"], ["y"], ("keepdims", 0L)).Save(file);
+        await using var lease = await Models.Store().Acquire(file);
+        File.Delete(file);
+
+        var entries = await lease.Run(Models.Json("[[1,2],[3,6]]"), Models.Json("[[1,2]]"), Models.Json("[1,2]"));
+
+        Assert.Equal(["""{"y":3}""", """{"y":1.5}"""], entries.Take(2).Select(entry => entry.Text()));
+        Assert.Equal(FailureKind.BadInput, entries[2].Failure);
+    }
+
+    [Fact]
     public async Task Answers_of_one_run_stay_as_they_are_in_later_runs()
     {
         await using var lease = await Models.AcquireTest("identity_uint8");
