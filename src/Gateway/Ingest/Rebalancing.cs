@@ -36,7 +36,7 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
         var revoked = Ours(partitions);
         intake.Withdraw(revoked);
         var left = AwaitFlights(revoked, began);
-        Commit(consumer, [.. revoked.Where(HasNews).Select(Watermark)]);
+        Settle(consumer, [.. revoked.Where(HasNews).Select(Watermark)]);
         Forget(revoked);
         LogRevoked(settings.Kafka.InputTopic, string.Join(", ", partitions), left);
     }
@@ -61,6 +61,13 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
             if (left == 0 || intake.IsStopping || rest <= TimeSpan.Zero) return left;
             intake.Wait(rest < Slice ? rest : Slice);
         }
+    }
+
+    private void Settle(IRecordConsumer consumer, PartitionOffset[] watermarks)
+    {
+        // Stored too: as it lets the partitions go, the client commits what was stored last, over a newer offset that was committed here.
+        foreach (var watermark in watermarks) consumer.Store(watermark);
+        Commit(consumer, watermarks);
     }
 
     private void Commit(IRecordConsumer consumer, PartitionOffset[] offsets)

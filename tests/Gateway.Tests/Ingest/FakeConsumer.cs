@@ -52,13 +52,17 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
     public void Revoke(params int[] partitions) => InNextPoll(() =>
     {
         listener.Revoked(this, partitions);
-        foreach (var partition in partitions) Forget(partition);
+        LetGo(partitions);
     });
 
     public void Lose(params int[] partitions) => InNextPoll(() =>
     {
         listener.Lost(partitions);
-        foreach (var partition in partitions) Forget(partition);
+        foreach (var partition in partitions)
+        {
+            StoredOffsets.Remove(partition);
+            Forget(partition);
+        }
     });
 
     public void Fail(Exception failure) => InNextPoll(() => throw failure);
@@ -103,7 +107,9 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
 
     public void Close()
     {
-        listener.Revoked(this, [.. _positions.Keys]);
+        int[] partitions = [.. _positions.Keys];
+        listener.Revoked(this, partitions);
+        LetGo(partitions);
         IsClosed = true;
     }
 
@@ -122,6 +128,16 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
         .Where(position => !_paused.Contains(position.Key) && _log.ContainsKey(position.Key))
         .Select(position => _log[position.Key].FirstOrDefault(record => record.Offset.Value >= position.Value))
         .FirstOrDefault(record => record is not null);
+
+    // As librdkafka does with enable.auto.commit: what was stored last is committed, whatever was committed meanwhile.
+    private void LetGo(int[] partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            if (StoredOffsets.Remove(partition, out var stored)) CommittedOffsets[partition] = stored;
+            Forget(partition);
+        }
+    }
 
     private void Forget(int partition)
     {

@@ -46,6 +46,21 @@ public sealed class RebalancingSpecs
     }
 
     [Fact]
+    public void The_client_does_not_commit_an_older_offset_over_that_of_the_hand_over()
+    {
+        var fixture = Delivered(10);
+        fixture.Finish(fixture.Rows.Take(4).ToArray());
+        fixture.Pass(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(4, fixture.Consumer.StoredOffsets[0]);
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
     public void A_revoke_waits_for_rows_that_finish_elsewhere()
     {
         var fixture = Delivered(10);
