@@ -146,6 +146,9 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
             replica.Tell(_isOverdue
                 ? new RunFinished(this, [], [], elapsed, _fault)
                 : new RunFinished(this, _entries.DrainToImmutable(), Unstarted(), elapsed, _fault));
+
+            // Else each run would stay registered with the replica's own token. One that was overdue may still be cancelling.
+            if (!_isOverdue) _overdue?.Dispose();
             _isOverdue = true;
         }
     }

@@ -1,27 +1,28 @@
 namespace ActorServe.Replica.Batching;
 
 /// <summary>
-/// The time that one run takes for a row, smoothed. It falls fast and rises slowly, because what disturbs a measurement (compilation, a
-/// collection, a thread that had to wait) only ever makes it longer.
+/// The rows that one run does in a time, over the last runs. Rows and time are summed before they are divided: a run of one row during
+/// which its thread had to wait says little about a thousand rows.
 /// </summary>
 internal sealed class RunPace
 {
-    private const double Down = 0.5;
-    private const double Up = 0.1;
+    /// <summary>What is left of a run's weight with each run after it.</summary>
+    private const double Remembered = 0.9;
 
-    private double _secondsPerRow = double.NaN;
+    private double _rows;
+    private double _seconds;
 
     /// <summary>A full batch was measured.</summary>
-    public bool IsKnown => !double.IsNaN(_secondsPerRow);
+    public bool IsKnown => _rows > 0;
 
     /// <summary>A run of full batches took this long for these rows.</summary>
     public void Observe(int rows, TimeSpan elapsed)
     {
         if (rows <= 0 || elapsed < TimeSpan.Zero) return;
-        var seconds = Math.Max(elapsed.TotalSeconds, 1e-9) / rows;
-        _secondsPerRow = IsKnown ? _secondsPerRow + (seconds < _secondsPerRow ? Down : Up) * (seconds - _secondsPerRow) : seconds;
+        _rows = _rows * Remembered + rows;
+        _seconds = _seconds * Remembered + Math.Max(elapsed.TotalSeconds, 1e-7);
     }
 
     /// <summary>Rows that one run does in this time; 0 while nothing is known.</summary>
-    public double RowsIn(TimeSpan time) => IsKnown ? time.TotalSeconds / _secondsPerRow : 0;
+    public double RowsIn(TimeSpan time) => IsKnown ? time.TotalSeconds * _rows / _seconds : 0;
 }

@@ -43,6 +43,20 @@ public sealed class RoomSizeSpecs
         Assert.True(size.Review(PaceOf(TimeSpan.FromMicroseconds(10)), Now + TimeSpan.FromSeconds(1)));
     }
 
+    [Fact]
+    public void It_shrinks_only_where_less_was_measured_for_five_seconds()
+    {
+        var size = new RoomSize(Deployment, 2, Now);
+        size.Review(PaceOf(TimeSpan.FromMicroseconds(10)), Now);
+        var (fast, slow) = (PaceOf(TimeSpan.FromMicroseconds(10)), PaceOf(TimeSpan.FromMicroseconds(100)));
+
+        Assert.False(size.Review(slow, Now + TimeSpan.FromSeconds(4)));
+        Assert.False(size.Review(fast, Now + TimeSpan.FromSeconds(5)));
+        Assert.False(size.Review(slow, Now + TimeSpan.FromSeconds(9)));
+        Assert.True(size.Review(slow, Now + TimeSpan.FromSeconds(10)));
+        Assert.Equal(400, size.Rows);
+    }
+
     [Property]
     public bool It_is_between_what_the_runs_need_and_the_most(byte runs, byte batch, ushort[] micros)
     {
