@@ -20,6 +20,7 @@ internal sealed unsafe class NativeProducer : IRecordProducer
     private readonly DeliveryEvents _events;
     private readonly Dictionary<string, nint> _topics = [];
     private RecordField[] _fields = new RecordField[FixedFields + 8];
+    private bool _isDisposed;
 
     private NativeProducer(ClientHandle client, IDeliveryListener listener, ILogger logger)
     {
@@ -37,7 +38,7 @@ internal sealed unsafe class NativeProducer : IRecordProducer
     /// <inheritdoc/>
     public ErrorCode Produce(in OutgoingRecord record, int id)
     {
-        ObjectDisposedException.ThrowIf(_client.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var topic = Topic(record.Topic);
 
         fixed (byte* headers = record.Headers.Buffer)
@@ -61,6 +62,7 @@ internal sealed unsafe class NativeProducer : IRecordProducer
     /// <summary>What was not reported yet never is. The client is torn down by its own thread: this does not wait.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         _events.Stop();
         _client.Dispose();
     }

@@ -8,6 +8,8 @@ namespace ActorServe.Gateway.Produce;
 /// <summary>Writes dead letters: the record as it was, and in its headers why, from where, and when. They are rare, so nothing is reused.</summary>
 internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
 {
+    // A header must never be what makes a dead letter too large.
+    private const int MaxMessage = 2_000;
     private const string ResultRefused = "result_refused";
 
     /// <summary>One dead letter.</summary>
@@ -21,7 +23,7 @@ internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
         headers.Clear();
         foreach (var header in row.Headers) headers.Add(header.Name, header.Value.Span);
         headers.Add("actorserve-error-kind"u8, refusal == ErrorCode.NoError ? KindOf(outcome.Entry.Failure) : ResultRefused);
-        headers.Add("actorserve-error-message"u8, refusal == ErrorCode.NoError ? outcome.Entry.Message ?? "" : Reason(refusal));
+        headers.Add("actorserve-error-message"u8, refusal == ErrorCode.NoError ? Shortened(outcome.Entry.Message) : Reason(refusal));
         headers.Add("actorserve-attempts"u8, row.Attempt.ToString(CultureInfo.InvariantCulture));
         headers.Add("actorserve-source"u8, string.Create(CultureInfo.InvariantCulture, $"{row.Topic}/{row.Source.Partition}/{row.Offset}"));
         headers.Add("actorserve-time"u8, time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
@@ -38,6 +40,8 @@ internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
 
     /// <summary>What a person reads about a refusal.</summary>
     public static string Reason(ErrorCode refusal) => $"the broker refused the result: {new Error(refusal).Reason}";
+
+    private static string Shortened(string? message) => message is { Length: > MaxMessage } ? message[..MaxMessage] : message ?? "";
 
     private static string KindOf(FailureKind kind) => kind switch
     {

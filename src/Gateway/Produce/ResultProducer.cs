@@ -169,8 +169,9 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
 
     private void ResultRefused(int id, int row, ErrorCode error)
     {
-        if (options.OnFailure == FailurePolicy.Stop) Halt(id, row, DeadLetters.Reason(error));
-        else if (options.OnFailure == FailurePolicy.DeadLetter && _outstanding.Refuse(row, error)) SendAs(id, Sending.DeadLetter);
+        if (options.OnFailure == FailurePolicy.Skip) Settle(id);
+        else if (options.OnFailure == FailurePolicy.Stop || options.DeadLetterTopic is null) Halt(id, row, DeadLetters.Reason(error));
+        else if (_outstanding.Refuse(row, error)) SendAs(id, Sending.DeadLetter);
         else Settle(id);
     }
 

@@ -191,6 +191,23 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_has_one_dead_letter_however_many_of_its_results_are_refused()
+    {
+        var stream = Run(Options);
+        await stream.Send(Completed(1, "a", "b"));
+        await stream.HasSent(2);
+        stream.Producer.Refuse(ErrorCode.InvalidRecord, stream.IdOf("a"), stream.IdOf("b"));
+        await stream.Until(() => _producers.Made.Count == 2 && _producers.Alone.Sent.Count == 2);
+        _producers.Alone.Refuse(ErrorCode.InvalidRecord, [.. _producers.Alone.Sent.Select(sent => sent.Id)]);
+
+        await stream.HasSent(3);
+        stream.Producer.Acknowledge(stream.Producer.Sent[2].Id);
+
+        Assert.Equal([1], await stream.Finished(1));
+        Assert.Equal(3, stream.Producer.Sent.Count);
+    }
+
+    [Fact]
     public async Task A_refused_result_is_left_out_where_the_application_skips_failures()
     {
         var stream = Run(Options with { OnFailure = FailurePolicy.Skip });
