@@ -32,8 +32,12 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Where it listens, as <c>host:port</c>.</summary>
     public string BootstrapServers { get; }
 
-    /// <summary>How clients in this process reach it. <c>linger.ms</c> is 50: each batch costs this broker as much as a thousand records would.</summary>
-    public KafkaConnection Connection => new(BootstrapServers, ImmutableDictionary<string, string>.Empty.Add("linger.ms", "50"));
+    /// <summary>
+    /// How clients in this process reach it. <c>linger.ms</c> is 50: each batch costs this broker as much as a thousand records would.
+    /// <c>fetch.wait.max.ms</c> is 20: it answers a fetch that found nothing after that time, whatever arrives meanwhile.
+    /// </summary>
+    public KafkaConnection Connection => new(
+        BootstrapServers, ImmutableDictionary<string, string>.Empty.Add("linger.ms", "50").Add("fetch.wait.max.ms", "20"));
 
     /// <summary>Starts one.</summary>
     public static EmbeddedBroker Start() => Start(TimeProvider.System);

@@ -80,7 +80,10 @@ internal sealed partial class KafkaRecordConsumer : IRecordConsumer
 
     private static int[] Numbers(IEnumerable<TopicPartitionOffset> partitions) => [.. partitions.Select(partition => partition.Partition.Value)];
 
-    private static LogLevel LevelOf(LogMessage message) => (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
+    // CONFWARN: one list of properties is for producer and consumer, and each client remarks on what is for the other.
+    private static LogLevel LevelOf(LogMessage message) => message.Facility == "CONFWARN"
+        ? LogLevel.Debug
+        : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
 
     [LoggerMessage(LogLevel.Warning, "{Topic}: {Code}: {Reason}")]
     private partial void LogTransient(string topic, ErrorCode code, string reason);

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using ActorServe.Cli.Commands;
+using ActorServe.Cli.Terminals;
+
+namespace ActorServe.Cli;
+
+/// <summary><c>actorserve</c>: its commands, and what their ends mean.</summary>
+internal static class CommandLine
+{
+    private const string Description = """
+        ActorServe serves models from Kafka.
+
+        Exit codes: 0 done; 1 failed while running; 2 the command line or the file is wrong; 130 interrupted twice.
+        """;
+
+    /// <summary>Runs one command to its end.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="terminal">Where it reads and writes.</param>
+    /// <param name="stopping">Asks for an end in good order.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken stopping)
+    {
+        var root = new RootCommand(Description)
+        {
+            RunCommand.Create(terminal),
+            DemoCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+            ProduceCommand.Create(terminal),
+            ConsumeCommand.Create(terminal),
+        };
+        var parsed = root.Parse(args);
+        try
+        {
+            // Null: the process would end 2 s after SIGTERM otherwise, in the middle of its drain.
+            var ended = await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Output,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                stopping);
+            return parsed.Errors.Count > 0 ? ExitCodes.Usage : ended;
+        }
+        catch (CommandFailedException failure)
+        {
+            terminal.WriteError($"error: {failure.Message}");
+            return failure.ExitCode;
+        }
+        finally
+        {
+            await terminal.Output.FlushAsync(CancellationToken.None);
+        }
+    }
+}

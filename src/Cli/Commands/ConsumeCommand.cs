@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using ActorServe.Cli.Kafka;
+using ActorServe.Cli.Terminals;
+using Confluent.Kafka;
+
+namespace ActorServe.Cli.Commands;
+
+/// <summary><c>actorserve consume TOPIC</c>: what is on a topic, without a group: nothing is committed, nobody is disturbed.</summary>
+internal static class ConsumeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var topic = new Argument<string>("TOPIC") { Description = "The topic." };
+        var from = new Option<string>("--from")
+        {
+            HelpName = "beginning|end|OFFSET",
+            Description = "Where to start in each partition; -N is N records before its end.",
+            DefaultValueFactory = _ => "beginning",
+        };
+        var follow = new Option<bool>("--follow") { Description = "Waits for more at the end, until Ctrl-C." };
+        var count = new Option<int?>("--count") { HelpName = "N", Description = "Ends after N records, and waits for them." };
+        var timeout = Options.Positive(new Option<double?>("--timeout")
+        {
+            HelpName = "S",
+            Description = "Waits S seconds for the next record, then ends; with --count and too few records the exit code is 1.",
+        });
+        var json = new Option<bool>("--json") { Description = "A JSON object a record, with topic, partition, offset, timestamp, key, headers and value." };
+        var kafka = Options.Kafka("without either the command fails");
+        var command = new Command("consume", "Reads records of a topic. Without --follow, --count or --timeout it ends at the topic's end.")
+        {
+            topic, from, follow, count, timeout, json, kafka,
+        };
+        command.Validators.Add(result =>
+        {
+            if (StartOf(result.GetValue(from) ?? "beginning") is null) result.AddError("--from: expected beginning, end or an offset.");
+            if (result.GetValue(count) is < 1) result.AddError("--count must be above 0.");
+        });
+        command.SetAction((parsed, stopping) =>
+        {
+            var request = new Reading(
+                parsed.GetRequiredValue(topic), StartOf(parsed.GetValue(from)!)!.Value, parsed.GetValue(follow), parsed.GetValue(count),
+                parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, parsed.GetValue(json));
+            return Task.Run(() => Consume(request, parsed.GetValue(kafka), terminal, stopping), CancellationToken.None);
+        });
+        return command;
+    }
+
+    private static int Consume(Reading reading, string? kafka, Terminal terminal, CancellationToken stopping)
+    {
+        var connection = KafkaSettings.Require(kafka, KafkaSettings.ReadConfiguration());
+        var partitions = KafkaClients.PartitionsOf(connection, reading.Topic);
+        if (partitions.Count == 0) throw new CommandFailedException($"there is no topic {reading.Topic}");
+
+        var log = new ClientLog();
+        using var consumer = KafkaClients.Consumer(connection, log);
+        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, StartIn(consumer, p, reading.Start))));
+        var output = new RecordOutput(terminal.RawOutput, reading.AsJson);
+        try
+        {
+            return Read(consumer, reading, partitions.Count, output, stopping);
+        }
+        catch (ConsumeException failure)
+        {
+            throw new CommandFailedException($"{reading.Topic}: {failure.Error.Reason}", ExitCodes.Failed, failure);
+        }
+    }
+
+    private static int Read(
+        IConsumer<byte[]?, byte[]?> consumer, Reading reading, int partitions, RecordOutput output, CancellationToken stopping)
+    {
+        var atEnd = new HashSet<Partition>();
+        var taken = 0;
+        var waited = new Waited(reading.Timeout);
+        while (!stopping.IsCancellationRequested && !waited.IsOver && (reading.Waits || atEnd.Count < partitions))
+        {
+            var result = consumer.Consume(TimeSpan.FromMilliseconds(50));
+            if (result is null) output.Flush();
+            else if (result.IsPartitionEOF) atEnd.Add(result.Partition);
+            else
+            {
+                waited.Restart();
+                output.Write(result);
+                if (++taken == reading.Count) break;
+            }
+        }
+
+        output.Flush();
+        return waited.IsOver && taken < reading.Count ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static Offset StartIn(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, Start start)
+    {
+        if (start.Offset is { } offset) return offset;
+
+        // The end is looked up now: a client that resolves it itself may do so after records came that the user waits for.
+        var range = consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience);
+        return start.BeforeEnd is { } records ? Math.Max(range.Low.Value, range.High.Value - records) : range.Low;
+    }
+
+    private static Start? StartOf(string text) => text switch
+    {
+        "beginning" => new Start(null, null),
+        "end" => new Start(null, 0),
+        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var offset)
+            => offset >= 0 ? new Start(offset, null) : new Start(null, -offset),
+        _ => null,
+    };
+
+    /// <summary>An offset, or so many records before the end; with neither the beginning.</summary>
+    private readonly record struct Start(long? Offset, long? BeforeEnd);
+
+    private sealed record Reading(string Topic, Start Start, bool Follow, int? Count, TimeSpan? Timeout, bool AsJson)
+    {
+        public bool Waits => Follow || Count is not null || Timeout is not null;
+    }
+
+    private sealed class Waited(TimeSpan? limit)
+    {
+        private readonly System.Diagnostics.Stopwatch _since = System.Diagnostics.Stopwatch.StartNew();
+
+        public bool IsOver => _since.Elapsed >= limit;
+
+        public void Restart() => _since.Restart();
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ActorServe.Cli.Demo;
+using ActorServe.Cli.Kafka;
+using ActorServe.Cli.Serving;
+using ActorServe.Cli.Terminals;
+using ActorServe.Shared.Configuration;
+using Spectre.Console;
+
+namespace ActorServe.Cli.Commands;
+
+/// <summary><c>actorserve demo</c>: handwritten digits through a model, from topic to topic, all in this process, and every record accounted for.</summary>
+internal static class DemoCommand
+{
+    private const double DefaultRate = 500;
+    private static readonly TimeSpan LinePeriod = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ScreenPeriod = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastResults = TimeSpan.FromSeconds(30);
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var seconds = Options.Seconds();
+        var rate = Options.Positive(new Option<double?>("--rate")
+        {
+            HelpName = "R",
+            Description = $"Records a second (default {DefaultRate:F0}); fewer go in where they are not answered as fast.",
+        });
+        var kafka = Options.Kafka("without either an embedded broker is started");
+        var verbose = Options.Verbose();
+        var command = new Command("demo", "Shows handwritten digits going in on a topic, through a model, and out on another.") { seconds, rate, kafka, verbose };
+        command.SetAction((parsed, stopping) => RunAsync(
+            new Show(parsed.GetValue(seconds), parsed.GetValue(rate) ?? DefaultRate, parsed.GetValue(kafka), parsed.GetValue(verbose)), terminal, stopping));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Show show, Terminal terminal, CancellationToken stopping)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "samples", "digits");
+        if (FileReport.Read(Path.Combine(folder, "digits.yaml"), terminal) is not { } config) return ExitCodes.Usage;
+
+        var samples = DigitSample.Read(Path.Combine(folder, "samples.jsonl"));
+        await using var broker = ServeBroker.Open(KafkaSettings.Find(show.Kafka, KafkaSettings.ReadConfiguration()), config);
+        terminal.WriteLine(broker.Description);
+        using var logs = new TerminalLoggerProvider(terminal, show.Verbose);
+        await using var host = await ServeHost.StartAsync(config, broker, logs);
+        var watch = new ServeWatch(host, terminal);
+        try
+        {
+            await watch.WaitUntilReadyAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Ok;
+        }
+
+        return await FeedAsync(show, config.Applications[0].Kafka!, samples, new Stage(broker, host, watch, terminal), stopping);
+    }
+
+    private static async Task<int> FeedAsync(
+        Show show, KafkaConfig topics, IReadOnlyList<DigitSample> samples, Stage stage, CancellationToken stopping)
+    {
+        var score = new DemoScore(Guid.NewGuid().ToString("N")[..8], TimeProvider.System);
+        await using var reader = new ResultReader(stage.Broker, topics.OutputTopic!, score);
+        using var producer = KafkaClients.Producer(stage.Broker.Connection, new ClientLog(), linger: stage.Broker.Embedded is not null ? 50 : 5);
+        var feeder = new DigitFeeder(producer, topics.InputTopic, samples, score, show.Rate);
+        var clock = Stopwatch.StartNew();
+        using (var until = new Until(show.Seconds, stopping))
+        {
+            var feeding = feeder.RunAsync(until.Token);
+            await FollowAsync(stage, score, until);
+            await feeding;
+        }
+
+        var elapsed = clock.Elapsed;
+        await LastResultsAsync(score, reader);
+        await stage.Host.StopAsync();
+        return Conclude(score.Read(), elapsed, feeder, reader, stage.Terminal);
+    }
+
+    private static Task FollowAsync(Stage stage, DemoScore score, Until until) => stage.Terminal.Screen is { } screen
+        ? screen.Live(DemoView.Table(score.Read(), null)).StartAsync(live => until.RepeatAsync(
+            ScreenPeriod, async () => live.UpdateTarget(DemoView.Table(score.Read(), (await stage.Watch.ReadAsync())[0]))))
+        : until.RepeatAsync(
+            LinePeriod, async () => stage.Terminal.WriteLine(DemoView.Line(score.Read(), (await stage.Watch.ReadAsync())[0])));
+
+    /// <summary>What is on its way comes out in a moment; what does not within this is missing.</summary>
+    private static async Task LastResultsAsync(DemoScore score, ResultReader reader)
+    {
+        var clock = Stopwatch.StartNew();
+        while (score.Outstanding > 0 && clock.Elapsed < LastResults && reader.Failure is null) await Task.Delay(TimeSpan.FromMilliseconds(50));
+    }
+
+    private static int Conclude(DemoNumbers numbers, TimeSpan elapsed, DigitFeeder feeder, ResultReader reader, Terminal terminal)
+    {
+        foreach (var line in DemoView.Summary(numbers, elapsed)) terminal.WriteLine(line);
+        if (feeder.Failures > 0) terminal.WriteError($"error: {feeder.Failures:N0} records did not go in: {feeder.Reason}");
+        if (reader.Failure is { } failure) terminal.WriteError($"error: results cannot be read: {failure.Message}");
+        return numbers.IsSound && feeder.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private sealed record Show(double? Seconds, double Rate, string? Kafka, bool Verbose);
+
+    private sealed record Stage(ServeBroker Broker, ServeHost Host, ServeWatch Watch, Terminal Terminal);
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace ActorServe.Cli.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class Options
+{
+    /// <summary><c>--kafka</c>.</summary>
+    public static Option<string?> Kafka(string otherwise) => new("--kafka")
+    {
+        HelpName = "HOST:PORT",
+        Description = $"The broker, or several separated by commas. Without it ACTORSERVE__KAFKA__BOOTSTRAPSERVERS counts, and {otherwise}.",
+    };
+
+    /// <summary><c>--seconds</c>.</summary>
+    public static Option<double?> Seconds() => Positive(new Option<double?>("--seconds")
+    {
+        HelpName = "N",
+        Description = "Ends in good order after so many seconds. Without it Ctrl-C or SIGTERM does.",
+    });
+
+    /// <summary><c>--verbose</c>.</summary>
+    public static Option<bool> Verbose() => new("--verbose") { Description = "Shows what the process logs, not only its warnings." };
+
+    /// <summary>Refuses zero, less, and what is no number.</summary>
+    public static Option<double?> Positive(Option<double?> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(t => !double.TryParse(t.Value, CultureInfo.InvariantCulture, out var number) || number <= 0))
+                result.AddError($"{option.Name} must be a number above 0.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Text;
+using ActorServe.Cli.Kafka;
+using ActorServe.Cli.Serving;
+using ActorServe.Cli.Terminals;
+using Confluent.Kafka;
+
+namespace ActorServe.Cli.Commands;
+
+/// <summary><c>actorserve produce TOPIC</c>: records into a topic, so that a user needs no other tool to try an application.</summary>
+internal static class ProduceCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var topic = new Argument<string>("TOPIC") { Description = "The topic." };
+        var value = new Argument<string?>("VALUE") { Description = "The value of one record.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Option<string?>("--file") { HelpName = "F", Description = "One record, whose value is the file's bytes." };
+        var lines = new Option<string?>("--lines") { HelpName = "F|-", Description = "A record for each line of the file, or of what is piped in." };
+        var key = new Option<string?>("--key") { HelpName = "K", Description = "The key of each record." };
+        var headers = new Option<string[]>("--header") { HelpName = "k=v", Description = "A header of each record; may be given again." };
+        var kafka = Options.Kafka("without either the command fails");
+        var command = new Command("produce", "Writes records to a topic.") { topic, value, file, lines, key, headers, kafka };
+        command.Validators.Add(result =>
+        {
+            var sources = new object?[] { result.GetValue(value), result.GetValue(file), result.GetValue(lines) };
+            if (sources.Count(s => s is not null) != 1) result.AddError("Give one of VALUE, --file and --lines.");
+            foreach (var header in result.GetValue(headers) ?? [])
+                if (header.IndexOf('=', StringComparison.Ordinal) < 1) result.AddError($"--header {header}: expected name=value.");
+        });
+        command.SetAction(async (parsed, stopping) =>
+        {
+            var records = new RecordShape(
+                parsed.GetRequiredValue(topic), Bytes(parsed.GetValue(key)), [.. (parsed.GetValue(headers) ?? []).Select(HeaderOf)]);
+            var values = Values(parsed.GetValue(value), parsed.GetValue(file), parsed.GetValue(lines), terminal);
+            return await ProduceAsync(records, values, parsed.GetValue(kafka), terminal, stopping);
+        });
+        return command;
+    }
+
+    private static async Task<int> ProduceAsync(
+        RecordShape shape, IAsyncEnumerable<byte[]> values, string? kafka, Terminal terminal, CancellationToken stopping)
+    {
+        var connection = KafkaSettings.Require(kafka, KafkaSettings.ReadConfiguration());
+        KafkaClients.PartitionsOf(connection, shape.Topic);
+        var log = new ClientLog();
+        using var producer = KafkaClients.Producer(connection, log, linger: 5);
+        var sending = new Sending(producer);
+        try
+        {
+            await foreach (var value in values.WithCancellation(stopping)) await sending.SendAsync(shape.Record(value), shape.Topic, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was read so far is delivered all the same.
+        }
+
+        await sending.FinishAsync();
+        if (sending.Failures > 0) terminal.WriteError($"error: {sending.Failures:N0} records were not delivered: {sending.Reason}");
+        if (sending.Delivered > 0) terminal.WriteLine($"{Words.Count(sending.Delivered, "record")} to {shape.Topic}{sending.Place}");
+        return sending.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static async IAsyncEnumerable<byte[]> Values(string? value, string? file, string? lines, Terminal terminal)
+    {
+        if (value is not null) yield return Bytes(value)!;
+        if (file is not null) yield return await ReadAsync(file);
+        if (lines is null) yield break;
+
+        using var reader = new StreamReader(lines == "-" ? terminal.RawInput : Open(lines), new UTF8Encoding(false));
+        while (await reader.ReadLineAsync() is { } line) yield return Bytes(line)!;
+    }
+
+    private static async Task<byte[]> ReadAsync(string file)
+    {
+        await using var stream = Open(file);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    private static FileStream Open(string file)
+    {
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"{file}: {refused.Message}", ExitCodes.Usage, refused);
+        }
+    }
+
+    private static byte[]? Bytes(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
+
+    private static Header HeaderOf(string text) => new(text[..text.IndexOf('=', StringComparison.Ordinal)], Bytes(text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+
+    private sealed record RecordShape(string Topic, byte[]? Key, Header[] Headers)
+    {
+        public Message<byte[]?, byte[]?> Record(byte[] value)
+        {
+            var record = new Message<byte[]?, byte[]?> { Key = Key, Value = value, Headers = Headers.Length > 0 ? [] : null };
+            foreach (var header in Headers) record.Headers!.Add(header);
+            return record;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace ActorServe.Cli;
+
+/// <summary>What a command's end means to a script.</summary>
+internal static class ExitCodes
+{
+    /// <summary>It did what it was asked.</summary>
+    public const int Ok = 0;
+
+    /// <summary>It could not: a broker is away, a deployment does not start, a record was not delivered.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line or the application file is wrong; nothing was started.</summary>
+    public const int Usage = 2;
+
+    /// <summary>It was interrupted a second time and ended at once; nothing was drained.</summary>
+    public const int Interrupted = 130;
+}
+
+/// <summary>A command cannot go on. The message is all that a person needs.</summary>
+internal sealed class CommandFailedException(string message, int exitCode = ExitCodes.Failed, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>How the process ends.</summary>
+    public int ExitCode { get; } = exitCode;
+}

@@ -1,0 +1,78 @@
+using ActorServe.Gateway;
+using Confluent.Kafka;
+
+namespace ActorServe.Cli.Kafka;
+
+/// <summary>Clients for the plain commands, which give up when a broker does not answer; pipelines have their own, which wait.</summary>
+internal static class KafkaClients
+{
+    /// <summary>How long a broker may take to answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    /// <summary>A producer.</summary>
+    /// <param name="connection">The broker.</param>
+    /// <param name="log">What it complains of.</param>
+    /// <param name="linger">How long it waits for more records of a batch, in milliseconds.</param>
+    public static IProducer<byte[]?, byte[]?> Producer(KafkaConnection connection, ClientLog log, int linger) =>
+        new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(Own(connection))
+            {
+                BootstrapServers = connection.BootstrapServers,
+                Acks = Acks.All,
+                LingerMs = linger,
+                Partitioner = Partitioner.Murmur2Random,
+                MessageMaxBytes = KafkaConnection.MaxRecordBytes,
+                MessageTimeoutMs = (int)Patience.TotalMilliseconds,
+            })
+            .SetKeySerializer(Serializers.ByteArray!)
+            .SetValueSerializer(Serializers.ByteArray!)
+            .SetLogHandler(log.Hear)
+            .SetErrorHandler(log.Hear)
+            .Build();
+
+    /// <summary>A consumer without a group, to be assigned by hand; it says where partitions end.</summary>
+    public static IConsumer<byte[]?, byte[]?> Consumer(KafkaConnection connection, ClientLog log) =>
+        new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(Own(connection))
+            {
+                BootstrapServers = connection.BootstrapServers,
+                GroupId = "actorserve-consume",
+                EnableAutoCommit = false,
+                EnableAutoOffsetStore = false,
+                EnablePartitionEof = true,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                FetchQueueBackoffMs = 20,
+                MessageMaxBytes = KafkaConnection.MaxRecordBytes,
+            })
+            .SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!)
+            .SetLogHandler(log.Hear)
+            .SetErrorHandler(log.Hear)
+            .Build();
+
+    /// <summary>A client that asks about topics and makes them.</summary>
+    public static IAdminClient Admin(KafkaConnection connection, ClientLog log) =>
+        new AdminClientBuilder(new AdminClientConfig(Own(connection)) { BootstrapServers = connection.BootstrapServers })
+            .SetLogHandler(log.Hear)
+            .SetErrorHandler(log.Hear)
+            .Build();
+
+    /// <summary>The partitions of a topic; none where there is no such topic. Never makes one.</summary>
+    /// <exception cref="CommandFailedException">No broker answers.</exception>
+    public static IReadOnlyList<TopicPartition> PartitionsOf(KafkaConnection connection, string topic)
+    {
+        var log = new ClientLog();
+        using var admin = Admin(connection, log);
+        try
+        {
+            // All topics, because asking for one by name makes it where brokers make topics by themselves.
+            var found = admin.GetMetadata(Patience).Topics.FirstOrDefault(t => t.Topic == topic);
+            return found is null ? [] : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];
+        }
+        catch (KafkaException unreachable)
+        {
+            throw new CommandFailedException(
+                $"cannot reach Kafka at {connection.BootstrapServers}: {log.Last ?? unreachable.Error.Reason}", ExitCodes.Failed, unreachable);
+        }
+    }
+
+    private static Dictionary<string, string> Own(KafkaConnection connection) => new(connection.Properties) { ["reconnect.backoff.max.ms"] = "1000" };
+}

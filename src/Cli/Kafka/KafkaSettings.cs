@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using ActorServe.Gateway;
+using Microsoft.Extensions.Configuration;
+
+namespace ActorServe.Cli.Kafka;
+
+/// <summary>Which broker a command talks to: its option, or the process's configuration, which is the place for secrets.</summary>
+internal static class KafkaSettings
+{
+    /// <summary>The section: <c>ACTORSERVE__KAFKA__…</c> in the environment, <c>ActorServe:Kafka</c> in <c>appsettings.json</c>.</summary>
+    public const string Section = "ActorServe:Kafka";
+
+    private const string Servers = "BootstrapServers";
+    private const string Properties = "Properties";
+
+    /// <summary>The environment, over <c>appsettings.json</c> of the working directory.</summary>
+    public static IConfiguration ReadConfiguration() => new ConfigurationBuilder()
+        .SetBasePath(Directory.GetCurrentDirectory())
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+
+    /// <summary>The broker that is named, or null where none is.</summary>
+    /// <param name="option">The command's <c>--kafka</c>, which wins.</param>
+    /// <param name="configuration">The process's configuration.</param>
+    public static KafkaConnection? Find(string? option, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var servers = option ?? section[Servers];
+        if (string.IsNullOrWhiteSpace(servers)) return null;
+
+        var properties = section.GetChildren()
+            .Where(c => c.Value is not null && !Is(c.Key, Servers))
+            .Concat(section.GetSection(Properties).GetChildren())
+            .Where(c => c.Value is not null);
+        return new KafkaConnection(servers, properties.ToImmutableDictionary(c => PropertyOf(c.Key), c => c.Value!));
+    }
+
+    /// <summary>The broker that is named; a command that needs one ends where none is.</summary>
+    public static KafkaConnection Require(string? option, IConfiguration configuration) =>
+        Find(option, configuration)
+        ?? throw new CommandFailedException("no broker: name one with --kafka HOST:PORT or ACTORSERVE__KAFKA__BOOTSTRAPSERVERS", ExitCodes.Usage);
+
+    /// <summary>Client properties have dots, which environment variables cannot have: <c>SASL_PASSWORD</c> is <c>sasl.password</c>.</summary>
+    private static string PropertyOf(string key) => key.Replace('_', '.').ToLowerInvariant();
+
+    private static bool Is(string key, string name) => key.Equals(name, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Confluent.Kafka;
+
+namespace ActorServe.Cli.Kafka;
+
+/// <summary>Writes records to a stream: a value a line, byte for byte, or a JSON object a line.</summary>
+internal sealed class RecordOutput(Stream stream, bool asJson)
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
+
+    /// <summary>One more line.</summary>
+    public void Write(ConsumeResult<byte[]?, byte[]?> record)
+    {
+        if (asJson) WriteJson(record);
+        else _buffer.Write(record.Message.Value);
+        _buffer.Write("\n"u8);
+        if (_buffer.WrittenCount >= 1 << 16) Flush();
+    }
+
+    /// <summary>What was written is out.</summary>
+    public void Flush()
+    {
+        if (_buffer.WrittenCount == 0) return;
+
+        stream.Write(_buffer.WrittenSpan);
+        stream.Flush();
+        _buffer.ResetWrittenCount();
+    }
+
+    private void WriteJson(ConsumeResult<byte[]?, byte[]?> record)
+    {
+        using var json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("topic", record.Topic);
+        json.WriteNumber("partition", record.Partition.Value);
+        json.WriteNumber("offset", record.Offset.Value);
+        json.WriteString("timestamp", record.Message.Timestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        WriteBytes(json, "key", record.Message.Key);
+        json.WriteStartArray("headers");
+        foreach (var header in record.Message.Headers ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("name", header.Key);
+            WriteBytes(json, "value", header.GetValueBytes());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteBytes(json, "value", record.Message.Value);
+        json.WriteEndObject();
+    }
+
+    /// <summary>As text where it is UTF-8, else as <c>{"base64": …}</c>, so that nothing is garbled.</summary>
+    private static void WriteBytes(Utf8JsonWriter json, string name, byte[]? bytes)
+    {
+        if (bytes is null)
+        {
+            json.WriteNull(name);
+        }
+        else if (Utf8.IsValid(bytes))
+        {
+            json.WriteString(name, Encoding.UTF8.GetString(bytes));
+        }
+        else
+        {
+            json.WriteStartObject(name);
+            json.WriteBase64String("base64", bytes);
+            json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using ActorServe.Cli.Terminals;
+using ActorServe.Gateway;
+using ActorServe.Replica;
+using ActorServe.Seed;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Protocol;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ActorServe.Cli.Serving;
+
+/// <summary>Seed, replica node and gateway in this process: one ActorSystem with three roles, in a cluster of its own.</summary>
+internal sealed class ServeHost : IAsyncDisposable
+{
+    private const string Section = "ActorServe";
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BeyondTheDrain = TimeSpan.FromSeconds(20);
+    private readonly IHost _host;
+    private readonly IActorRef _controller;
+    private readonly IActorRef _gateway;
+
+    private ServeHost(IHost host)
+    {
+        _host = host;
+        var registry = host.Services.GetRequiredService<ActorRegistry>();
+        _controller = registry.Get<ControllerKey>();
+        _gateway = registry.Get<GatewayKey>();
+    }
+
+    /// <summary>Starts everything and hands the applications over; they are not ready yet.</summary>
+    /// <param name="config">The applications.</param>
+    /// <param name="broker">The broker.</param>
+    /// <param name="logs">Where the process logs to.</param>
+    public static async Task<ServeHost> StartAsync(ServeConfig config, ServeBroker broker, ILoggerProvider logs)
+    {
+        var host = Build(broker, logs);
+        await host.StartAsync(CancellationToken.None);
+        var serving = new ServeHost(host);
+        await serving._controller.Ask<ControlProtocol.TargetsSet>(new ControlProtocol.SetTargets(config), AskTimeout);
+        serving._gateway.Tell(new GatewayProtocol.ApplyApplications(config));
+        return serving;
+    }
+
+    /// <summary>What the controller says.</summary>
+    public Task<ServeStatus> GetStatusAsync() => _controller.Ask<ServeStatus>(ControlProtocol.GetStatus.Instance, AskTimeout);
+
+    /// <summary>What the gateway says.</summary>
+    public Task<GatewayStatus> GetFlowAsync() => _gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, AskTimeout);
+
+    /// <summary>Drains, commits, leaves the groups and ends.</summary>
+    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _host.Dispose();
+    }
+
+    private static IHost Build(ServeBroker broker, ILoggerProvider logs)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables();
+        var section = builder.Configuration.GetSection(Section);
+        builder.Logging.AddProvider(logs);
+        // The command hears signals and stops the host; the host's own console lifetime would take them away from it.
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.Services.AddSingleton<IConfigureOptions<HostOptions>>(services => new ConfigureOptions<HostOptions>(
+            host => host.ShutdownTimeout = services.GetRequiredService<IOptions<GatewayOptions>>().Value.ShutdownTimeout + BeyondTheDrain));
+        builder.Services.AddActorServeSeed();
+        builder.Services.AddActorServeReplica(section);
+        builder.Services.AddActorServeGateway(section);
+        builder.Services.PostConfigure<GatewayOptions>(o => Set(o.Kafka, broker.Connection));
+        builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
+            .ConfigureLoggers(l =>
+            {
+                l.ClearLoggers();
+                l.AddLoggerFactory();
+            })
+            .WithActorServeSystem("127.0.0.1", 0, Roles.Seed, Roles.Replica, Roles.Gateway)
+            .WithActorServeReplica(services.GetRequiredService<IOptions<ReplicaOptions>>().Value)
+            .WithActorServeGateway(services.GetRequiredService<IOptions<GatewayOptions>>().Value, broker.Embedded)
+            .WithActorServeSeed()
+            .WithClusterOfOne());
+        return builder.Build();
+    }
+
+    private static void Set(KafkaOptions options, KafkaConnection kafka)
+    {
+        options.BootstrapServers = kafka.BootstrapServers;
+        options.Properties.Clear();
+        foreach (var (name, value) in kafka.Properties) options.Properties[name] = value;
+    }
+
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

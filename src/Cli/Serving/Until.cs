@@ -1,0 +1,30 @@
+namespace ActorServe.Cli.Serving;
+
+/// <summary>When a command ends that would go on for ever: at a signal, or after a time.</summary>
+internal sealed class Until : IDisposable
+{
+    private readonly CancellationTokenSource _source;
+
+    /// <summary>Counts from now on.</summary>
+    public Until(double? seconds, CancellationToken stopping)
+    {
+        _source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        if (seconds is { } limit) _source.CancelAfter(TimeSpan.FromSeconds(limit));
+    }
+
+    /// <summary>Cancelled at the end.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Does it again and again, with a wait in between, until the end.</summary>
+    public async Task RepeatAsync(TimeSpan period, Func<Task> action)
+    {
+        while (!Token.IsCancellationRequested)
+        {
+            await action();
+            await Task.Delay(period, Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+}

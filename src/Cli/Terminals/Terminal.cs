@@ -1,0 +1,36 @@
+using Spectre.Console;
+
+namespace ActorServe.Cli.Terminals;
+
+/// <summary>Where a command reads and writes.</summary>
+internal sealed record Terminal
+{
+    /// <summary>Lines for people and pipes.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Bytes as they are: the values of records.</summary>
+    public required Stream RawOutput { get; init; }
+
+    /// <summary>What is piped in.</summary>
+    public required Stream RawInput { get; init; }
+
+    /// <summary>A screen that can be redrawn; null where output goes into a file or a pipe, which get no control codes.</summary>
+    public IAnsiConsole? Screen { get; init; }
+
+    /// <summary>One line, above a live view where there is one.</summary>
+    public void WriteLine(string line)
+    {
+        if (Screen is null) Output.WriteLine(line);
+        else Screen.WriteLine(line);
+    }
+
+    /// <summary>One line about what went wrong.</summary>
+    public void WriteError(string line)
+    {
+        if (Screen is null) Error.WriteLine(line);
+        else Screen.MarkupLineInterpolated($"[red]{line}[/]");
+    }
+}

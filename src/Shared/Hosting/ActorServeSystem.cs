@@ -1,0 +1,35 @@
+using System.Reflection;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+
+namespace ActorServe.Shared.Hosting;
+
+/// <summary>What every ActorSystem of a cluster has in common, whatever its roles: the settings that were measured.</summary>
+public static class ActorServeSystem
+{
+    private const string Settings = "ActorServe.Shared.Hosting.actorserve.conf";
+
+    /// <summary>Remoting, cluster and settings.</summary>
+    /// <param name="builder">The system's builder; its name must be <see cref="ActorPaths.SystemName"/>.</param>
+    /// <param name="host">The address to listen on, and to be reached at.</param>
+    /// <param name="port">The port; 0 is any that is free.</param>
+    /// <param name="roles">Some of <see cref="Roles"/>.</param>
+    public static AkkaConfigurationBuilder WithActorServeSystem(
+        this AkkaConfigurationBuilder builder, string host, int port, params string[] roles) => builder
+        .AddHocon(ReadSettings(), HoconAddMode.Append)
+        .WithRemoting(host, port)
+        .WithClustering(new ClusterOptions { Roles = roles });
+
+    /// <summary>A cluster of this process alone, whose port nobody knew before it listened.</summary>
+    public static AkkaConfigurationBuilder WithClusterOfOne(this AkkaConfigurationBuilder builder) =>
+        builder.AddStartup((system, _) => Akka.Cluster.Cluster.Get(system).JoinAsync(Akka.Cluster.Cluster.Get(system).SelfAddress));
+
+    private static Akka.Configuration.Config ReadSettings()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Settings)!;
+        using var reader = new StreamReader(stream);
+        return Akka.Configuration.ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,26 @@
+namespace ActorServe.Cli.Tests;
+
+public sealed class CommandLineSpecs
+{
+    private readonly TestTerminal _terminal = new();
+
+    [Theory]
+    [InlineData("no-such-command")]
+    [InlineData("run")]
+    [InlineData("demo", "--seconds", "0")]
+    [InlineData("demo", "--rate", "many")]
+    [InlineData("produce", "topic")]
+    [InlineData("produce", "topic", "value", "--file", "f")]
+    [InlineData("produce", "topic", "value", "--header", "no-value")]
+    [InlineData("consume", "topic", "--from", "middle")]
+    [InlineData("consume", "topic", "--count", "0")]
+    public async Task A_wrong_command_line_ends_with_2(params string[] args) => Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync(args));
+
+    [Fact]
+    public async Task Help_names_the_commands_and_the_exit_codes()
+    {
+        Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync("--help"));
+
+        Assert.All(["run", "demo", "check", "produce", "consume", "Exit codes"], word => Assert.Contains(word, _terminal.Output, StringComparison.Ordinal));
+    }
+}

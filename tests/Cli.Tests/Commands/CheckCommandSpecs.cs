@@ -1,0 +1,64 @@
+using ActorServe.TestSupport;
+
+namespace ActorServe.Cli.Tests.Commands;
+
+public sealed class CheckCommandSpecs : IDisposable
+{
+    private readonly TestTerminal _terminal = new();
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_good_file_is_ok_and_its_models_are_named()
+    {
+        var ended = await _terminal.RunAsync("check", DigitsSample.File);
+
+        Assert.Equal(ExitCodes.Ok, ended);
+        Assert.Contains("ok: 1 application, 1 deployment", _terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("digits/classifier: ", _terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("version 1", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_problem_of_a_file_is_told_with_file_and_line()
+    {
+        var file = _folder.Write("broken.yaml", """
+            applications:
+              - name: a
+                colour: red
+                deployments:
+                  - name: d
+                    max_batch_size: none
+            """);
+
+        var ended = await _terminal.RunAsync("check", file);
+
+        Assert.Equal(ExitCodes.Usage, ended);
+        Assert.Contains($"{file}:3: applications[0].colour: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains($"{file}:6: applications[0].deployments[0].max_batch_size: ", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_is_told()
+    {
+        var file = _folder.Write("a.yaml", """
+            applications:
+              - name: a
+                deployments:
+                  - { name: d, model: models/nothing }
+            """);
+
+        var ended = await _terminal.RunAsync("check", file);
+
+        Assert.Equal(ExitCodes.Usage, ended);
+        Assert.Contains("there is no such file or folder", _terminal.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_told()
+    {
+        Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync("check", "no/such/file.yaml"));
+        Assert.Contains("is not there", _terminal.Error, StringComparison.Ordinal);
+    }
+}

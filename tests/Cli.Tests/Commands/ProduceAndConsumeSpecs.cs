@@ -1,0 +1,112 @@
+using System.Text.Json;
+using ActorServe.Gateway.Embedded;
+
+namespace ActorServe.Cli.Tests.Commands;
+
+public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
+{
+    private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
+    private readonly TestTerminal _terminal = new();
+    private readonly TestFolder _folder = new();
+
+    public ValueTask InitializeAsync()
+    {
+        _broker.CreateTopic("t", 3);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        await _broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_value_comes_back_as_a_line()
+    {
+        Assert.Equal(ExitCodes.Ok, await ProduceAsync("hello"));
+
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync());
+        Assert.Equal("hello\n", _terminal.RawText);
+    }
+
+    [Fact]
+    public async Task Every_line_becomes_a_record()
+    {
+        var piped = new TestTerminal("one\ntwo\nthree\n");
+        Assert.Equal(ExitCodes.Ok, await piped.RunAsync("produce", "t", "--lines", "-", "--key", "k", "--kafka", _broker.BootstrapServers));
+        Assert.Contains("3 records to t", piped.Output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync("--count", "3"));
+        Assert.Equal("one\ntwo\nthree\n", _terminal.RawText);
+    }
+
+    [Fact]
+    public async Task The_bytes_of_a_file_come_back_byte_for_byte()
+    {
+        byte[] bytes = [0, 255, 10, 13, 128];
+
+        Assert.Equal(ExitCodes.Ok, await ProduceAsync("--file", _folder.Write("value.bin", bytes)));
+
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync());
+        Assert.Equal([.. bytes, (byte)'\n'], _terminal.Raw);
+    }
+
+    [Fact]
+    public async Task Json_has_key_headers_and_place()
+    {
+        Assert.Equal(ExitCodes.Ok, await ProduceAsync("hello", "--key", "k", "--header", "trace=1", "--header", "trace=2"));
+
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync("--json"));
+        using var json = JsonDocument.Parse(_terminal.RawText);
+        var root = json.RootElement;
+        Assert.Equal(("t", 0, "k", "hello"), (
+            root.GetProperty("topic").GetString(), root.GetProperty("offset").GetInt32(),
+            root.GetProperty("key").GetString(), root.GetProperty("value").GetString()));
+        Assert.Equal(["1", "2"], root.GetProperty("headers").EnumerateArray().Select(h => h.GetProperty("value").GetString()));
+    }
+
+    [Fact]
+    public async Task From_the_end_nothing_old_is_shown()
+    {
+        Assert.Equal(ExitCodes.Ok, await ProduceAsync("old"));
+
+        Assert.Equal(ExitCodes.Failed, await ConsumeAsync("--from", "end", "--count", "1", "--timeout", "0.3"));
+        Assert.Empty(_terminal.Raw);
+    }
+
+    [Fact]
+    public async Task A_number_below_zero_counts_from_the_end()
+    {
+        foreach (var value in (string[])["a", "b", "c"]) Assert.Equal(ExitCodes.Ok, await ProduceAsync(value, "--key", "k"));
+
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync("--from", "-2"));
+        Assert.Equal("b\nc\n", _terminal.RawText);
+    }
+
+    [Fact]
+    public async Task Following_ends_when_it_is_asked_to()
+    {
+        using var stopping = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync(stopping.Token, "consume", "t", "--follow", "--kafka", _broker.BootstrapServers));
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_not_there_is_told()
+    {
+        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("consume", "nowhere", "--kafka", _broker.BootstrapServers));
+        Assert.Contains("there is no topic nowhere", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_that_does_not_answer_is_told()
+    {
+        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("produce", "t", "x", "--kafka", "127.0.0.1:1"));
+        Assert.Contains("cannot reach Kafka at 127.0.0.1:1", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    private Task<int> ProduceAsync(params string[] args) => _terminal.RunAsync(["produce", "t", .. args, "--kafka", _broker.BootstrapServers]);
+
+    private Task<int> ConsumeAsync(params string[] args) => _terminal.RunAsync(["consume", "t", .. args, "--kafka", _broker.BootstrapServers]);
+}

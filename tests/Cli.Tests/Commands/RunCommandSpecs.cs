@@ -1,0 +1,55 @@
+namespace ActorServe.Cli.Tests.Commands;
+
+public sealed class RunCommandSpecs : IDisposable
+{
+    private readonly TestTerminal _terminal = new();
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_is_served_on_the_embedded_broker_until_the_time_is_over()
+    {
+        var ended = await _terminal.RunAsync("run", DigitsSample.File, "--seconds", "1");
+
+        Assert.True(ended == ExitCodes.Ok, _terminal.All);
+        Assert.Contains("embedded broker at 127.0.0.1:", _terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("ready: digits: digits.requests -> digits.results, dead letters to digits.dlq, group digits", _terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("digits: running, 1 replica; 0 in, 0 out", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_with_problems_starts_nothing()
+    {
+        Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync("run", _folder.Write("broken.yaml", "applications: 3")));
+        Assert.DoesNotContain("embedded broker", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_load_ends_the_run_with_its_file_and_the_reason()
+    {
+        var model = _folder.Write("models/broken/1/model.onnx", "this is no model");
+        var file = _folder.Write("a.yaml", """
+            applications:
+              - name: a
+                kafka: { input: { topic: in }, output: { topic: out }, create_topics: { partitions: 1, replication: 1 } }
+                deployments:
+                  - { name: d, model: models/broken }
+            """);
+
+        var ended = await _terminal.RunAsync("run", file, "--seconds", "60");
+
+        Assert.True(ended == ExitCodes.Failed, _terminal.All);
+        Assert.Contains($"a: d: 3 starts failed, the last because: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains(model, _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopped_before_it_is_ready_it_ends_in_good_order()
+    {
+        using var stopping = new CancellationTokenSource();
+        await stopping.CancelAsync();
+
+        Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync(stopping.Token, "run", DigitsSample.File));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using ActorServe.Cli.Demo;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorServe.Cli.Tests.Demo;
+
+public sealed class DemoScoreSpecs
+{
+    private static readonly DigitSample Right = new([], Label: 3, Predicted: 3);
+    private static readonly DigitSample Wrong = new([], Label: 4, Predicted: 9);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly DemoScore _score;
+
+    public DemoScoreSpecs() => _score = new DemoScore("run", _time);
+
+    [Fact]
+    public void What_came_out_once_as_the_model_says_is_sound()
+    {
+        _score.Receive(_score.Send(Right), Result(3));
+        _score.Receive(_score.Send(Wrong), Result(9));
+
+        var numbers = _score.Read();
+        Assert.True(numbers.IsSound);
+        Assert.Equal((2, 2, 0.5), (numbers.Sent, numbers.Received, numbers.Accuracy));
+    }
+
+    [Fact]
+    public void What_did_not_come_out_is_missing()
+    {
+        _score.Send(Right);
+
+        Assert.Equal((1, false), (_score.Read().Missing, _score.Read().IsSound));
+    }
+
+    [Fact]
+    public void What_comes_out_twice_is_counted()
+    {
+        var key = _score.Send(Right);
+        _score.Receive(key, Result(3));
+        _score.Receive(key, Result(3));
+
+        Assert.Equal((1, false), (_score.Read().Twice, _score.Read().IsSound));
+    }
+
+    [Fact]
+    public void What_the_model_never_said_is_counted()
+    {
+        _score.Receive(_score.Send(Wrong), Result(4));
+
+        Assert.Equal((1, false), (_score.Read().Unexpected, _score.Read().IsSound));
+    }
+
+    [Fact]
+    public void Results_of_another_run_do_not_count()
+    {
+        _score.Receive("other-0"u8, Result(3));
+
+        Assert.Equal((0, 0), (_score.Read().Received, _score.Read().Twice));
+    }
+
+    [Fact]
+    public void The_latency_is_from_record_to_result()
+    {
+        var key = _score.Send(Right);
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        _score.Receive(key, Result(3));
+
+        Assert.Equal(40, _score.Read().P50, tolerance: 0.1);
+    }
+
+    private static byte[] Result(int label) => Encoding.UTF8.GetBytes($"{{\"probabilities\":[0.1,0.9],\"label\":{label}}}");
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using ActorServe.Cli.Terminals;
+
+namespace ActorServe.Cli.Tests;
+
+/// <summary>A terminal without a screen, as a pipe is, that remembers what it was told.</summary>
+internal sealed class TestTerminal
+{
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    public TestTerminal(string input = "") => Terminal = new Terminal
+    {
+        Output = TextWriter.Synchronized(new StringWriter(_output)),
+        Error = TextWriter.Synchronized(new StringWriter(_error)),
+        RawOutput = new MemoryStream(),
+        RawInput = new MemoryStream(Encoding.UTF8.GetBytes(input)),
+    };
+
+    public Terminal Terminal { get; }
+
+    public string Output => _output.ToString();
+
+    public string Error => _error.ToString();
+
+    public byte[] Raw => ((MemoryStream)Terminal.RawOutput).ToArray();
+
+    public string RawText => Encoding.UTF8.GetString(Raw);
+
+    public string All => $"{Output}\n{Error}\n{RawText}";
+
+    public async Task<int> RunAsync(params string[] args) => await RunAsync(TestContext.Current.CancellationToken, args);
+
+    public Task<int> RunAsync(CancellationToken stopping, params string[] args) => CommandLine.RunAsync(args, Terminal, stopping);
+}
