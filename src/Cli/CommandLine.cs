@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Terminals;
+using Microsoft.Extensions.Options;
 
 namespace ActorServe.Cli;
 
@@ -47,6 +48,18 @@ internal static class CommandLine
         {
             terminal.WriteError($"error: {failure.Message}");
             return failure.ExitCode;
+        }
+        catch (OptionsValidationException wrong)
+        {
+            terminal.WriteError($"error: the process's configuration: {wrong.Message}");
+            return ExitCodes.Usage;
+        }
+#pragma warning disable CA1031 // Whatever it is, a person reads it and a script sees that the command failed.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            terminal.WriteError($"error: {failure}");
+            return ExitCodes.Failed;
         }
         finally
         {

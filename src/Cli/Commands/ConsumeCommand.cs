@@ -61,6 +61,11 @@ internal static class ConsumeCommand
         {
             return Read(consumer, reading, partitions.Count, output, stopping);
         }
+        catch (IOException)
+        {
+            // Whoever reads our output has enough, as head does.
+            return ExitCodes.Ok;
+        }
         catch (ConsumeException failure)
         {
             throw new CommandFailedException($"{reading.Topic}: {failure.Error.Reason}", ExitCodes.Failed, failure);

@@ -40,7 +40,7 @@ internal static class DemoCommand
         if (FileReport.Read(Path.Combine(folder, "digits.yaml"), terminal) is not { } config) return ExitCodes.Usage;
 
         var samples = DigitSample.Read(Path.Combine(folder, "samples.jsonl"));
-        await using var broker = ServeBroker.Open(KafkaSettings.Find(show.Kafka, KafkaSettings.ReadConfiguration()), config);
+        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(show.Kafka, KafkaSettings.ReadConfiguration()), config);
         terminal.WriteLine(broker.Description);
         using var logs = new TerminalLoggerProvider(terminal, show.Verbose);
         await using var host = await ServeHost.StartAsync(config, broker, logs);

@@ -35,7 +35,7 @@ internal static class RunCommand
     {
         if (FileReport.Read(file, terminal) is not { } config) return ExitCodes.Usage;
 
-        await using var broker = ServeBroker.Open(KafkaSettings.Find(kafka, KafkaSettings.ReadConfiguration()), config);
+        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(kafka, KafkaSettings.ReadConfiguration()), config);
         terminal.WriteLine(broker.Description);
         using var logs = new TerminalLoggerProvider(terminal, verbose);
         await using var host = await ServeHost.StartAsync(config, broker, logs);

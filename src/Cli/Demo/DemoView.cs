@@ -24,7 +24,7 @@ internal static class DemoView
         grid.AddRow("right", Percent(numbers.Accuracy), "p50", Milliseconds(numbers.P50));
         grid.AddRow("replicas", Words.Of(flow?.Replicas ?? 0), "p95", Milliseconds(numbers.P95));
         grid.AddRow("dead letters", Words.Of(flow?.Totals.DeadLetters ?? 0), "p99", Milliseconds(numbers.P99));
-        var panel = new Panel(grid).Header("handwritten digits: digits.requests [green]->[/] model [green]->[/] digits.results").RoundedBorder();
+        var panel = new Panel(grid).Header("digits.requests [green]->[/] digits.results").RoundedBorder();
         return flow?.Trouble is { } trouble ? new Rows(panel, new Markup($"[yellow]{Markup.Escape(trouble)}[/]")) : panel;
     }
 

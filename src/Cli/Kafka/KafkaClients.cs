@@ -59,18 +59,24 @@ internal static class KafkaClients
     /// <exception cref="CommandFailedException">No broker answers.</exception>
     public static IReadOnlyList<TopicPartition> PartitionsOf(KafkaConnection connection, string topic)
     {
+        var found = Ask(connection).Topics.FirstOrDefault(t => t.Topic == topic);
+        return found is null ? [] : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];
+    }
+
+    /// <summary>What a broker says of itself and all topics: asking for one by name makes it where brokers make topics by themselves.</summary>
+    /// <exception cref="CommandFailedException">No broker answers.</exception>
+    public static Metadata Ask(KafkaConnection connection)
+    {
         var log = new ClientLog();
         using var admin = Admin(connection, log);
         try
         {
-            // All topics, because asking for one by name makes it where brokers make topics by themselves.
-            var found = admin.GetMetadata(Patience).Topics.FirstOrDefault(t => t.Topic == topic);
-            return found is null ? [] : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];
+            return admin.GetMetadata(Patience);
         }
         catch (KafkaException unreachable)
         {
             throw new CommandFailedException(
-                $"cannot reach Kafka at {connection.BootstrapServers}: {log.Last ?? unreachable.Error.Reason}", ExitCodes.Failed, unreachable);
+                $"cannot reach Kafka at {connection}: {log.Last ?? unreachable.Error.Reason}", ExitCodes.Failed, unreachable);
         }
     }
 

@@ -8,7 +8,7 @@ namespace ActorServe.Cli.Serving;
 /// <param name="Status">As the controller says.</param>
 /// <param name="Replicas">Replicas that run.</param>
 /// <param name="Totals">What went through since the start.</param>
-/// <param name="Rate">Records a second, since the last reading.</param>
+/// <param name="Rate">Records a second, over the last seconds.</param>
 /// <param name="InFlight">Records read and not finished.</param>
 /// <param name="Lag">Records not yet read; null where that is not known yet.</param>
 /// <param name="Trouble">What a person should know, or null.</param>
@@ -21,8 +21,8 @@ internal sealed record FlowReading(
     /// <summary>The readings of all applications.</summary>
     /// <param name="status">What the controller says.</param>
     /// <param name="flow">What the gateway says.</param>
-    /// <param name="before">The readings before these.</param>
-    /// <param name="elapsed">The time since then.</param>
+    /// <param name="before">Readings of a few seconds ago.</param>
+    /// <param name="elapsed">The time since those.</param>
     public static IReadOnlyList<FlowReading> Of(
         ServeStatus status, GatewayStatus flow, IReadOnlyList<FlowReading> before, TimeSpan elapsed) =>
         [.. status.Applications.Select(a => Of(
@@ -32,7 +32,7 @@ internal sealed record FlowReading(
     /// <summary>For where there is no screen.</summary>
     public override string ToString() =>
         $"{Application}: {Words.Of(Status)}, {Words.Count(Replicas, "replica")}; {Words.Of(Totals.RecordsIn)} in, {Words.Of(Totals.Results)} out, "
-        + $"{Words.Of(Totals.DeadLetters)} dead letters; {Words.Of(Rate)}/s, {Words.Of(InFlight)} in flight, "
+        + $"{Words.Count(Totals.DeadLetters, "dead letter")}; {Words.Of(Rate)}/s, {Words.Of(InFlight)} in flight, "
         + $"lag {(Lag is { } lag ? Words.Of(lag) : "unknown")}{(Trouble is null ? "" : $"; {Trouble}")}";
 
     private static FlowReading Of(ApplicationDetails application, PipelineStatus pipeline, long? recordsBefore, TimeSpan elapsed)

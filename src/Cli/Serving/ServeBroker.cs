@@ -1,3 +1,4 @@
+using ActorServe.Cli.Kafka;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Embedded;
 using ActorServe.Shared.Configuration;
@@ -23,9 +24,15 @@ internal sealed class ServeBroker : IAsyncDisposable
         : $"embedded broker at {Connection}: in this process's memory, for trying things; it keeps about 5 MiB a partition, and nothing when this ends";
 
     /// <summary>Takes the one that is named, or starts an embedded one with the topics that the applications need.</summary>
-    public static ServeBroker Open(KafkaConnection? named, ServeConfig config)
+    /// <exception cref="CommandFailedException">The one that is named does not answer.</exception>
+    public static async Task<ServeBroker> OpenAsync(KafkaConnection? named, ServeConfig config)
     {
-        if (named is not null) return new ServeBroker(named, null);
+        if (named is not null)
+        {
+            // An outage later is waited out; at the start it is more likely that the address is wrong.
+            await Task.Run(() => KafkaClients.Ask(named));
+            return new ServeBroker(named, null);
+        }
 
         var embedded = EmbeddedBroker.Start();
         foreach (var kafka in config.Applications.Select(a => a.Kafka).OfType<KafkaConfig>()) Prepare(embedded, kafka);

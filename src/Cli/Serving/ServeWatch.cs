@@ -8,10 +8,11 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(250);
 
-    private readonly Stopwatch _since = Stopwatch.StartNew();
+    // The gateway's numbers are made anew each second: over less than a few seconds a rate would jump.
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(3);
 
-    /// <summary>The last readings.</summary>
-    public IReadOnlyList<FlowReading> Readings { get; private set; } = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Queue<(TimeSpan At, IReadOnlyList<FlowReading> Readings)> _past = new();
 
     /// <summary>Waits until all applications serve, and tells what they wait for.</summary>
     /// <exception cref="CommandFailedException">One cannot serve as its file, its model or its topics are.</exception>
@@ -34,8 +35,11 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
     public async Task<IReadOnlyList<FlowReading>> ReadAsync()
     {
         var (status, flow) = (await host.GetStatusAsync(), await host.GetFlowAsync());
-        Readings = FlowReading.Of(status, flow, Readings, _since.Elapsed);
-        _since.Restart();
-        return Readings;
+        var now = _clock.Elapsed;
+        while (_past.Count > 1 && now - _past.Peek().At > RateWindow) _past.Dequeue();
+        var (at, before) = _past.Count > 0 ? _past.Peek() : (now, []);
+        var readings = FlowReading.Of(status, flow, before, now - at);
+        _past.Enqueue((now, readings));
+        return readings;
     }
 }

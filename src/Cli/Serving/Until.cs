@@ -15,14 +15,15 @@ internal sealed class Until : IDisposable
     /// <summary>Cancelled at the end.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Does it again and again, with a wait in between, until the end.</summary>
+    /// <summary>Does it after each period until the end, and once more then.</summary>
     public async Task RepeatAsync(TimeSpan period, Func<Task> action)
     {
-        while (!Token.IsCancellationRequested)
+        do
         {
-            await action();
             await Task.Delay(period, Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await action();
         }
+        while (!Token.IsCancellationRequested);
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,14 @@ public sealed class RunCommandSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_broker_that_does_not_answer_is_told_before_anything_starts()
+    {
+        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("run", DigitsSample.File, "--kafka", "127.0.0.1:1"));
+        Assert.Contains("cannot reach Kafka at 127.0.0.1:1: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("Connection refused", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stopped_before_it_is_ready_it_ends_in_good_order()
     {
         using var stopping = new CancellationTokenSource();
