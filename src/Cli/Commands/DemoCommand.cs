@@ -48,6 +48,7 @@ internal static class DemoCommand
         try
         {
             await watch.WaitUntilReadyAsync(stopping);
+            await watch.WaitUntilReadingAsync(stopping);
         }
         catch (OperationCanceledException)
         {
@@ -61,7 +62,7 @@ internal static class DemoCommand
         Show show, KafkaConfig topics, IReadOnlyList<DigitSample> samples, Stage stage, CancellationToken stopping)
     {
         var score = new DemoScore(Guid.NewGuid().ToString("N")[..8], TimeProvider.System);
-        await using var reader = new ResultReader(stage.Broker, topics.OutputTopic!, score);
+        await using var reader = await ResultReader.OpenAsync(stage.Broker, topics.OutputTopic!, score);
         using var producer = KafkaClients.Producer(stage.Broker.Connection, new ClientLog(), linger: stage.Broker.Embedded is not null ? 50 : 5);
         var feeder = new DigitFeeder(producer, topics.InputTopic, samples, score, show.Rate);
         var clock = Stopwatch.StartNew();

@@ -7,21 +7,29 @@ namespace ActorServe.Cli.Demo;
 /// <summary>Reads the output topic from its end on, and brings each result to its record. Has a thread of its own, because the client blocks it.</summary>
 internal sealed class ResultReader : IAsyncDisposable
 {
+    private const int Attempts = 20;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(250);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly ServeBroker _broker;
     private readonly DemoScore _score;
     private readonly Task _reading;
 
-    /// <summary>Stands at the end of every partition when this returns: whatever is produced later is read.</summary>
-    public ResultReader(ServeBroker broker, string topic, DemoScore score)
+    private ResultReader(ServeBroker broker, IConsumer<byte[]?, byte[]?> consumer, DemoScore score)
     {
-        _broker = broker;
-        _score = score;
-        _consumer = KafkaClients.Consumer(broker.Connection, new ClientLog());
-        _consumer.Assign(KafkaClients.PartitionsOf(broker.Connection, topic)
-            .Select(p => new TopicPartitionOffset(p, _consumer.QueryWatermarkOffsets(p, KafkaClients.Patience).High)));
+        (_broker, _consumer, _score) = (broker, consumer, score);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Stands at the end of every partition when this is done: whatever is produced later is read.</summary>
+    public static async Task<ResultReader> OpenAsync(ServeBroker broker, string topic, DemoScore score)
+    {
+        var consumer = KafkaClients.Consumer(broker.Connection, new ClientLog());
+        var ends = new List<TopicPartitionOffset>();
+        foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic)) ends.Add(await EndAsync(consumer, partition));
+        consumer.Assign(ends);
+        return new ResultReader(broker, consumer, score);
     }
 
     /// <summary>Why it ended before it was asked to; null where it did not.</summary>
@@ -34,6 +42,23 @@ internal sealed class ResultReader : IAsyncDisposable
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _consumer.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>A topic that was made a moment ago has no leaders yet.</summary>
+    private static async Task<TopicPartitionOffset> EndAsync(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new TopicPartitionOffset(partition, await Task.Run(() => consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience).High));
+            }
+            catch (KafkaException unready)
+            {
+                if (attempt == Attempts) throw new CommandFailedException($"{partition}: {unready.Error.Reason}", ExitCodes.Failed, unready);
+                await Task.Delay(BetweenAttempts);
+            }
+        }
     }
 
     private void Read()

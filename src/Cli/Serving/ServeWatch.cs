@@ -11,6 +11,8 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
     // The gateway's numbers are made anew each second: over less than a few seconds a rate would jump.
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan LongestRebalance = TimeSpan.FromSeconds(15);
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Queue<(TimeSpan At, IReadOnlyList<FlowReading> Readings)> _past = new();
 
@@ -24,11 +26,21 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
             var readiness = Readiness.Of(await host.GetStatusAsync(), await host.GetFlowAsync());
             foreach (var failure in readiness.Failures) terminal.WriteError($"error: {failure}");
             if (!readiness.Failures.IsEmpty) throw new CommandFailedException("not every application can be served as it is");
-            if (readiness.IsReady) return;
+            if (readiness.IsReady) break;
 
             foreach (var wait in readiness.Waits.Where(told.Add)) terminal.WriteLine(wait);
             await Task.Delay(Often, stopping);
         }
+
+        await ReadAsync();
+    }
+
+    /// <summary>Waits until partitions are assigned to this process, which other members of the group may have, and so not for ever.</summary>
+    public async Task WaitUntilReadingAsync(CancellationToken stopping)
+    {
+        var since = _clock.Elapsed;
+        while (_clock.Elapsed - since < LongestRebalance && !(await host.GetFlowAsync()).Pipelines.All(p => p.Partitions.Length > 0))
+            await Task.Delay(Often, stopping);
     }
 
     /// <summary>Reads where everything is now.</summary>
