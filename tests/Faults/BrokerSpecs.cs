@@ -30,7 +30,7 @@ public sealed class BrokerSpecs(ITestOutputHelper output)
         Assert.False(process.HasExited, process.Output);
         await broker.ResumeAsync();
 
-        await application.ResultsReachAsync(records, _patience, process);
+        await application.AllCommittedAsync(_patience, process);
         Assert.Equal(0, await process.TerminateAsync(_patience));
         var audit = application.Audit(records, Audit.Mirrored);
         output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");

@@ -1,5 +1,4 @@
 using ActorServe.TestSupport.Kafka;
-using ActorServe.TestSupport.Processes;
 using ActorServe.TestSupport.Serving;
 
 namespace ActorServe.Faults;
@@ -25,20 +24,12 @@ public sealed class CrashSpecs(ITestOutputHelper output)
             await victim.KillAsync();
         }
 
-        await using ServeProcess last = application.Start();
-        await application.ResultsReachAsync(records, _patience, last);
-        await CommittedReachesTheEndAsync(application, last);
+        await using var last = application.Start();
+        await application.AllCommittedAsync(_patience, last);
+        Assert.Equal(0, await last.TerminateAsync(_patience));
 
         var audit = application.Audit(records, Audit.Mirrored);
         output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");
         Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
-    }
-
-    private static async Task CommittedReachesTheEndAsync(ServedApplication application, ServeProcess process)
-    {
-        var end = application.Topics.EndOffsets(application.Input);
-        for (var i = 0; i < 600 && !end.SequenceEqual(application.Topics.Committed(application.Input, application.Group)); i++) await Task.Delay(100);
-        Assert.Equal(end, application.Topics.Committed(application.Input, application.Group));
-        Assert.Equal(0, await process.TerminateAsync(_patience));
     }
 }

@@ -38,7 +38,7 @@ public sealed class PathSpecs(BrokerFixture broker)
         await application.ResultsReachAsync(records / 2, _patience, first);
         await using var third = application.Start();
         await feeding;
-        await application.ResultsReachAsync(records, _patience, first, third);
+        await application.AllCommittedAsync(_patience, first, third);
 
         var audit = application.Audit(records, Audit.Mirrored);
         Assert.Equal((0, 0), (audit.Missing, audit.Wrong));

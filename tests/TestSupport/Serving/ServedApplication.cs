@@ -71,14 +71,29 @@ public sealed class ServedApplication
     /// <summary>Results so far.</summary>
     public long Results() => Topics.EndOffsets(Output).Sum();
 
-    /// <summary>Waits until there are so many results.</summary>
-    public async Task ResultsReachAsync(long count, TimeSpan patience, params ServeProcess[] processes)
+    /// <summary>Waits until there are so many results, duplicates included.</summary>
+    public Task ResultsReachAsync(long count, TimeSpan patience, params ServeProcess[] processes) => UntilAsync(
+        () => Results() is var results && results >= count ? null : string.Create(CultureInfo.InvariantCulture, $"{results} of {count} results"),
+        patience, processes);
+
+    /// <summary>Waits until the group has committed every record: each has then been answered, however often.</summary>
+    public Task AllCommittedAsync(TimeSpan patience, params ServeProcess[] processes)
     {
-        var end = TimeProvider.System.GetTimestamp() + (long)(patience.TotalSeconds * TimeProvider.System.TimestampFrequency);
-        while (Results() is var results && results < count)
+        var end = Topics.EndOffsets(Input);
+        return UntilAsync(
+            () => Topics.Committed(Input, Group) is var committed && end.SequenceEqual(committed)
+                ? null
+                : $"committed {string.Join(' ', committed)} of {string.Join(' ', end)}",
+            patience, processes);
+    }
+
+    private static async Task UntilAsync(Func<string?> missing, TimeSpan patience, ServeProcess[] processes)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (missing() is { } state)
         {
-            if (TimeProvider.System.GetTimestamp() > end || processes.Any(p => p.HasExited))
-                throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{results} of {count} results; {string.Join('\n', processes.Select(p => p.Output))}"));
+            if (TimeProvider.System.GetElapsedTime(began) > patience || processes.Any(p => p.HasExited))
+                throw new TimeoutException($"{state}; {string.Join('\n', processes.Select(p => p.Output))}");
             await Task.Delay(50);
         }
     }
