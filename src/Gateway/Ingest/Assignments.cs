@@ -38,8 +38,8 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     /// <summary>The last watermark that was left to the client.</summary>
     public long Stored { get; set; }
 
-    /// <summary>What the client was told last.</summary>
-    public bool IsPaused { get; set; }
+    /// <summary>What the client was told last. Null where it was told nothing: it may still hold a pause from before the partition was lost.</summary>
+    public bool? IsPaused { get; set; }
 
     /// <summary>What the client should be told, whatever the other partitions do.</summary>
     public bool WantsPause => Phase != AssignmentPhase.Open || !Ledger.HasRoom;

@@ -81,7 +81,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     private TimeSpan PollWait()
     {
         if (_intake.HasPending || AllPaused()) return TimeSpan.Zero;
-        return _intake.Assignments.All.Any(assignment => assignment.IsPaused) ? _settings.PausedPollWait : _settings.PollWait;
+        return _intake.Assignments.All.Any(assignment => assignment.IsPaused == true) ? _settings.PausedPollWait : _settings.PollWait;
     }
 
     // No room, or the end: the consumer is left alone for a while, then paused and polled, because only polls bring rebalances.
@@ -101,7 +101,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     private void Take(ConsumeResult<byte[]?, byte[]?> record)
     {
         // At once: the next poll would bring this partition's next record.
-        if (_intake.Take(record) is { WantsPause: true, IsPaused: false } full) SetPaused([full], true);
+        if (_intake.Take(record) is { WantsPause: true, IsPaused: not true } full) SetPaused([full], true);
     }
 
     private ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan wait)
@@ -133,7 +133,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     private bool AllPaused()
     {
         var all = _intake.Assignments.All;
-        return all.Length > 0 && all.All(assignment => assignment.IsPaused);
+        return all.Length > 0 && all.All(assignment => assignment.IsPaused == true);
     }
 
     private void SettlePauses()
@@ -184,7 +184,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         var (partition, ledger) = (assignment.Id.Partition, assignment.Ledger);
         var lag = _consumer.HighWatermark(partition) is { } end ? Math.Max(0, end - assignment.Position) : (long?)null;
         return new PartitionStatus(
-            partition, lag, ledger.Outstanding, ledger.Bytes, ledger.Watermark, assignment.IsPaused, assignment.StopReason);
+            partition, lag, ledger.Outstanding, ledger.Bytes, ledger.Watermark, assignment.IsPaused == true, assignment.StopReason);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Topic}: {Code}: {Reason}")]

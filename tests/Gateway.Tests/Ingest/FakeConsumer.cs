@@ -139,9 +139,6 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
         }
     }
 
-    private void Forget(int partition)
-    {
-        _positions.Remove(partition);
-        _paused.Remove(partition);
-    }
+    // A pause stays, as in librdkafka: the partition is paused when it comes back.
+    private void Forget(int partition) => _positions.Remove(partition);
 }

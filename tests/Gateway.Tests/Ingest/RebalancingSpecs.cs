@@ -34,6 +34,21 @@ public sealed class RebalancingSpecs
     }
 
     [Fact]
+    public void A_partition_that_was_lost_while_it_was_paused_is_read_when_it_comes_back()
+    {
+        var fixture = Delivered(10);
+        fixture.Consumer.Pause([0]);
+        fixture.Consumer.Lose(0);
+        fixture.Loop.Turn();
+        var before = fixture.Rows.Count();
+
+        fixture.Consumer.Assign(0);
+        fixture.TakeAll();
+
+        Assert.True(fixture.Rows.Count() > before, "nothing was read after the partition came back");
+    }
+
+    [Fact]
     public void A_revoked_partition_is_handed_over_with_its_sent_rows_finished_and_committed()
     {
         var fixture = Delivered(10);
