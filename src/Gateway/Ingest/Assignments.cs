@@ -75,6 +75,27 @@ internal sealed class Assignments(LedgerWindow window, long maxBytes)
     /// <summary>Whether to read on: as a window's, over all partitions.</summary>
     public bool HasRoom => !_isFull;
 
+    /// <summary>
+    /// Whether the partitions that may be read have more than half of their windows out, taken together. Reading waits then: a window that fills
+    /// pauses its partition, and a pause throws away what the client has fetched.
+    /// </summary>
+    public bool IsSaturated
+    {
+        get
+        {
+            var (readable, records, bytes) = (0, 0L, 0L);
+            foreach (var assignment in All)
+            {
+                if (assignment.WantsPause) continue;
+                readable++;
+                records += assignment.Ledger.Outstanding;
+                bytes += assignment.Ledger.Bytes;
+            }
+
+            return readable > 0 && (2 * records > (long)window.Records * readable || 2 * bytes > window.Bytes * readable);
+        }
+    }
+
     /// <summary>Whether nothing is out.</summary>
     public bool IsIdle => All.All(assignment => assignment.Ledger.Outstanding == 0);
 

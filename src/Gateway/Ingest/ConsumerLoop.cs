@@ -35,7 +35,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         _intake.Hear();
         if (_intake.IsStopping || (_intake.IsDraining && _intake.IsIdle)) return null;
         _intake.Emit();
-        var wait = _intake.HasRoom ? Fill() : Hold();
+        var wait = _intake.HasRoom && !_intake.Assignments.IsSaturated ? Fill() : Hold();
         _intake.Emit();
         StoreWatermarks();
         ShowStatus();

@@ -16,7 +16,14 @@ internal readonly record struct WindowCut<T>(IReadOnlyList<T> Rows, IReadOnlyLis
 /// A run may take several batches where these are short: handing one over costs as much as hundreds of rows of a small model. It still
 /// leaves the other free runs their part of what waits.
 /// </remarks>
-internal sealed class BatchWindow<T>(int maxBatchSize, TimeSpan wait, int maxConcurrentRuns)
+/// <param name="maxBatchSize">Rows of one call of the model.</param>
+/// <param name="wait">How long a batch that is not full waits.</param>
+/// <param name="maxConcurrentRuns">Runs that are on at once.</param>
+/// <param name="runsAhead">
+/// Full batches that may be handed over on top, to wait for a thread: a thread that ends a run has its next one there, and not after two
+/// more messages. Only for runs that their threads bound.
+/// </param>
+internal sealed class BatchWindow<T>(int maxBatchSize, TimeSpan wait, int maxConcurrentRuns, int runsAhead = 0)
 {
     private readonly Stack<Waiting> _returned = new();
     private readonly Queue<Waiting> _line = new();
@@ -83,11 +90,13 @@ internal sealed class BatchWindow<T>(int maxBatchSize, TimeSpan wait, int maxCon
         return rows;
     }
 
-    private bool IsDue(TimeSpan now) => DueAt is { } due && (Count >= maxBatchSize || due <= now);
+    private bool IsDue(TimeSpan now) => HasFreeRun
+        ? DueAt is { } due && (Count >= maxBatchSize || due <= now)
+        : Running < maxConcurrentRuns + runsAhead && Count >= maxBatchSize;
 
     private int Size(int mostRows)
     {
-        var freeRuns = maxConcurrentRuns - Running;
+        var freeRuns = (HasFreeRun ? maxConcurrentRuns : maxConcurrentRuns + runsAhead) - Running;
         var part = (Count + freeRuns - 1) / freeRuns;
         var batches = Math.Max(1, Math.Min(mostRows, part + maxBatchSize - 1) / maxBatchSize);
         var rows = Math.Min(Count, batches * maxBatchSize);

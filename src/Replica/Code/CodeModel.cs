@@ -25,6 +25,9 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
     public int DefaultConcurrentBatches => ConcurrentBatches;
 
     /// <inheritdoc/>
+    public bool IsSynchronous => false;
+
+    /// <inheritdoc/>
     public ValueTask<ImmutableArray<RowEntry>> RunAsync(ImmutableArray<InferRow> rows, CancellationToken cancellation)
     {
         if (!TryUse()) return new([.. rows.Select((_, i) => RowEntry.Failed(i, FailureKind.ModelError, "The deployment has ended."))]);

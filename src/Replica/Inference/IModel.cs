@@ -14,6 +14,12 @@ internal interface IModel
     int DefaultConcurrentBatches { get; }
 
     /// <summary>
+    /// Whether every run is over when <see cref="RunAsync"/> returns. Such a run is bounded by its thread, so that the next may wait for
+    /// one before the last has ended.
+    /// </summary>
+    bool IsSynchronous { get; }
+
+    /// <summary>
     /// Runs the rows as one batch, on the calling inference thread as far as it is synchronous. Gives one entry a row, completed or failed,
     /// whose <see cref="RowEntry.Row"/> is the row's index here. Never throws for what a row or the model did: such a row fails alone.
     /// </summary>

@@ -37,6 +37,9 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
     /// <inheritdoc/>
     public int DefaultConcurrentBatches { get; }
 
+    /// <inheritdoc/>
+    public bool IsSynchronous => true;
+
     /// <summary>What it takes and gives.</summary>
     public ModelSignature Signature => _session.Signature;
 

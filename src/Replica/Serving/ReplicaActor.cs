@@ -97,10 +97,11 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     {
         var config = setup.Config;
         var runs = setup.Config.MaxConcurrentBatches ?? model.DefaultConcurrentBatches;
-        var window = new BatchWindow<AdmittedRow>(config.MaxBatchSize, config.BatchWaitTimeout, runs);
+        var ahead = model.IsSynchronous && runs >= setup.Threads.Count ? setup.Threads.Count : 0;
+        var window = new BatchWindow<AdmittedRow>(config.MaxBatchSize, config.BatchWaitTimeout, runs, ahead);
         var settings = new RunSettings(model, config.MaxBatchSize, config.RunTimeout, setup.Time, _stopping.Token);
         _batcher = new Batcher(window, settings, setup.Threads, Self);
-        _room = new RoomSize(config, runs, _batcher.Now);
+        _room = new RoomSize(config, runs, ahead, _batcher.Now);
         _ongoing = new OngoingRows(setup.Id, model.Version, _room.Rows);
         Become(Serving);
         _node.Tell(new ReplicaChanged(ReplicaState.Running, _room.Rows));

@@ -4,7 +4,7 @@ using ActorServe.Shared.Configuration;
 namespace ActorServe.Replica.Serving;
 
 /// <summary>
-/// How many rows a replica holds at once: what the application file says, or a full batch for each run that may go on at once and one
+/// How many rows a replica holds at once: what the application file says, or a full batch for each run that may be handed over at once and one
 /// more, or 20 ms of what the replica has shown it can do where that is more, at most 4,096. Changes are told to every router, so they
 /// are rare: at most one a second, of a quarter or more, and to less only where less was measured for five seconds without a break: a busy
 /// machine must not shut out rows that the next second has time for.
@@ -24,11 +24,11 @@ internal sealed class RoomSize
     private TimeSpan _changed;
     private TimeSpan _lastNotLess;
 
-    public RoomSize(DeploymentConfig config, int runs, TimeSpan now)
+    public RoomSize(DeploymentConfig config, int runs, int runsAhead, TimeSpan now)
     {
         _runs = runs;
         _isFixed = config.MaxOngoingRequests is not null;
-        _least = config.MaxOngoingRequests ?? (runs + 1) * config.MaxBatchSize;
+        _least = config.MaxOngoingRequests ?? (runs + runsAhead + 1) * config.MaxBatchSize;
         Rows = _least;
         _changed = now - Between;
         _lastNotLess = now;

@@ -23,6 +23,28 @@ public sealed class AssignmentsSpecs
     }
 
     [Fact]
+    public void Reading_waits_when_the_readable_partitions_have_more_than_half_of_their_windows_out()
+    {
+        var assignments = new Assignments(new LedgerWindow(4, 1_000), maxBytes: 1_000_000);
+        var (stuck, running) = (Opened(assignments, 0), Opened(assignments, 1));
+        for (var offset = 0; offset < 4; offset++) assignments.Track(stuck, offset, 1);
+        Assert.False(assignments.IsSaturated, "a full window counts for its own partition only");
+
+        for (var offset = 0; offset < 2; offset++) assignments.Track(running, offset, 1);
+        Assert.False(assignments.IsSaturated, "half is not more than half");
+        assignments.Track(running, 2, 1);
+
+        Assert.True(assignments.IsSaturated);
+    }
+
+    private static Assignment Opened(Assignments assignments, int partition)
+    {
+        var assignment = assignments.Add(partition, epoch: partition + 1);
+        assignment.Open(0);
+        return assignment;
+    }
+
+    [Fact]
     public void Rows_of_a_partition_that_is_gone_are_dropped()
     {
         var assignments = new Assignments(Window, 1_000_000);

@@ -9,6 +9,24 @@ public sealed class BatchWindowSpecs
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
 
     [Fact]
+    public void A_full_batch_is_handed_over_ahead_and_a_part_of_one_is_not()
+    {
+        var window = new BatchWindow<int>(4, TimeSpan.Zero, maxConcurrentRuns: 1, runsAhead: 1);
+        for (var row = 0; row < 10; row++) window.Add(row, TimeSpan.Zero, TimeSpan.MaxValue);
+
+        Assert.True(window.TryCut(TimeSpan.Zero, 4, out _));
+        Assert.True(window.TryCut(TimeSpan.Zero, 4, out var ahead));
+        Assert.False(window.TryCut(TimeSpan.Zero, 4, out _));
+        window.Finished();
+
+        Assert.Equal([4, 5, 6, 7], ahead.Rows);
+        Assert.False(window.TryCut(TimeSpan.Zero, 4, out _));
+        window.Finished();
+        Assert.True(window.TryCut(TimeSpan.Zero, 4, out var last));
+        Assert.Equal([8, 9], last.Rows);
+    }
+
+    [Fact]
     public void A_free_run_takes_what_is_there()
     {
         var window = new BatchWindow<int>(8, TimeSpan.Zero, 1);

@@ -116,6 +116,8 @@ public sealed class ModelRunSpecs
 
         public int DefaultConcurrentBatches => 1;
 
+        public bool IsSynchronous => false;
+
         public ValueTask<ImmutableArray<RowEntry>> RunAsync(ImmutableArray<InferRow> rows, CancellationToken cancellation)
         {
             inner.IsHolding = !inner.BatchSizes.IsEmpty;

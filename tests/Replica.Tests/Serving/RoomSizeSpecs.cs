@@ -11,12 +11,12 @@ public sealed class RoomSizeSpecs
     private static readonly DeploymentConfig Deployment = new() { Name = "d", MaxBatchSize = 32 };
 
     [Fact]
-    public void A_full_batch_for_each_run_and_one_more_fit_at_first() => Assert.Equal(96, new RoomSize(Deployment, 2, Now).Rows);
+    public void A_full_batch_for_each_run_and_one_more_fit_at_first() => Assert.Equal(96, new RoomSize(Deployment, 2, 0, Now).Rows);
 
     [Fact]
     public void What_the_file_says_stays()
     {
-        var size = new RoomSize(Deployment with { MaxOngoingRequests = 7 }, 2, Now);
+        var size = new RoomSize(Deployment with { MaxOngoingRequests = 7 }, 2, 0, Now);
 
         Assert.False(size.Review(PaceOf(TimeSpan.FromMicroseconds(1)), Now));
         Assert.Equal(7, size.Rows);
@@ -25,7 +25,7 @@ public sealed class RoomSizeSpecs
     [Fact]
     public void It_grows_to_20_ms_of_what_was_measured()
     {
-        var size = new RoomSize(Deployment, 2, Now);
+        var size = new RoomSize(Deployment, 2, 0, Now);
 
         Assert.True(size.Review(PaceOf(TimeSpan.FromMicroseconds(50)), Now));
 
@@ -35,7 +35,7 @@ public sealed class RoomSizeSpecs
     [Fact]
     public void It_changes_at_most_once_a_second_and_not_for_little()
     {
-        var size = new RoomSize(Deployment, 2, Now);
+        var size = new RoomSize(Deployment, 2, 0, Now);
         size.Review(PaceOf(TimeSpan.FromMicroseconds(50)), Now);
 
         Assert.False(size.Review(PaceOf(TimeSpan.FromMicroseconds(10)), Now + TimeSpan.FromMilliseconds(999)));
@@ -46,7 +46,7 @@ public sealed class RoomSizeSpecs
     [Fact]
     public void It_shrinks_only_where_less_was_measured_for_five_seconds()
     {
-        var size = new RoomSize(Deployment, 2, Now);
+        var size = new RoomSize(Deployment, 2, 0, Now);
         size.Review(PaceOf(TimeSpan.FromMicroseconds(10)), Now);
         var (fast, slow) = (PaceOf(TimeSpan.FromMicroseconds(10)), PaceOf(TimeSpan.FromMicroseconds(100)));
 
@@ -62,7 +62,7 @@ public sealed class RoomSizeSpecs
     {
         var config = Deployment with { MaxBatchSize = batch % 64 + 1 };
         var least = (runs % 8 + 2) * config.MaxBatchSize;
-        var size = new RoomSize(config, runs % 8 + 1, Now);
+        var size = new RoomSize(config, runs % 8 + 1, 0, Now);
         var pace = new RunPace();
         for (var i = 0; i < micros.Length; i++)
         {
