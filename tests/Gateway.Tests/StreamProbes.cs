@@ -7,7 +7,7 @@ namespace ActorServe.Gateway.Tests;
 internal sealed class SourceProbe<T> : IPublisher<T>, ISubscription
 {
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ISubscriber<T>? _subscriber;
+    private readonly Awaited<ISubscriber<T>> _subscriber = new();
     private long _requested;
 
     public long Requested => Interlocked.Read(ref _requested);
@@ -16,7 +16,7 @@ internal sealed class SourceProbe<T> : IPublisher<T>, ISubscription
 
     public void Subscribe(ISubscriber<T> subscriber)
     {
-        _subscriber = subscriber;
+        _subscriber.Set(subscriber);
         subscriber.OnSubscribe(this);
     }
 
@@ -24,32 +24,42 @@ internal sealed class SourceProbe<T> : IPublisher<T>, ISubscription
 
     public void Cancel() => _cancelled.TrySetResult();
 
-    public void Send(T element) => _subscriber!.OnNext(element);
+    public void Send(T element) => _subscriber.Value.OnNext(element);
 
-    public void Complete() => _subscriber!.OnComplete();
+    public void Complete() => _subscriber.Value.OnComplete();
 
-    public void Fail(Exception reason) => _subscriber!.OnError(reason);
+    public void Fail(Exception reason) => _subscriber.Value.OnError(reason);
 }
 
 /// <summary>Takes from a stream by hand.</summary>
 internal sealed class SinkProbe<T> : ISubscriber<T>
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ISubscription? _subscription;
+    private readonly Awaited<ISubscription> _subscription = new();
 
     public ConcurrentQueue<T> Received { get; } = [];
 
     public Task Completion => _completion.Task;
 
-    public void Request(long n) => _subscription!.Request(n);
+    public void Request(long n) => _subscription.Value.Request(n);
 
-    public void Cancel() => _subscription!.Cancel();
+    public void Cancel() => _subscription.Value.Cancel();
 
-    public void OnSubscribe(ISubscription subscription) => _subscription = subscription;
+    public void OnSubscribe(ISubscription subscription) => _subscription.Set(subscription);
 
     public void OnNext(T element) => Received.Enqueue(element);
 
     public void OnError(Exception cause) => _completion.TrySetException(cause);
 
     public void OnComplete() => _completion.TrySetResult();
+}
+
+/// <summary>What the stream hands to a probe as it starts, some time after it was run.</summary>
+internal sealed class Awaited<T>
+{
+    private readonly TaskCompletionSource<T> _value = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public T Value => _value.Task.Wait(TimeSpan.FromSeconds(30)) ? _value.Task.Result : throw new TimeoutException("the stream did not start");
+
+    public void Set(T value) => _value.TrySetResult(value);
 }
