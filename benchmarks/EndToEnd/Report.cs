@@ -19,12 +19,16 @@ internal static class Report
         {
             var rate = Median(runs.Select(r => r.RecordsPerSecond));
             var line = string.Create(CultureInfo.InvariantCulture,
-                $"| {scenario.Name} | {contender} | {rate:N0} | {Median(runs.Select(r => r.CpuMicroseconds)):N2} | {Median(runs.Select(r => r.BrokerCpuMicroseconds)):N2} | {runs.Max(r => r.PeakMemory) >> 20} | {RatioOf(Contender.Naive)} | {RatioOf(Contender.Tuned)} |");
+                $"| {scenario.Name} | {contender} | {rate:N0} | {Median(runs.Select(r => r.CpuMicroseconds)):N2} | {Median(runs.Select(r => r.BrokerCpuMicroseconds)):N2} | {runs.Max(r => r.PeakMemory) >> 20} | {RatioOf(Contender.Naive, scenario.NaiveGoal)} | {RatioOf(Contender.Tuned, scenario.TunedGoal)} |");
             table.AppendLine(line);
 
-            string RatioOf(Contender other) => results.TryGetValue(other, out var others)
-                ? (rate / Median(others.Select(r => r.RecordsPerSecond))).ToString("N2", CultureInfo.InvariantCulture)
-                : "";
+            string RatioOf(Contender other, double goal)
+            {
+                if (!results.TryGetValue(other, out var others)) return "";
+                var ratio = rate / Median(others.Select(r => r.RecordsPerSecond));
+                var wanted = contender == Contender.ActorServe ? $" (goal {goal.ToString("N2", CultureInfo.InvariantCulture)})" : "";
+                return ratio.ToString("N2", CultureInfo.InvariantCulture) + wanted;
+            }
         }
 
         return table.ToString().TrimEnd();

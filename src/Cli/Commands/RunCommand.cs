@@ -42,9 +42,10 @@ internal static class RunCommand
         var watch = new ServeWatch(host, terminal);
         try
         {
-            await watch.WaitUntilReadyAsync(stopping);
-            foreach (var application in config.Applications) terminal.WriteLine(ReadyLine(application));
             using var until = new Until(seconds, stopping);
+            if (config.Applications.IsEmpty) terminal.WriteLine("nothing to serve: the file has no applications");
+            else await watch.WaitUntilReadyAsync(until.Token);
+            foreach (var application in config.Applications) terminal.WriteLine(ReadyLine(application));
             await FollowAsync(watch, terminal, until);
         }
         catch (OperationCanceledException)

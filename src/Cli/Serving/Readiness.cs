@@ -24,5 +24,5 @@ internal sealed record Readiness(bool IsReady, ImmutableArray<string> Failures, 
 
     private static string WaitOf(PipelineStatus pipeline) => pipeline.State == PipelineState.BackingOff
         ? $"{pipeline.Application}: Kafka: {pipeline.Message}"
-        : $"{pipeline.Application}: topics are checked";
+        : $"{pipeline.Application}: checking topics";
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using ActorServe.Cli.Terminals;
+using ActorServe.Gateway;
+using ActorServe.Shared.Protocol;
+using Akka.Actor;
 
 namespace ActorServe.Cli.Serving;
 
@@ -43,10 +46,22 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
             await Task.Delay(Often, stopping);
     }
 
-    /// <summary>Reads where everything is now.</summary>
+    /// <summary>Reads where everything is now; nothing where the machine is too busy to say.</summary>
     public async Task<IReadOnlyList<FlowReading>> ReadAsync()
     {
-        var (status, flow) = (await host.GetStatusAsync(), await host.GetFlowAsync());
+        try
+        {
+            return Read(await host.GetStatusAsync(), await host.GetFlowAsync());
+        }
+        catch (AskTimeoutException)
+        {
+            // Serving goes on: it is only not told of.
+            return [];
+        }
+    }
+
+    private IReadOnlyList<FlowReading> Read(ServeStatus status, GatewayStatus flow)
+    {
         var now = _clock.Elapsed;
         while (_past.Count > 1 && now - _past.Peek().At > RateWindow) _past.Dequeue();
         var (at, before) = _past.Count > 0 ? _past.Peek() : (now, []);

@@ -29,6 +29,18 @@ internal sealed class StopSignals : IDisposable
         if (Interlocked.Increment(ref _signals) > 1) Environment.Exit(ExitCodes.Interrupted);
 
         // Off the thread of signals: what is told runs here, and a second signal must be heard meanwhile.
-        ThreadPool.UnsafeQueueUserWorkItem(static stopping => stopping.Cancel(), _stopping, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static stopping => Cancel(stopping), _stopping, preferLocal: false);
+    }
+
+    private static void Cancel(CancellationTokenSource stopping)
+    {
+        try
+        {
+            stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command ended while the signal was on its way.
+        }
     }
 }

@@ -81,7 +81,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     private TimeSpan PollWait()
     {
         if (_intake.HasPending || AllPaused()) return TimeSpan.Zero;
-        return _intake.Assignments.All.Any(assignment => assignment.IsPaused == true) ? _settings.PausedPollWait : _settings.PollWait;
+        return _intake.Assignments.All.Any(assignment => assignment is { IsPaused: true, Phase: AssignmentPhase.Open }) ? _settings.PausedPollWait : _settings.PollWait;
     }
 
     // No room, or the end: the consumer is left alone for a while, then paused and polled, because only polls bring rebalances.

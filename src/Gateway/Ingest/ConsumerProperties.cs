@@ -2,7 +2,7 @@ using ActorServe.Shared.Configuration;
 
 namespace ActorServe.Gateway.Ingest;
 
-/// <summary>The client properties of a consumer: our defaults, then the process's, then the application's, then what the guarantee rests on.</summary>
+/// <summary>The client properties of a consumer: our defaults, then the application's, then the process's, then what the guarantee rests on.</summary>
 internal static class ConsumerProperties
 {
     private static readonly Dictionary<string, string> Defaults = new()
@@ -24,8 +24,8 @@ internal static class ConsumerProperties
     public static Dictionary<string, string> Of(IngestSettings settings)
     {
         var properties = new Dictionary<string, string>(Defaults) { ["client.id"] = $"actorserve-{settings.Application}" };
-        foreach (var (name, value) in settings.Connection.Properties) properties[name] = value;
         foreach (var (name, value) in settings.Kafka.Properties) properties[name] = value;
+        foreach (var (name, value) in settings.Connection.Properties) properties[name] = value;
         if (properties.GetValueOrDefault("group.protocol") == "consumer") RemoveClassic(properties, settings.Kafka);
         Insist(properties, settings);
         return properties;
@@ -46,6 +46,7 @@ internal static class ConsumerProperties
         properties["enable.auto.offset.store"] = "false";
         properties["enable.partition.eof"] = "false";
         properties["auto.offset.reset"] = "error";
+        properties["isolation.level"] = "read_committed";
         // Its topic is known; each field that is not asked for is saved once a record.
         properties["dotnet.consumer.consume.result.fields"] = "headers,timestamp";
     }

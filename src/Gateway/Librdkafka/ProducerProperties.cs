@@ -15,6 +15,7 @@ internal static class ProducerProperties
         ["partitioner"] = "murmur2_random",
         ["queue.buffering.max.messages"] = "100000",
         ["queue.buffering.max.kbytes"] = "1048576",
+        ["delivery.report.only.error"] = "false",
         ["log.queue"] = "true",
     }.ToImmutableDictionary();
 

@@ -17,7 +17,7 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
 
     /// <summary>Checks the input, output and dead-letter topics, and makes what may be made.</summary>
     /// <returns>How many partitions they have.</returns>
-    /// <exception cref="TopicException">A topic is missing, or could not be looked up or made; it names every one.</exception>
+    /// <exception cref="TopicException">A topic is missing, or could not be looked up or made; it names every one. Or the client refuses its properties.</exception>
     public async Task<TopicPartitions> EnsureAsync(KafkaConfig kafka, CancellationToken cancellation)
     {
         using var admin = Connect(kafka);
@@ -42,7 +42,15 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
         var properties = new Dictionary<string, string>(kafka.Properties);
         foreach (var (name, value) in connection.Properties) properties[name] = value;
         properties["bootstrap.servers"] = connection.BootstrapServers;
-        return new AdminClientBuilder(properties).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        try
+        {
+            return new AdminClientBuilder(properties).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        }
+        catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentException)
+        {
+            // The first client that is made of these properties: nothing will ever run with them.
+            throw new TopicException($"The Kafka client refuses its properties: {refusal.Message.TrimEnd('.')}.");
+        }
     }
 
     private async Task<Dictionary<string, int>> DescribeAsync(IAdminClient admin, string[] names)

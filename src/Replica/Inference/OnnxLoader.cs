@@ -77,7 +77,8 @@ internal static partial class OnnxLoader
             // Weights in files of their own are looked for beside the original.
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(path) ?? ".");
             var inference = new InferenceSession(model, options);
-            var session = new OnnxSession(inference, SignatureReader.Read(inference, path));
+            if (ReadFreed(inference, path, out var refused) is not { } signature) return refused;
+            var session = new OnnxSession(inference, signature);
             var doubt = session.Signature.Mode == BatchMode.Batched ? FreedProof.Doubt(original, session, new Random(1)) : "its batch stayed as it was";
             if (doubt is null) freed = session;
             else session.Dispose();
@@ -86,6 +87,21 @@ internal static partial class OnnxLoader
         catch (OnnxRuntimeException refusal)
         {
             return refusal.Message;
+        }
+    }
+
+    private static ModelSignature? ReadFreed(InferenceSession freed, string path, out string refused)
+    {
+        refused = "";
+        try
+        {
+            return SignatureReader.Read(freed, path);
+        }
+        catch (ModelLoadException doubt)
+        {
+            freed.Dispose();
+            refused = doubt.Message;
+            return null;
         }
     }
 

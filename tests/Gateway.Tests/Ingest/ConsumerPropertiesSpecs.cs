@@ -8,11 +8,11 @@ namespace ActorServe.Gateway.Tests.Ingest;
 public sealed class ConsumerPropertiesSpecs
 {
     [Fact]
-    public void The_application_overrides_the_process_and_the_process_the_defaults()
+    public void The_process_overrides_the_application_and_the_application_the_defaults()
     {
         var properties = Of(
-            process: [new("session.timeout.ms", "1"), new("fetch.queue.backoff.ms", "2")],
-            application: [new("fetch.queue.backoff.ms", "3")]);
+            process: [new("fetch.queue.backoff.ms", "3")],
+            application: [new("session.timeout.ms", "1"), new("fetch.queue.backoff.ms", "2")]);
 
         Assert.Equal(("1", "3", "20000"), (
             properties["session.timeout.ms"], properties["fetch.queue.backoff.ms"], properties["queued.min.messages"]));

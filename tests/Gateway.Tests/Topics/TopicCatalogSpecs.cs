@@ -36,6 +36,16 @@ public sealed class TopicCatalogSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_property_that_the_client_does_not_know_is_named()
+    {
+        var kafka = Kafka with { Properties = Kafka.Properties.Add("no.such.property", "1") };
+
+        var refused = await Assert.ThrowsAsync<TopicException>(() => Ensure(kafka));
+
+        Assert.Contains("no.such.property", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Missing_topics_are_made_where_the_application_asks_for_it()
     {
         _broker.CreateTopic("in", 3);

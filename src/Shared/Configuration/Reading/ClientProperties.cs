@@ -36,6 +36,8 @@ internal static partial class ClientProperties
         ("partition.assignment.strategy", Ours),
         ("enable.partition.eof", Ours),
         ("queue.buffering.max.*", Ours),
+        ("delivery.report.only.error", Acknowledged),
+        ("offset.store.*", Commit),
         ("log.queue", Ours),
         ("dotnet.*", Ours),
         ("test.mock.*", "it puts an embedded broker in the place of yours"),

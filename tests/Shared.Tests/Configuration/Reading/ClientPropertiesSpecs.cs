@@ -21,6 +21,8 @@ public sealed class ClientPropertiesSpecs
     [InlineData("partitioner")]
     [InlineData("message.timeout.ms")]
     [InlineData("delivery.timeout.ms")]
+    [InlineData("delivery.report.only.error")]
+    [InlineData("offset.store.method")]
     [InlineData("dotnet.producer.enable.delivery.reports")]
     [InlineData("ACKS")]
     public void What_breaks_the_guarantee_is_refused(string property) => Assert.NotNull(ClientProperties.WhyRefused(property));
