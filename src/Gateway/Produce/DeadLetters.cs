@@ -22,6 +22,8 @@ internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
         var row = outcome.Row;
         headers.Clear();
         foreach (var header in row.Headers) headers.Add(header.Name, header.Value.Span);
+        // Else a replay would read the value by the format of whoever replays it.
+        if (!row.Headers.Any(IsContentType)) headers.Add("content-type"u8, row.ContentType);
         headers.Add("actorserve-error-kind"u8, refusal == ErrorCode.NoError ? KindOf(outcome.Entry.Failure) : ResultRefused);
         headers.Add("actorserve-error-message"u8, refusal == ErrorCode.NoError ? Shortened(outcome.Entry.Message) : Reason(refusal));
         headers.Add("actorserve-attempts"u8, row.Attempt.ToString(CultureInfo.InvariantCulture));
@@ -40,6 +42,8 @@ internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
 
     /// <summary>What a person reads about a refusal.</summary>
     public static string Reason(ErrorCode refusal) => $"the broker refused the result: {new Error(refusal).Reason}";
+
+    private static bool IsContentType(RecordHeader header) => header.Name.Equals("content-type", StringComparison.OrdinalIgnoreCase);
 
     private static string Shortened(string? message) => message is { Length: > MaxMessage } ? message[..MaxMessage] : message ?? "";
 

@@ -97,6 +97,7 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
         Assert.Equal(("dead", "k7", "v7", 1_700_000_000_007), (sent.Topic, sent.Key, sent.Value, sent.TimestampMs));
         Assert.Equal("bad_input", sent.Header("actorserve-error-kind"));
         Assert.Equal("no such digit", sent.Header("actorserve-error-message"));
+        Assert.Equal("application/json", sent.Header("content-type"));
         Assert.Equal("1", sent.Header("actorserve-attempts"));
         Assert.Equal("digits.requests/3/1007", sent.Header("actorserve-source"));
         Assert.Equal("2026-01-02T03:04:05.0000000Z", sent.Header("actorserve-time"));
