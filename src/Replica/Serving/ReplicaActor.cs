@@ -169,9 +169,9 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private void StartDraining(TimeSpan grace)
     {
         _ongoing.Drain();
+        LimitGrace(grace); // Before anyone hears of it: the grace counts from now.
         _node.Tell(new ReplicaChanged(ReplicaState.Draining, _room.Rows));
         Become(Draining);
-        LimitGrace(grace);
         Skip(_batcher.Close());
         EndWhenDrained();
     }

@@ -290,7 +290,8 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
         var entries = new List<RowEntry>();
         while (entries.Count < count)
         {
-            if (await probe.ReceiveOneAsync(Long) is BatchReply reply) entries.AddRange(reply.Entries);
+            var message = await probe.ReceiveOneAsync(Long) ?? throw new TimeoutException($"{entries.Count} of {count} entries came.");
+            if (message is BatchReply reply) entries.AddRange(reply.Entries);
         }
 
         return entries;
