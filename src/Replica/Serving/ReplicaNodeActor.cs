@@ -77,7 +77,10 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         var replica = Context.ActorOf(setup.Dispatcher is { } dispatcher ? props.WithDispatcher(dispatcher) : props, Name(id));
         Context.Watch(replica);
         var address = ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
-        var entry = new ReplicaEntry(id, ReplicaState.Starting, replica.Path.ToStringWithAddress(address), start.Config.MaxOngoingRequests ?? 0);
+        var entry = new ReplicaEntry(id, ReplicaState.Starting, replica.Path.ToStringWithAddress(address), start.Config.MaxOngoingRequests ?? 0)
+        {
+            RequestId = start.RequestId,
+        };
         _replicas[replica] = entry;
         TellDirectory(entry);
         _log.Info("{0} starts.", id);

@@ -7,12 +7,31 @@ namespace ActorServe.Shared.Protocol;
 /// <summary>What people and programs ask of the controller.</summary>
 public static class ControlProtocol
 {
-    /// <summary>Replaces what should run, as a whole; answered with <see cref="TargetsSet"/> once it is taken.</summary>
+    /// <summary>
+    /// Replaces what should run, as a whole; no applications take everything down. Answered with <see cref="TargetsSet"/> once it is
+    /// kept, or with <see cref="TargetsRefused"/>.
+    /// </summary>
     public sealed record SetTargets(ServeConfig Config) : IWireMessage;
 
     /// <summary>The targets were taken; they are reached in time, which <see cref="GetStatus"/> shows.</summary>
     /// <param name="Version">Their number; higher is newer.</param>
     public sealed record TargetsSet(long Version) : IWireMessage;
+
+    /// <summary>The targets are as they were before.</summary>
+    /// <param name="Reason">Why, for a person.</param>
+    public sealed record TargetsRefused(string Reason) : IWireMessage;
+
+    /// <summary>Answered with one <see cref="ServeTargets"/>.</summary>
+    public sealed record GetTargets : IWireMessage
+    {
+        /// <summary>The only one there is.</summary>
+        public static GetTargets Instance { get; } = new();
+    }
+
+    /// <summary>What a gateway serves, told to the controller each second; not answered.</summary>
+    /// <param name="Node">The gateway's process.</param>
+    /// <param name="Applications">All that it serves or tries to.</param>
+    public sealed record GatewayReport(NodeId Node, ImmutableArray<ApplicationReport> Applications) : IWireMessage;
 
     /// <summary>Answered with one <see cref="ServeStatus"/>.</summary>
     public sealed record GetStatus : IWireMessage
@@ -90,6 +109,24 @@ public enum DeploymentStatusTrigger
     /// <summary>It is being taken down.</summary>
     Deleting,
 }
+
+/// <summary>What should run, with the number that tells newer from older.</summary>
+/// <param name="Version">Higher is newer; 0 where nothing was ever set.</param>
+/// <param name="Config">All applications.</param>
+public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessage
+{
+    /// <summary>Nothing was ever set.</summary>
+    public static ServeTargets None { get; } = new(0, new ServeConfig([]));
+}
+
+/// <summary>How an application fares at one gateway.</summary>
+/// <param name="Application">Its name.</param>
+/// <param name="IsServing">It does what it should there.</param>
+/// <param name="Message">What keeps it from that, for a person; empty where nothing does.</param>
+/// <param name="QueuedRows">Rows that wait for a replica.</param>
+/// <param name="OngoingRows">Rows at replicas.</param>
+/// <param name="Lag">Records in its input topic not committed yet, of the partitions that this gateway has; -1 where not known.</param>
+public sealed record ApplicationReport(string Application, bool IsServing, string Message, int QueuedRows, int OngoingRows, long Lag);
 
 /// <summary>Everything that the controller knows, for people.</summary>
 /// <param name="Version">The number of the targets.</param>

@@ -54,4 +54,8 @@ public enum ReplicaState : byte
 /// <param name="Path">The full path of its actor, with the node's address.</param>
 /// <param name="MaxOngoingRequests">Rows that it takes at once, from all callers.</param>
 /// <param name="Message">Why it failed, for a person.</param>
-public sealed record ReplicaEntry(ReplicaId Id, ReplicaState State, string Path, int MaxOngoingRequests, string? Message = null);
+public sealed record ReplicaEntry(ReplicaId Id, ReplicaState State, string Path, int MaxOngoingRequests, string? Message = null)
+{
+    /// <summary>The <see cref="ReplicaNodeProtocol.StartReplica.RequestId"/> that it was started for.</summary>
+    public Guid RequestId { get; init; }
+}

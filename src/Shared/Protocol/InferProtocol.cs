@@ -22,10 +22,34 @@ public static class InferProtocol
     /// <param name="Entries">One terminal entry for each row answered here; no row is answered twice.</param>
     public sealed record BatchReply(ReplicaId Replica, long BatchId, ModelVersion Model, ImmutableArray<RowEntry> Entries) : IWireMessage;
 
+    /// <summary>
+    /// Asks a replica which of the sender's rows it still holds. Answered with one <see cref="SyncReply"/> by the actor that sends the
+    /// <see cref="BatchReply"/>s, so that the answer never overtakes one. A replica that is not the one asked for holds nothing.
+    /// </summary>
+    /// <param name="Replica">Who is asked.</param>
+    /// <param name="SyncId">Chosen by the sender; a later one has a higher number.</param>
+    public sealed record Sync(ReplicaId Replica, long SyncId) : IWireMessage;
+
+    /// <summary>Everything that the replica holds of the asker's rows: what was sent before the question and is not listed here is answered or was never received.</summary>
+    /// <param name="Replica">Who answers.</param>
+    /// <param name="SyncId">The question's number.</param>
+    /// <param name="Held">By batch; empty where it holds nothing.</param>
+    public sealed record SyncReply(ReplicaId Replica, long SyncId, ImmutableArray<HeldRows> Held) : IWireMessage;
+
+    /// <summary>Tells a replica that answers arrived, so that it may send more: what is on its way to one caller is bounded in bytes.</summary>
+    /// <param name="Replica">Whose answers they were.</param>
+    /// <param name="Bytes">Bytes of all answers that the sender ever received from it.</param>
+    public sealed record RepliesReceived(ReplicaId Replica, long Bytes) : IWireMessage;
+
     /// <summary>Sent once to each router whose rows a replica rejected, when it has room again.</summary>
     /// <param name="Replica">Who has room.</param>
     public sealed record RoomAgain(ReplicaId Replica) : IWireMessage;
 }
+
+/// <summary>Rows of one <see cref="InferProtocol.InferBatch"/> that a replica has not answered yet.</summary>
+/// <param name="BatchId">The batch.</param>
+/// <param name="Rows">Their indexes in it.</param>
+public readonly record struct HeldRows(long BatchId, ImmutableArray<int> Rows);
 
 /// <summary>Where a row comes from, in the terms of the process that took it in.</summary>
 /// <param name="Partition">The Kafka partition, or -1.</param>
