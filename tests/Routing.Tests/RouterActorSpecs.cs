@@ -117,6 +117,7 @@ public sealed class RouterActorSpecs(ITestOutputHelper output) : TestKit(output:
     {
         var router = await StartAsync();
         Submit(router, Some.Records(2));
+        await router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(10)); // A stop overtakes what waits in the mailbox.
 
         Sys.Stop(router);
 
