@@ -108,6 +108,9 @@ public sealed record InferRow
 /// <summary>How a row ended at a replica.</summary>
 public enum RowStatus : byte
 {
+    /// <summary>No entry at all: what a default value holds. Never sent; a row that has it has failed.</summary>
+    None,
+
     /// <summary>It has its outputs, none or more.</summary>
     Completed,
 
