@@ -1,0 +1,134 @@
+using System.Reflection;
+using ActorServe.Replica;
+using ActorServe.Routing;
+using ActorServe.Seed;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Remote;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ActorServe.ClusterTests.Nodes;
+
+/// <summary>One node of a <see cref="ClusterFixture"/>.</summary>
+public sealed class ClusterNode
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static int _routers;
+    private readonly IHost _host;
+
+    private ClusterNode(NodeSetup setup, IHost host) => (Setup, _host) = (setup, host);
+
+    /// <summary>What it was made of.</summary>
+    public NodeSetup Setup { get; }
+
+    /// <summary>Whether it neither left nor was killed.</summary>
+    public bool IsRunning { get; private set; } = true;
+
+    /// <summary>Its ActorSystem.</summary>
+    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>Its view of the cluster.</summary>
+    public Cluster Cluster => Cluster.Get(System);
+
+    /// <summary>Its address, as members and replica entries have it.</summary>
+    public string Address => Cluster.SelfAddress.ToString();
+
+    /// <summary>Its port, for a node that is to come back on the same address.</summary>
+    public int Port => Cluster.SelfAddress.Port!.Value;
+
+    /// <summary>The controller, or its proxy, as the seed's registry has it.</summary>
+    public IActorRef Controller => Services.GetRequiredService<ActorRegistry>().Get<ControllerKey>();
+
+    /// <summary>Starts a node; it has joined nobody yet.</summary>
+    public static async Task<ClusterNode> StartAsync(NodeSetup setup, ITestOutputHelper? output)
+    {
+        var host = Build(setup, output);
+        await host.StartAsync();
+        return new ClusterNode(setup, host);
+    }
+
+    /// <summary>Starts a router as a gateway has one, at <see cref="ActorPaths.Router"/> or a name of its own where there is one already.</summary>
+    public IActorRef StartRouter(DeploymentId deployment, RouterOptions? options = null) => System.ActorOf(
+        RouterActor.Props(deployment, options ?? new RouterOptions(), Interlocked.Increment(ref _routers), TimeProvider.System),
+        $"{ActorPaths.Router(deployment)}-{Interlocked.Increment(ref _routers)}");
+
+    /// <summary>Asks the controller for these applications; on a seed.</summary>
+    public Task<ControlProtocol.TargetsSet> SetTargetsAsync(ServeConfig config) =>
+        Controller.Ask<ControlProtocol.TargetsSet>(new ControlProtocol.SetTargets(config), Patience);
+
+    /// <summary>What the controller says; on a seed.</summary>
+    public Task<ServeStatus> GetStatusAsync() => Controller.Ask<ServeStatus>(ControlProtocol.GetStatus.Instance, Patience);
+
+    /// <summary>Ends as SIGTERM would: drains, leaves the cluster, ends.</summary>
+    public async Task LeaveAsync()
+    {
+        await _host.StopAsync();
+        End();
+    }
+
+    /// <summary>Ends as kill -9 would: connections break, and nobody is told anything.</summary>
+    public async Task KillAsync()
+    {
+        await ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.Shutdown();
+        await System.Terminate();
+        End();
+    }
+
+    private void End()
+    {
+        IsRunning = false;
+        _host.Dispose();
+    }
+
+    private static IHost Build(NodeSetup setup, ITestOutputHelper? output)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(setup.Settings);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        if (output is not null) builder.Logging.AddProvider(new TestOutputLogs(output)).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddActorServeSeed();
+        builder.Services.AddActorServeReplica(builder.Configuration.GetSection("ActorServe"));
+        setup.Host?.Invoke(builder);
+        builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) =>
+        {
+            akka.ConfigureLoggers(l =>
+                {
+                    l.ClearLoggers();
+                    l.AddLoggerFactory();
+                })
+                .WithActorServeSystem("127.0.0.1", setup.Port, [.. setup.Roles])
+                .AddHocon(ConfigurationFactory.ParseString(setup.Hocon).WithFallback(Settings()), HoconAddMode.Prepend);
+            if (setup.Roles.Contains(Roles.Seed)) akka.WithActorServeSeed();
+            if (setup.Roles.Contains(Roles.Replica)) akka.WithActorServeReplica(services.GetRequiredService<IOptions<ReplicaOptions>>().Value);
+            setup.Akka?.Invoke(akka, services);
+        });
+        return builder.Build();
+    }
+
+    private static Config Settings()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("cluster-tests.conf")!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd()).WithFallback(ByReferenceSerializer.Binding);
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
