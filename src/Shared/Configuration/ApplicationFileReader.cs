@@ -34,8 +34,11 @@ public static class ApplicationFileReader
 
     /// <summary>Reads a file's text, YAML or JSON.</summary>
     /// <param name="text">What the file says.</param>
-    /// <param name="baseDirectory">The folder that relative paths of models and assemblies are below.</param>
-    public static ApplicationFileResult Parse(string text, string baseDirectory)
+    /// <param name="baseDirectory">
+    /// The folder that relative paths of models and assemblies are below. Null leaves them relative, to a folder that each node has of its
+    /// own; they may still not lead out of it.
+    /// </param>
+    public static ApplicationFileResult Parse(string text, string? baseDirectory)
     {
         if (text.Length > MaxBytes) return Unreadable(TooLarge);
         if (text.Contains('\0', StringComparison.Ordinal)) return Unreadable("is not a text file");

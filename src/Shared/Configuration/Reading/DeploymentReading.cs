@@ -18,7 +18,7 @@ internal static class DeploymentReading
         config = ReadWhatRuns(deployment, paths, config) with
         {
             MaxOngoingRequests = (int?)deployment.Number("max_ongoing_requests", 1, 65_536),
-            MaxBatchSize = (int)(deployment.Number("max_batch_size", 1, 4_096) ?? DefaultBatchSize(deployment)),
+            MaxBatchSize = (int)(deployment.Number("max_batch_size", 1, 4_096) ?? DefaultBatchSize(deployment.Has("import_path"))),
             BatchWaitTimeout = deployment.Milliseconds("batch_wait_timeout_ms", 0, 60_000) ?? config.BatchWaitTimeout,
             MaxConcurrentBatches = (int?)deployment.Number("max_concurrent_batches", 1, 1_024),
             RunTimeout = deployment.Milliseconds("run_timeout_ms", 1, 86_400_000),
@@ -95,7 +95,7 @@ internal static class DeploymentReading
         text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '+');
 
     /// <summary>A model gains by batches; a C# class is asked for one row at a time where it says nothing else.</summary>
-    private static int DefaultBatchSize(Section deployment) => deployment.Has("import_path") ? 1 : 32;
+    internal static int DefaultBatchSize(bool isClass) => isClass ? 1 : 32;
 
     private static ImmutableDictionary<string, string> ReadUserConfig(Section deployment)
     {

@@ -8,12 +8,12 @@ internal static class KafkaReading
 {
     private static readonly KafkaConfig Defaults = new() { InputTopic = "", Group = "" };
 
-    private static readonly Dictionary<string, RecordFormat> Formats = new() { ["raw"] = RecordFormat.Raw, ["json"] = RecordFormat.Json };
+    internal static readonly Dictionary<string, RecordFormat> Formats = new() { ["raw"] = RecordFormat.Raw, ["json"] = RecordFormat.Json };
 
-    private static readonly Dictionary<string, Ordering> Orderings =
+    internal static readonly Dictionary<string, Ordering> Orderings =
         new() { ["partition"] = Ordering.Partition, ["key"] = Ordering.Key, ["none"] = Ordering.None };
 
-    private static readonly Dictionary<string, FailurePolicy?> Policies =
+    internal static readonly Dictionary<string, FailurePolicy?> Policies =
         new() { ["stop"] = FailurePolicy.Stop, ["skip"] = FailurePolicy.Skip, ["dead_letter"] = FailurePolicy.DeadLetter };
 
     private static readonly Dictionary<string, bool> Guarantees = new() { ["at_least_once"] = true };
