@@ -43,11 +43,11 @@ internal sealed class BatchInFlight
         }
     }
 
-    public void Withdraw(RouterProtocol.Withdraw withdraw)
+    public void Withdraw(Func<WaitingRow, bool> covers)
     {
         foreach (ref var row in _rows.AsSpan())
         {
-            if (row.Row is not null && withdraw.Covers(row)) row = row with { IsWithdrawn = true };
+            if (row.Row is not null && covers(row)) row = row with { IsWithdrawn = true };
         }
     }
 }

@@ -43,8 +43,8 @@ internal sealed class BatchesInFlight
         _batches.Clear();
     }
 
-    public void Withdraw(RouterProtocol.Withdraw withdraw)
+    public void Withdraw(Func<WaitingRow, bool> covers)
     {
-        foreach (var batch in _batches.Values) batch.Withdraw(withdraw);
+        foreach (var batch in _batches.Values) batch.Withdraw(covers);
     }
 }

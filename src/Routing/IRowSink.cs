@@ -10,7 +10,10 @@ public interface IRowSink
     /// <summary>These rows have their outcome: completed or failed, never rejected. Each row that was submitted comes once, here or in <see cref="Withdrawn"/>.</summary>
     void Settled(ImmutableArray<RowOutcome> outcomes);
 
-    /// <summary>These rows were asked back before a replica took them.</summary>
+    /// <summary>
+    /// These rows were asked back, by <see cref="RouterProtocol.Withdraw"/> or <see cref="RouterProtocol.WithdrawRow"/>, and have no outcome:
+    /// no replica had them, or one that had them rejected them or was lost.
+    /// </summary>
     void Withdrawn(ImmutableArray<InferRow> rows);
 }
 

@@ -66,7 +66,8 @@ public sealed class RouterActor : UntypedActor, IWithTimers
             case RouterProtocol.Submit submit: Do(_state.Submit(submit)); break;
             case BatchReply reply: Do(_state.Answered(reply)); break;
             case RoomAgain room: Do(_state.HasRoom(room)); break;
-            case RouterProtocol.Withdraw withdraw: Do(_state.Withdraw(withdraw)); break;
+            case RouterProtocol.Withdraw withdraw: Do(_state.Withdraw(withdraw.Covers)); break;
+            case RouterProtocol.WithdrawRow withdraw: Do(_state.Withdraw(withdraw.Covers)); break;
             case ReplicasSnapshot snapshot: Learn(_state.Learn(snapshot)); break;
             case ReplicasChanged change: Learn(_state.Learn(change)); break;
             case ReplicaDirectoryClient.NodeRemoved node: Learn(_state.Forget(node.Address)); break;

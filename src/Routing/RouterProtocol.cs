@@ -7,11 +7,31 @@ namespace ActorServe.Routing;
 /// <summary>What a process asks of its router of a deployment. These messages never leave the process.</summary>
 public static class RouterProtocol
 {
-    /// <summary>The router brings each row to a replica and its outcome to the sink, exactly once. What a lane has no room for fails as overload.</summary>
-    public sealed record Submit(Lane Lane, ImmutableArray<InferRow> Rows, IRowSink Sink) : INoSerializationVerificationNeeded;
+    /// <summary>
+    /// The router brings each row to a replica and its outcome to the sink, exactly once. What a lane has no room for fails as overload.
+    /// </summary>
+    public sealed record Submit(Lane Lane, ImmutableArray<InferRow> Rows, IRowSink Sink) : INoSerializationVerificationNeeded
+    {
+        /// <summary>
+        /// Whether a row that a replica may have started is never sent to a second one: when its replica is lost it fails as overload
+        /// instead, with a message that says so. For requests to a C# deployment, which may have effects. A row that was rejected was not
+        /// started, and goes elsewhere in any case.
+        /// </summary>
+        /// <value>The default is false: models are pure, and records may run twice.</value>
+        public bool RunsAtMostOnce { get; init; }
+    }
 
     /// <summary>The sink wants the rows of these assignments back that no replica holds; what a replica holds is settled as usual.</summary>
     public sealed record Withdraw(IRowSink Sink, ImmutableArray<PartitionEpoch> Assignments) : INoSerializationVerificationNeeded;
+
+    /// <summary>
+    /// Whoever waited for this row has gone away. Where no replica holds it, it goes back to its sink at once, as
+    /// <see cref="IRowSink.Withdrawn"/>. What a replica holds is left to it: it is settled as usual, or goes back to the sink where the
+    /// replica rejects it or is lost. A row that has had its outcome is ignored, so that nobody needs to know which came first.
+    /// </summary>
+    /// <param name="Sink">The sink that the row was submitted with.</param>
+    /// <param name="Row">The row's <see cref="InferRow.Source"/>; unique among the rows of its sink.</param>
+    public sealed record WithdrawRow(IRowSink Sink, RowSource Row) : INoSerializationVerificationNeeded;
 
     /// <summary>Answered with <see cref="RouterStatus"/>.</summary>
     public sealed record GetRouterStatus : INoSerializationVerificationNeeded

@@ -42,7 +42,7 @@ internal sealed class RouterState(
         var now = Now();
         foreach (var row in submit.Rows)
         {
-            var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now));
+            var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now)) { RunsAtMostOnce = submit.RunsAtMostOnce };
             if (!waiting.TryAdd(added)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {deployment}.");
         }
 
@@ -50,13 +50,13 @@ internal sealed class RouterState(
     }
 
     /// <summary>What a replica holds is left to it; should it not answer a row, the sink gets that row back instead of another replica.</summary>
-    public RouterOutput Withdraw(RouterProtocol.Withdraw withdraw)
+    public RouterOutput Withdraw(Func<WaitingRow, bool> covers)
     {
         var output = new RouterOutput();
         _scratch.Clear();
-        waiting.Withdraw(withdraw, _scratch);
+        waiting.Withdraw(covers, _scratch);
         foreach (var row in _scratch) output.Withdraw(row);
-        _inFlight.Withdraw(withdraw);
+        _inFlight.Withdraw(covers);
         return output;
     }
 
@@ -126,8 +126,21 @@ internal sealed class RouterState(
     {
         _scratch.Clear();
         _inFlight.Close(lost, _scratch);
+        FailWhatRunsOnce(output);
         SendAgain(output);
         return Send(output, Now());
+    }
+
+    /// <summary>Of the rows in the scratch list, which a replica may have started.</summary>
+    private void FailWhatRunsOnce(RouterOutput output)
+    {
+        foreach (var row in _scratch)
+        {
+            if (row is { RunsAtMostOnce: true, IsWithdrawn: false })
+                output.Fail(row, FailureKind.Overload, "The replica that had the request was lost, and may have started it.");
+        }
+
+        _scratch.RemoveAll(row => row is { RunsAtMostOnce: true, IsWithdrawn: false });
     }
 
     /// <summary>The rows in the scratch list go ahead of new ones, except those that their sinks asked for meanwhile.</summary>

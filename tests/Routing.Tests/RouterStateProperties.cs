@@ -123,7 +123,7 @@ public sealed class RouterStateProperties
     }
 
     private void Withdraw(byte choice) =>
-        Take(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(choice % 2, 1)])));
+        Take(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(choice % 2, 1)]).Covers));
 
     private void Pass(byte choice)
     {

@@ -175,7 +175,7 @@ public sealed class RouterStateSpecs
         Learn(1, Some.Replica(First, max: 2));
         var batch = Assert.Single(Submit(Some.Records(5)));
 
-        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)])));
+        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)]).Covers));
         Answer(batch, 0, 1);
 
         Assert.Equal([2, 3, 4], _sink.WithdrawnRows.Select(row => row.Source.Sequence));
@@ -187,12 +187,61 @@ public sealed class RouterStateSpecs
     {
         Learn(1, Some.Replica(First, max: 2));
         var batch = Assert.Single(Submit(Some.Records(2)));
-        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)])));
+        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)]).Covers));
 
         Reject(batch, 1);
 
         Assert.Equal(1, Assert.Single(_sink.WithdrawnRows).Source.Sequence);
         Assert.Equal(0, _router.QueuedRows);
+    }
+
+    [Fact]
+    public void A_request_that_waits_goes_back_when_its_client_goes_away()
+    {
+        var requests = Some.Requests(3);
+        Submit(requests, Lane.Http);
+
+        Tell(_router.Withdraw(new RouterProtocol.WithdrawRow(_sink, requests[1].Source).Covers));
+
+        Assert.Same(requests[1], Assert.Single(_sink.WithdrawnRows));
+        Assert.Equal([0, 2], Numbers(Assert.Single(Learn(1, Some.Replica(First)))));
+    }
+
+    [Fact]
+    public void A_request_whose_client_went_away_is_not_sent_to_a_second_replica()
+    {
+        Learn(1, Some.Replica(First));
+        Submit(Some.Requests(2), Lane.Http);
+        Tell(_router.Withdraw(new RouterProtocol.WithdrawRow(_sink, Some.Request(1).Source).Covers));
+
+        var again = Learn(2, Some.Replica(Second));
+
+        Assert.Equal([0], Numbers(Assert.Single(again)));
+        Assert.Equal(1, Assert.Single(_sink.WithdrawnRows).Source.Sequence);
+    }
+
+    [Fact]
+    public void A_request_that_runs_at_most_once_fails_when_its_replica_is_lost()
+    {
+        Learn(1, Some.Replica(First));
+        Tell(_router.Submit(new RouterProtocol.Submit(Lane.Http, Some.Requests(1), _sink) { RunsAtMostOnce = true }));
+
+        Assert.Empty(Learn(2, Some.Replica(Second)));
+
+        var outcome = Assert.Single(_sink.Outcomes);
+        Assert.Equal((FailureKind.Overload, null), (outcome.Entry.Failure, outcome.Model));
+    }
+
+    [Fact]
+    public void A_request_that_runs_at_most_once_goes_elsewhere_when_it_is_rejected()
+    {
+        Learn(1, Some.Replica(First));
+        var batch = Assert.Single(
+            Tell(_router.Submit(new RouterProtocol.Submit(Lane.Http, Some.Requests(1), _sink) { RunsAtMostOnce = true })));
+
+        Reject(batch, 0);
+
+        Assert.Equal([0], Numbers(Assert.Single(Learn(2, Some.Replica(First), Some.Replica(Second)))));
     }
 
     [Fact]

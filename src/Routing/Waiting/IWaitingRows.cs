@@ -25,8 +25,8 @@ internal interface IWaitingRows
     /// <summary>Moves the rows whose deadline has passed to <paramref name="expired"/>.</summary>
     void Expire(TimeSpan now, List<WaitingRow> expired);
 
-    /// <summary>Moves the rows of these assignments that this sink submitted to <paramref name="withdrawn"/>.</summary>
-    void Withdraw(RouterProtocol.Withdraw withdraw, List<WaitingRow> withdrawn);
+    /// <summary>Moves the rows that match to <paramref name="withdrawn"/>.</summary>
+    void Withdraw(Func<WaitingRow, bool> covers, List<WaitingRow> withdrawn);
 
     /// <summary>Moves every row to <paramref name="rows"/>.</summary>
     void Clear(List<WaitingRow> rows);

@@ -53,9 +53,9 @@ internal sealed class Lanes : IWaitingRows
         foreach (var lane in _lanes) lane.Expire(now, expired);
     }
 
-    public void Withdraw(RouterProtocol.Withdraw withdraw, List<WaitingRow> withdrawn)
+    public void Withdraw(Func<WaitingRow, bool> covers, List<WaitingRow> withdrawn)
     {
-        foreach (var lane in _lanes) lane.MoveWhere(withdraw.Covers, withdrawn);
+        foreach (var lane in _lanes) lane.MoveWhere(covers, withdrawn);
     }
 
     public void Clear(List<WaitingRow> rows)

@@ -13,6 +13,9 @@ internal readonly record struct WaitingRow(InferRow Row, IRowSink Sink, Lane Lan
     /// <summary>Its sink asked for it while a replica held it: should the replica not answer it, the sink gets it back.</summary>
     public bool IsWithdrawn { get; init; }
 
+    /// <summary>It may not be sent to a second replica once one may have started it.</summary>
+    public bool RunsAtMostOnce { get; init; }
+
     /// <summary>Whether anyone may stop waiting for it.</summary>
     public bool HasDeadline => Deadline != TimeSpan.MaxValue;
 }
