@@ -19,6 +19,9 @@ public static class RouterProtocol
         /// </summary>
         /// <value>The default is false: models are pure, and records may run twice.</value>
         public bool RunsAtMostOnce { get; init; }
+
+        /// <summary>Rows that may wait in the lane, instead of its own bound in rows, where the sender has one (<c>max_queued_requests</c>).</summary>
+        public int? MaxQueuedRows { get; init; }
     }
 
     /// <summary>The sink wants the rows of these assignments back that no replica holds; what a replica holds is settled as usual.</summary>

@@ -43,7 +43,7 @@ internal sealed class RouterState(
         foreach (var row in submit.Rows)
         {
             var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now)) { RunsAtMostOnce = submit.RunsAtMostOnce };
-            if (!waiting.TryAdd(added)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {deployment}.");
+            if (!waiting.TryAdd(added, submit.MaxQueuedRows)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {deployment}.");
         }
 
         return Send(output, now);

@@ -10,7 +10,9 @@ internal interface IWaitingRows
     int RequestRows { get; }
 
     /// <summary>Lets a new row wait, or says that its lane has no room for it.</summary>
-    bool TryAdd(in WaitingRow row);
+    /// <param name="row">The row.</param>
+    /// <param name="maxQueued">How many may wait in its lane, instead of the lane's own bound.</param>
+    bool TryAdd(in WaitingRow row, int? maxQueued = null);
 
     /// <summary>Lets rows that came back from a replica wait ahead of all new ones of their lane, in the order given. Never refused.</summary>
     void Return(ReadOnlySpan<WaitingRow> rows);

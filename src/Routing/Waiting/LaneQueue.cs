@@ -17,8 +17,8 @@ internal sealed class LaneQueue(LaneOptions options)
     public int HeadBytes => At(0).Bytes;
 
     /// <summary>A row larger than the whole bound waits alone: else it could never be answered.</summary>
-    public bool HasRoomFor(int bytes) =>
-        Count < options.MaxQueuedRows && (Count == 0 || _bytes <= options.MaxQueuedBytes - bytes);
+    public bool HasRoomFor(int bytes, int? maxRows) =>
+        Count < (maxRows ?? options.MaxQueuedRows) && (Count == 0 || _bytes <= options.MaxQueuedBytes - bytes);
 
     public void AddLast(in WaitingRow row)
     {

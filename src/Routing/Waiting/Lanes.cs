@@ -20,10 +20,10 @@ internal sealed class Lanes : IWaitingRows
 
     public int RequestRows => _lanes[(int)Lane.Http].Count + _lanes[(int)Lane.Handle].Count;
 
-    public bool TryAdd(in WaitingRow row)
+    public bool TryAdd(in WaitingRow row, int? maxQueued = null)
     {
         var lane = _lanes[(int)row.Lane];
-        if (!lane.HasRoomFor(row.Bytes)) return false;
+        if (!lane.HasRoomFor(row.Bytes, maxQueued)) return false;
 
         lane.AddLast(row);
         return true;

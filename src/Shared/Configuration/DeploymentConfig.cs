@@ -29,6 +29,10 @@ public sealed record DeploymentConfig
     /// <summary><c>max_ongoing_requests</c>: rows in one replica; null has the replica compute and announce it.</summary>
     public int? MaxOngoingRequests { get; init; }
 
+    /// <summary><c>max_queued_requests</c>: requests that wait at one gateway for a replica with room; more are refused. -1 leaves it to the gateway.</summary>
+    /// <value>The default is -1.</value>
+    public int MaxQueuedRequests { get; init; } = -1;
+
     /// <summary><c>max_batch_size</c>: rows of one model run.</summary>
     /// <value>The default is 32 for a model, 1 for a C# class.</value>
     public int MaxBatchSize { get; init; } = 32;

@@ -115,6 +115,7 @@ public static class ServeConfigJson
         WriteNumber(json, "num_replicas", deployment.NumReplicas, null);
         WriteNumber(json, "replicas_per_node", deployment.ReplicasPerNode, deployment.NumReplicas is null ? 1 : null);
         WriteNumber(json, "max_ongoing_requests", deployment.MaxOngoingRequests, null);
+        WriteNumber(json, "max_queued_requests", deployment.MaxQueuedRequests, DeploymentDefaults.MaxQueuedRequests);
         WriteNumber(json, "max_batch_size", deployment.MaxBatchSize, DeploymentReading.DefaultBatchSize(deployment.ImportPath is not null));
         WriteTime(json, "batch_wait_timeout_ms", deployment.BatchWaitTimeout, DeploymentDefaults.BatchWaitTimeout);
         WriteNumber(json, "max_concurrent_batches", deployment.MaxConcurrentBatches, null);

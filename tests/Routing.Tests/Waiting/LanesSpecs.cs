@@ -20,6 +20,17 @@ public sealed class LanesSpecs
     }
 
     [Fact]
+    public void A_bound_that_comes_with_a_row_counts_instead_of_the_lanes_own()
+    {
+        var lanes = new Lanes(new RouterOptions { Http = new() { MaxQueuedRows = 2 } });
+
+        Assert.True(lanes.TryAdd(Some.Waiting(Some.Request(0), Lane.Http), maxQueued: 1));
+        Assert.False(lanes.TryAdd(Some.Waiting(Some.Request(1), Lane.Http), maxQueued: 1));
+        Assert.True(lanes.TryAdd(Some.Waiting(Some.Request(2), Lane.Http)));
+        Assert.True(lanes.TryAdd(Some.Waiting(Some.Request(3), Lane.Http), maxQueued: 3), "it may be above the lane's own");
+    }
+
+    [Fact]
     public void Bytes_beyond_a_lanes_bound_are_refused_but_a_single_larger_row_is_not()
     {
         var lanes = new Lanes(new RouterOptions { Kafka = new() { MaxQueuedBytes = 1_000 } });

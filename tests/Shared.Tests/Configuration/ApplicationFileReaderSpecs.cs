@@ -99,6 +99,17 @@ public sealed class ApplicationFileReaderSpecs
         Assert.Equal((3, 1, 30), (application.Kafka.MaxAttempts, application.Kafka.RetryBackoff.TotalSeconds, application.Kafka.RetryBackoffMax.TotalSeconds));
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void Requests_that_wait_are_bounded_by_a_number_or_left_to_the_gateway_as_in_Ray(int number, bool isFine)
+    {
+        var config = Parse(Deployment("model: m", $"max_queued_requests: {number}")).Config;
+
+        Assert.Equal(isFine ? number : null, config?.Applications[0].Deployments[0].MaxQueuedRequests);
+    }
+
     [Fact]
     public void An_application_may_do_without_kafka() => Assert.Null(ConfigOf(Application()).Applications[0].Kafka);
 

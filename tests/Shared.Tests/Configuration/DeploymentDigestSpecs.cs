@@ -9,7 +9,11 @@ namespace ActorServe.Shared.Tests.Configuration;
 public sealed class DeploymentDigestSpecs
 {
     /// <summary>Names are in the deployment's id, and replicas may come and go without new ones.</summary>
-    private static readonly string[] NeedNoNewReplicas = [nameof(DeploymentConfig.Name), nameof(DeploymentConfig.NumReplicas), nameof(DeploymentConfig.ReplicasPerNode)];
+    private static readonly string[] NeedNoNewReplicas =
+    [
+        nameof(DeploymentConfig.Name), nameof(DeploymentConfig.NumReplicas), nameof(DeploymentConfig.ReplicasPerNode),
+        nameof(DeploymentConfig.MaxQueuedRequests),
+    ];
 
     private static readonly DeploymentConfig Sample = new() { Name = "classifier", Model = "/models/digits", ReplicasPerNode = 1 };
 

@@ -18,6 +18,7 @@ internal static class DeploymentReading
         config = ReadWhatRuns(deployment, paths, config) with
         {
             MaxOngoingRequests = (int?)deployment.Number("max_ongoing_requests", 1, 65_536),
+            MaxQueuedRequests = ReadMaxQueued(deployment),
             MaxBatchSize = (int)(deployment.Number("max_batch_size", 1, 4_096) ?? DefaultBatchSize(deployment.Has("import_path"))),
             BatchWaitTimeout = deployment.Milliseconds("batch_wait_timeout_ms", 0, 60_000) ?? config.BatchWaitTimeout,
             MaxConcurrentBatches = (int?)deployment.Number("max_concurrent_batches", 1, 1_024),
@@ -45,6 +46,13 @@ internal static class DeploymentReading
         var inAll = (int?)deployment.Number("num_replicas", 1, 4_096);
         var perNode = (int?)deployment.Number("replicas_per_node", 1, 256);
         return config with { NumReplicas = inAll, ReplicasPerNode = inAll is null ? perNode ?? 1 : null };
+    }
+
+    private static int ReadMaxQueued(Section deployment)
+    {
+        var queued = (int)(deployment.Number("max_queued_requests", -1, 1_000_000) ?? -1);
+        if (queued == 0) deployment.Error("max_queued_requests", "found 0, expected -1, which leaves it to the gateway, or 1 to 1000000");
+        return queued;
     }
 
     private static DeploymentConfig ReadWhatRuns(Section deployment, FilePaths paths, DeploymentConfig config)

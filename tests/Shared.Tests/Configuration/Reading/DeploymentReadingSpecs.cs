@@ -14,7 +14,7 @@ public sealed class DeploymentReadingSpecs
     [InlineData("model: m|num_replicas: 0", "from 1 to 4096")]
     [InlineData("model: m|replicas_per_node: -1", "from 1 to 256")]
     [InlineData("model: m|autoscaling_config: { min_replicas: 1 }", "is not supported yet")]
-    [InlineData("model: m|max_queued_requests: 10", "is not supported yet")]
+    [InlineData("model: m|backpressure_config: {}", "is not supported yet")]
     [InlineData("model: m|health_check_period_s: 10", "is not supported yet")]
     [InlineData("model: m|graceful_shutdown_timeout_s: 10", "is not supported yet")]
     [InlineData("model: m|ray_actor_options: { num_cpus: 1 }", "is not set here")]
