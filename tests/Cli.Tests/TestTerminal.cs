@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ActorServe.Cli.Terminals;
 
@@ -30,6 +31,18 @@ internal sealed class TestTerminal
     public string All => $"{Output}\n{Error}\n{RawText}";
 
     public async Task<int> RunAsync(params string[] args) => await RunAsync(TestContext.Current.CancellationToken, args);
+
+    /// <summary>Waits until the output has the text, which a command that ended never says.</summary>
+    public async Task SaysAsync(string text, Task command)
+    {
+        var patience = TimeSpan.FromMinutes(2);
+        var since = Stopwatch.GetTimestamp();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(command.IsCompleted || Stopwatch.GetElapsedTime(since) > patience, $"'{text}' did not come:\n{All}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
 
     public Task<int> RunAsync(CancellationToken stopping, params string[] args) => CommandLine.RunAsync(args, Terminal, stopping);
 }
