@@ -10,13 +10,15 @@ namespace ActorServe.Gateway;
 /// <param name="Router">The props of a router for a deployment.</param>
 /// <param name="Pipeline">What prepares an application's pipeline, given its router.</param>
 /// <param name="ReplaceWithin">How long an application that is replaced or removed may drain.</param>
+/// <param name="Targets">The props of what tells the gateway of targets, given the gateway; null where somebody else does.</param>
 internal sealed record GatewayParts(
-    Func<DeploymentId, Props> Router, Func<ApplicationConfig, IActorRef, PreparePipeline> Pipeline, TimeSpan ReplaceWithin);
+    Func<DeploymentId, Props> Router, Func<ApplicationConfig, IActorRef, PreparePipeline> Pipeline, TimeSpan ReplaceWithin,
+    Func<IActorRef, Props>? Targets = null);
 
 /// <summary>Runs the pipelines of the applications that this gateway serves, and one router for each deployment that they send to.</summary>
 /// <remarks>
-/// It needs no controller to go on: what was applied last keeps running. Should it fail itself, everything below ends with it, and it waits
-/// for targets anew; should a router fail, it is restarted, and what it held fails as overload and is sent again.
+/// It needs no controller to go on: what was applied last keeps running. Should it fail itself, everything below ends with it, and it learns
+/// its targets anew; should a router fail, it is restarted, and what it held fails as overload and is sent again.
 /// </remarks>
 internal sealed class GatewayActor(GatewayParts parts) : UntypedActor
 {
@@ -28,6 +30,11 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor
     private TimeSpan _drainWithin = parts.ReplaceWithin;
 
     public static Props Props(GatewayParts parts) => Akka.Actor.Props.Create(() => new GatewayActor(parts));
+
+    protected override void PreStart()
+    {
+        if (parts.Targets is { } targets) Context.ActorOf(targets(Self), "targets");
+    }
 
     protected override void OnReceive(object message)
     {

@@ -5,6 +5,7 @@ using ActorServe.Gateway.Embedded;
 using ActorServe.Gateway.Topics;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Hosting;
 using Akka;
 using Akka.Actor;
 using Akka.Hosting;
@@ -28,8 +29,8 @@ public static class GatewayHosting
     }
 
     /// <summary>
-    /// Runs the gateway at <c>/user/gateway</c>, registered as <see cref="GatewayKey"/>. It serves what it is told by
-    /// <see cref="GatewayProtocol.ApplyApplications"/>, and drains when the ActorSystem is shut down, while replicas still answer.
+    /// Runs the gateway at <c>/user/gateway</c>, registered as <see cref="GatewayKey"/>. It serves the
+    /// cluster's targets, and what it is told by <see cref="GatewayProtocol.ApplyApplications"/>, and drains when the ActorSystem is shut down, while replicas still answer.
     /// </summary>
     /// <param name="builder">The ActorSystem's.</param>
     /// <param name="options">Checked.</param>
@@ -70,7 +71,8 @@ public static class GatewayHosting
         return new GatewayParts(
             deployment => RouterActor.Props(deployment, options.Router, RandomNumberGenerator.GetInt32(int.MaxValue), time),
             (application, router) => Prepare(application, router),
-            options.ShutdownTimeout);
+            options.ShutdownTimeout,
+            gateway => TargetsFollower.Props(gateway, targets => new GatewayProtocol.ApplyApplications(targets.Config)));
 
         PreparePipeline Prepare(ApplicationConfig application, IActorRef router) => async cancellation =>
         {

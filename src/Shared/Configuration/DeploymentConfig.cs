@@ -48,6 +48,14 @@ public sealed record DeploymentConfig
     /// <summary><c>run_timeout_ms</c>: how long one run may take, from its start; null is without bound.</summary>
     public TimeSpan? RunTimeout { get; init; }
 
+    /// <summary><c>health_check_period_s</c>: how often the controller asks each running replica whether it is well.</summary>
+    /// <value>The default is 10 s.</value>
+    public TimeSpan HealthCheckPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>health_check_timeout_s</c>: an answer that takes longer has failed; three failures in a row have the replica replaced.</summary>
+    /// <value>The default is 30 s.</value>
+    public TimeSpan HealthCheckTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary><c>user_config</c>: handed to a C# class as it stands in the file.</summary>
     public ImmutableDictionary<string, string> UserConfig { get; init; } = ImmutableDictionary<string, string>.Empty;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
+using Akka.DistributedData;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
 
@@ -19,6 +20,7 @@ public static class ActorServeSystem
     public static AkkaConfigurationBuilder WithActorServeSystem(
         this AkkaConfigurationBuilder builder, string host, int port, params string[] roles) => builder
         .AddHocon(ReadSettings(), HoconAddMode.Append)
+        .AddHocon(DistributedData.DefaultConfig(), HoconAddMode.Append)
         .WithRemoting(host, port)
         .WithClustering(new ClusterOptions { Roles = roles });
 

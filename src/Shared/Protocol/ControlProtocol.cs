@@ -11,7 +11,12 @@ public static class ControlProtocol
     /// Replaces what should run, as a whole; no applications take everything down. Answered with <see cref="TargetsSet"/> once it is
     /// kept, or with <see cref="TargetsRefused"/>.
     /// </summary>
-    public sealed record SetTargets(ServeConfig Config) : IWireMessage;
+    /// <param name="Config">All applications.</param>
+    public sealed record SetTargets(ServeConfig Config) : IWireMessage
+    {
+        /// <summary>Refused unless the targets still have this number; null replaces any.</summary>
+        public long? IfVersion { get; init; }
+    }
 
     /// <summary>The targets were taken; they are reached in time, which <see cref="GetStatus"/> shows.</summary>
     /// <param name="Version">Their number; higher is newer.</param>
@@ -115,9 +120,18 @@ public enum DeploymentStatusTrigger
 /// <param name="Config">All applications.</param>
 public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessage
 {
+    /// <summary>
+    /// The files that deployments were pinned to, by the version that replicas of them have; one that no replica node has resolved yet
+    /// has none. A deployment that is changed is pinned anew.
+    /// </summary>
+    public ImmutableArray<DeploymentPin> Pins { get; init; } = [];
+
     /// <summary>Nothing was ever set.</summary>
     public static ServeTargets None { get; } = new(0, new ServeConfig([]));
 }
+
+/// <summary>The file that a deployment's version runs, everywhere and after every restart.</summary>
+public readonly record struct DeploymentPin(DeploymentKey Key, ModelPin Model);
 
 /// <summary>How an application fares at one gateway.</summary>
 /// <param name="Application">Its name.</param>

@@ -151,7 +151,7 @@ public sealed class ApplicationFileReaderSpecs
                     num_replicas: auto
                     max_batch_size: 0
                     maxBatchSize: 8
-                    health_check_period_s: 10
+                    graceful_shutdown_timeout_s: 10
                   - name: classifier
                     max_batch_size: 8
                     max_batch_size: 9
@@ -168,7 +168,7 @@ public sealed class ApplicationFileReaderSpecs
                 "16 applications[0].kafka.properties.acks", "17 applications[0].kafka.properties['sasl.password']",
                 "20 applications[0].deployments[0].model", "21 applications[0].deployments[0].num_replicas",
                 "22 applications[0].deployments[0].max_batch_size", "23 applications[0].deployments[0].maxBatchSize",
-                "24 applications[0].deployments[0].health_check_period_s", "25 applications[0].deployments[1].model",
+                "24 applications[0].deployments[0].graceful_shutdown_timeout_s", "25 applications[0].deployments[1].model",
                 "25 applications[0].deployments[1].name", "27 applications[0].deployments[1].max_batch_size",
             ],
             result.Problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Path, StringComparer.Ordinal).Select(problem => $"{problem.Line} {problem.Path}"));

@@ -8,10 +8,11 @@ namespace ActorServe.Shared.Tests.Configuration;
 
 public sealed class DeploymentDigestSpecs
 {
-    /// <summary>Names are in the deployment's id, and replicas may come and go without new ones.</summary>
+    /// <summary>Names are in the deployment's id, replicas may come and go without new ones, and may be asked how they are at other times.</summary>
     private static readonly string[] NeedNoNewReplicas =
     [
         nameof(DeploymentConfig.Name), nameof(DeploymentConfig.NumReplicas), nameof(DeploymentConfig.ReplicasPerNode),
+        nameof(DeploymentConfig.HealthCheckPeriod), nameof(DeploymentConfig.HealthCheckTimeout),
         nameof(DeploymentConfig.MaxQueuedRequests),
     ];
 

@@ -23,6 +23,8 @@ internal static class DeploymentReading
             BatchWaitTimeout = deployment.Milliseconds("batch_wait_timeout_ms", 0, 60_000) ?? config.BatchWaitTimeout,
             MaxConcurrentBatches = (int?)deployment.Number("max_concurrent_batches", 1, 1_024),
             RunTimeout = deployment.Milliseconds("run_timeout_ms", 1, 86_400_000),
+            HealthCheckPeriod = deployment.Seconds("health_check_period_s", 0.1m, 3_600) ?? config.HealthCheckPeriod,
+            HealthCheckTimeout = deployment.Seconds("health_check_timeout_s", 0.1m, 3_600) ?? config.HealthCheckTimeout,
             UserConfig = ReadUserConfig(deployment),
             Session = ReadSession(deployment),
         };

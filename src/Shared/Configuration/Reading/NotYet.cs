@@ -28,7 +28,7 @@ internal static class NotYet
     /// <summary>Keys of a deployment.</summary>
     public static FrozenDictionary<string, string> Deployment { get; } = Table(
         Later(
-            "autoscaling_config", "backpressure_config", "health_check_period_s", "health_check_timeout_s",
+            "autoscaling_config", "backpressure_config",
             "graceful_shutdown_timeout_s", "graceful_shutdown_wait_loop_s", "max_replicas_per_node", "request_router_config",
             "rolling_update_percentage", "max_surge_percent", "gang_scheduling_config", "deployment_actors"),
         Elsewhere("give it in milliseconds: batch_wait_timeout_ms", "batch_wait_timeout_s"),

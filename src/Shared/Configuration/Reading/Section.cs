@@ -93,6 +93,21 @@ internal sealed class Section
     public TimeSpan? Milliseconds(string key, long min, long max) =>
         Number(key, min, max) is { } number ? TimeSpan.FromMilliseconds(number) : null;
 
+    /// <summary>A duration, which the file has in seconds, as Ray Serve does: also parts of one, down to a millisecond.</summary>
+    public TimeSpan? Seconds(string key, decimal min, decimal max)
+    {
+        var value = Value(key);
+        if (value is null) return null;
+
+        if (value is YamlScalar { IsQuoted: false } scalar
+            && decimal.TryParse(scalar.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds >= min && seconds <= max)
+            return TimeSpan.FromMilliseconds((long)(seconds * 1_000));
+
+        Mismatch<object>(key, value, string.Create(CultureInfo.InvariantCulture, $"seconds from {min} to {max}"));
+        return null;
+    }
+
     /// <summary>True or false.</summary>
     public bool? Flag(string key)
     {

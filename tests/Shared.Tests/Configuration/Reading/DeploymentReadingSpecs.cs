@@ -14,8 +14,9 @@ public sealed class DeploymentReadingSpecs
     [InlineData("model: m|num_replicas: 0", "from 1 to 4096")]
     [InlineData("model: m|replicas_per_node: -1", "from 1 to 256")]
     [InlineData("model: m|autoscaling_config: { min_replicas: 1 }", "is not supported yet")]
-    [InlineData("model: m|backpressure_config: {}", "is not supported yet")]
-    [InlineData("model: m|health_check_period_s: 10", "is not supported yet")]
+    [InlineData("model: m|health_check_period_s: 0", "seconds from 0.1 to 3600")]
+    [InlineData("model: m|health_check_timeout_s: soon", "seconds from 0.1 to 3600")]
+    [InlineData("model: m|health_check_timeout_s: '30'", "seconds from 0.1 to 3600")]
     [InlineData("model: m|graceful_shutdown_timeout_s: 10", "is not supported yet")]
     [InlineData("model: m|ray_actor_options: { num_cpus: 1 }", "is not set here")]
     [InlineData("model: m|batch_wait_timeout_s: 1", "batch_wait_timeout_ms")]
@@ -54,6 +55,14 @@ public sealed class DeploymentReadingSpecs
     [Fact]
     public void A_folder_that_begins_like_the_files_own_is_another() =>
         Assert.Contains("leaves", ProblemOf(Deployment("model: ../serve2/m")).Message);
+
+    [Fact]
+    public void A_health_check_is_in_seconds_or_parts_of_one()
+    {
+        var deployment = DeploymentOf("model: m", "health_check_period_s: 2.5", "health_check_timeout_s: 1");
+
+        Assert.Equal((2_500, 1_000), (deployment.HealthCheckPeriod.TotalMilliseconds, deployment.HealthCheckTimeout.TotalMilliseconds));
+    }
 
     [Fact]
     public void One_replica_a_node_is_the_default()
