@@ -120,6 +120,8 @@ public static class ServeConfigJson
         WriteTime(json, "batch_wait_timeout_ms", deployment.BatchWaitTimeout, DeploymentDefaults.BatchWaitTimeout);
         WriteNumber(json, "max_concurrent_batches", deployment.MaxConcurrentBatches, null);
         WriteTime(json, "run_timeout_ms", deployment.RunTimeout, null);
+        WriteSeconds(json, "health_check_period_s", deployment.HealthCheckPeriod, DeploymentDefaults.HealthCheckPeriod);
+        WriteSeconds(json, "health_check_timeout_s", deployment.HealthCheckTimeout, DeploymentDefaults.HealthCheckTimeout);
         WriteTexts(json, "user_config", deployment.UserConfig);
         WriteSession(json, deployment.Session, DeploymentDefaults.Session);
         json.WriteEndObject();
@@ -156,6 +158,11 @@ public static class ServeConfigJson
 
     private static void WriteTime(Utf8JsonWriter json, string name, TimeSpan? value, TimeSpan? otherwise) =>
         WriteNumber(json, name, (long?)value?.TotalMilliseconds, (long?)otherwise?.TotalMilliseconds);
+
+    private static void WriteSeconds(Utf8JsonWriter json, string name, TimeSpan value, TimeSpan otherwise)
+    {
+        if (value != otherwise) json.WriteNumber(name, (decimal)value.Ticks / TimeSpan.TicksPerSecond);
+    }
 
     private static void WriteTexts(Utf8JsonWriter json, string name, ImmutableDictionary<string, string> texts)
     {
