@@ -39,9 +39,10 @@ public class OnnxModelBenchmarks
 
     private int Run(ImmutableArray<InferRow> rows)
     {
-        var run = _lease!.Model.RunAsync(rows, CancellationToken.None);
+        var entries = new RowEntry[rows.Length];
+        var run = _lease!.Model.RunAsync(rows.AsMemory(), entries, CancellationToken.None);
         if (!run.IsCompletedSuccessfully) throw new InvalidOperationException("The run did not end on this thread.");
-        var entries = run.GetAwaiter().GetResult();
+        run.GetAwaiter().GetResult();
         return entries[^1].Status == RowStatus.Completed ? entries.Length : throw new InvalidOperationException(entries[^1].Message);
     }
 

@@ -1,5 +1,3 @@
-using ActorServe.Replica.Serving;
-
 namespace ActorServe.Replica.Batching;
 
 /// <summary>What a run is given, and what is not worth running any more.</summary>

@@ -4,6 +4,11 @@ using Akka.Actor;
 
 namespace ActorServe.Replica.Batching;
 
+/// <summary>Rows that were taken in and will not run.</summary>
+/// <param name="Expired">Nobody waits for them any more.</param>
+/// <param name="Refused">No thread takes them: the threads have ended, and nothing will run here again.</param>
+internal readonly record struct UnrunRows(IReadOnlyList<AdmittedRow> Expired, IReadOnlyList<AdmittedRow> Refused);
+
 /// <summary>
 /// Carries out what a <see cref="BatchWindow{T}"/> decides: posts runs to inference threads, and has its replica look again when rows
 /// have waited long enough. Owned by one actor, never blocks.
@@ -34,7 +39,7 @@ internal sealed class Batcher : IDisposable
     public RunPace Pace { get; } = new();
 
     /// <summary>Rows wait, and run as soon as they may.</summary>
-    public IReadOnlyList<AdmittedRow> Add(IReadOnlyList<AdmittedRow> rows)
+    public UnrunRows Add(IReadOnlyList<AdmittedRow> rows)
     {
         var now = Now;
         foreach (var row in rows) _window.Add(row, now, row.Deadline);
@@ -42,7 +47,7 @@ internal sealed class Batcher : IDisposable
     }
 
     /// <summary>A run ended: what it did not start waits again, and the next may start.</summary>
-    public IReadOnlyList<AdmittedRow> Finished(RunFinished run)
+    public UnrunRows Finished(RunFinished run)
     {
         if (run.Entries.Length >= _settings.MaxBatchSize) Pace.Observe(run.Entries.Length, run.Elapsed);
         _window.Finished();
@@ -50,28 +55,31 @@ internal sealed class Batcher : IDisposable
     }
 
     /// <summary>Rows that a run did not start wait again, ahead of all others.</summary>
-    public IReadOnlyList<AdmittedRow> Return(IReadOnlyList<AdmittedRow> rows)
+    public UnrunRows Return(IReadOnlyList<AdmittedRow> rows)
     {
         _window.Return(rows, Now, row => row.Deadline);
         return Fill();
     }
 
-    /// <summary>Starts what may start. Gives the rows that nobody waits for any more: they are not run.</summary>
-    public IReadOnlyList<AdmittedRow> Fill()
+    /// <summary>Starts what may start. Gives the rows that will not.</summary>
+    public UnrunRows Fill()
     {
         List<AdmittedRow>? expired = null;
+        List<AdmittedRow>? refused = null;
         while (_window.TryCut(Now, (int)Math.Min(RoomSize.Most, Pace.RowsIn(ModelRun.Slice)), out var cut))
         {
             if (cut.Expired.Count > 0) (expired ??= []).AddRange(cut.Expired);
-            if (cut.Rows.Count > 0) _threads.Post(new ModelRun(_settings, cut.Rows, _replica));
+            if (cut.Rows.Count == 0 || _threads.Post(new ModelRun(_settings, cut.Rows, _replica))) continue;
+            _window.Finished();
+            (refused ??= []).AddRange(cut.Rows);
         }
 
         if (_window.DueAt is { } due) LookAgainAt(due);
-        return expired ?? [];
+        return new UnrunRows(expired ?? [], refused ?? []);
     }
 
     /// <summary>Has rows wait no longer for a batch to be full, as no more will come.</summary>
-    public IReadOnlyList<AdmittedRow> Close()
+    public UnrunRows Close()
     {
         _window.IsClosing = true;
         return Fill();

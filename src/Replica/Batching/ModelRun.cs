@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
 using ActorServe.Shared.Protocol;
@@ -6,34 +7,10 @@ using Akka.Actor;
 
 namespace ActorServe.Replica.Batching;
 
-/// <summary>What all runs of a replica have in common.</summary>
-/// <param name="Model">What runs.</param>
-/// <param name="MaxBatchSize">Rows of one call of the model.</param>
-/// <param name="Timeout">How long a run may take; null is without bound.</param>
-/// <param name="Time">The clock.</param>
-/// <param name="Stopping">Cancelled when the replica ends.</param>
-internal sealed record RunSettings(IModel Model, int MaxBatchSize, TimeSpan? Timeout, TimeProvider Time, CancellationToken Stopping);
-
-/// <summary>A run came to its end, and another may start.</summary>
-/// <param name="Run">Which one.</param>
-/// <param name="Entries">The entries of its first rows, one each.</param>
-/// <param name="Unstarted">The rows after those: the run had no time for them.</param>
-/// <param name="Elapsed">How long the model took.</param>
-/// <param name="Fault">What the model threw though it never should; null as a rule.</param>
-internal sealed record RunFinished(
-    ModelRun Run, ImmutableArray<RowEntry> Entries, ImmutableArray<AdmittedRow> Unstarted, TimeSpan Elapsed, Exception? Fault)
-    : INoSerializationVerificationNeeded;
-
-/// <summary>
-/// A run takes longer than it may. Its rows have their entries here; the run itself cannot be ended and is on until
-/// <see cref="RunFinished"/>, which has no entries then.
-/// </summary>
-internal sealed record RunOverdue(ModelRun Run, ImmutableArray<RowEntry> Entries, ImmutableArray<AdmittedRow> Unstarted)
-    : INoSerializationVerificationNeeded;
-
 /// <summary>
 /// One or more batches run in a row on an inference thread, as long as that is short; the replica hears of all of them at once. Tells one
-/// <see cref="RunFinished"/>, and one <see cref="RunOverdue"/> before it where the time is over.
+/// <see cref="RunFinished"/>; where the time is over one <see cref="RunOverdue"/> before it, and where it does not end after that either
+/// one <see cref="RunStuck"/>.
 /// </summary>
 internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> rows, IActorRef replica) : IInferenceJob
 {
@@ -41,13 +18,27 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
     public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
-    private readonly ImmutableArray<RowEntry>.Builder _entries = ImmutableArray.CreateBuilder<RowEntry>(rows.Count);
+    private InferRow[] _rows = [];
+    private RowEntry[] _entries = [];
     private CancellationTokenSource? _overdue;
     private ITimer? _timer;
     private Exception? _fault;
     private long _startedAt;
     private int _started;
-    private bool _isOverdue;
+    private int _ended;
+    private RunPhase _phase;
+
+    private enum RunPhase
+    {
+        /// <summary>Its entries are its own.</summary>
+        InTime,
+
+        /// <summary>Its rows were answered without it.</summary>
+        Overdue,
+
+        /// <summary>It has told its end.</summary>
+        Ended,
+    }
 
     /// <summary>The rows that it was given.</summary>
     public IReadOnlyList<AdmittedRow> Rows { get; } = rows;
@@ -58,17 +49,17 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
     public void Run()
     {
         Begin();
-        while (TryStartBatch() is { } batch)
+        while (TryStartBatch(out var start, out var count))
         {
-            var running = Start(batch);
+            var running = Start(start, count);
             if (!running.IsCompletedSuccessfully)
             {
                 // What goes on elsewhere is the last batch: the next must start on an inference thread again, where it may block.
-                _ = FinishLaterAsync(running, batch.Length);
+                _ = FinishLaterAsync(running);
                 return;
             }
 
-            EndBatch(running.Result);
+            running.GetAwaiter().GetResult();
         }
 
         Finish();
@@ -76,96 +67,121 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
 
     private void Begin()
     {
+        _rows = new InferRow[Rows.Count];
+        for (var i = 0; i < _rows.Length; i++) _rows[i] = Rows[i].Row;
+        _entries = new RowEntry[_rows.Length];
         _startedAt = settings.Time.GetTimestamp();
         if (settings.Timeout is not { } timeout) return;
         _overdue = CancellationTokenSource.CreateLinkedTokenSource(settings.Stopping);
-        _timer = settings.Time.CreateTimer(static run => ((ModelRun)run!).TellOverdue(), this, timeout, System.Threading.Timeout.InfiniteTimeSpan);
+        lock (_lock) // Its first tick may come before it is known here.
+        {
+            _timer = settings.Time.CreateTimer(
+                static run => ((ModelRun)run!).TimeIsOver(), this, timeout, settings.Grace ?? System.Threading.Timeout.InfiniteTimeSpan);
+        }
     }
 
-    private ImmutableArray<InferRow>? TryStartBatch()
+    // The batch before this one is over then.
+    private bool TryStartBatch(out int start, out int count)
     {
         lock (_lock)
         {
-            if (_isOverdue || _started == Rows.Count || (_started > 0 && settings.Time.GetElapsedTime(_startedAt) >= Slice)) return null;
-            var batch = ImmutableArray.CreateBuilder<InferRow>(Math.Min(settings.MaxBatchSize, Rows.Count - _started));
-            for (var i = 0; i < batch.Capacity; i++) batch.Add(Rows[_started + i].Row);
-            _started += batch.Count;
-            return batch.MoveToImmutable();
+            _ended = start = _started;
+            count = Math.Min(settings.MaxBatchSize, _rows.Length - start);
+            if (count == 0 || _phase == RunPhase.Overdue) return false;
+            if (start > 0 && settings.Time.GetElapsedTime(_startedAt) >= Slice) return false;
+            _started += count;
+            return true;
         }
     }
 
 #pragma warning disable CA1031 // A model never throws; where it does, its rows fail and the replica goes on.
-    private ValueTask<ImmutableArray<RowEntry>> Start(ImmutableArray<InferRow> batch)
+    private ValueTask Start(int start, int count)
     {
         try
         {
-            return settings.Model.RunAsync(batch, Cancellation);
+            return settings.Model.RunAsync(_rows.AsMemory(start, count), _entries.AsMemory(start, count), Cancellation);
         }
         catch (Exception fault)
         {
-            return new(Fail(batch.Length, fault));
+            _fault = fault;
+            return default;
         }
     }
 
-    private async Task FinishLaterAsync(ValueTask<ImmutableArray<RowEntry>> running, int rows)
+    private async Task FinishLaterAsync(ValueTask running)
     {
         try
         {
-            EndBatch(await running.ConfigureAwait(false));
+            await running.ConfigureAwait(false);
         }
         catch (Exception fault)
         {
-            EndBatch(Fail(rows, fault));
+            _fault = fault;
         }
 
         Finish();
     }
 #pragma warning restore CA1031
 
-    private ImmutableArray<RowEntry> Fail(int rows, Exception fault)
-    {
-        _fault = fault;
-        return [.. Enumerable.Range(0, rows).Select(i => RowEntry.Failed(i, FailureKind.ModelError, "The model failed."))];
-    }
-
-    private void EndBatch(ImmutableArray<RowEntry> entries)
-    {
-        lock (_lock)
-        {
-            if (_isOverdue) return;
-            _entries.AddRange(entries);
-        }
-    }
-
     private void Finish()
     {
         var elapsed = settings.Time.GetElapsedTime(_startedAt);
-        _timer?.Dispose();
         lock (_lock)
         {
-            replica.Tell(_isOverdue
+            _timer?.Dispose();
+            var isOverdue = _phase == RunPhase.Overdue;
+            _phase = RunPhase.Ended;
+            replica.Tell(isOverdue
                 ? new RunFinished(this, [], [], elapsed, _fault)
-                : new RunFinished(this, _entries.DrainToImmutable(), Unstarted(), elapsed, _fault));
+                : new RunFinished(this, Answers(), Unstarted(), elapsed, _fault));
 
             // Else each run would stay registered with the replica's own token. One that was overdue may still be cancelling.
-            if (!_isOverdue) _overdue?.Dispose();
-            _isOverdue = true;
+            if (!isOverdue) _overdue?.Dispose();
         }
     }
 
-    private void TellOverdue()
+    private void TimeIsOver()
     {
         lock (_lock)
         {
-            if (_isOverdue) return;
-            _isOverdue = true;
-            while (_entries.Count < _started) _entries.Add(RowEntry.Failed(0, FailureKind.Timeout, "The run took longer than it may."));
-            replica.Tell(new RunOverdue(this, _entries.DrainToImmutable(), Unstarted()));
+            if (_phase == RunPhase.Ended) return;
+            if (_phase == RunPhase.Overdue || settings.Grace is null) _timer?.Dispose();
+            if (_phase == RunPhase.Overdue)
+            {
+                replica.Tell(new RunStuck(this));
+                return;
+            }
+
+            _phase = RunPhase.Overdue;
+            replica.Tell(new RunOverdue(this, OverdueAnswers(), Unstarted()));
         }
 
         // Beside this thread: what a deployment registered may run long, or throw.
         _ = _overdue!.CancelAsync();
     }
 
-    private ImmutableArray<AdmittedRow> Unstarted() => [.. Rows.Skip(_started)];
+    // A row that the model left without an entry must not pass for one that has no outputs.
+    private ImmutableArray<RowEntry> Answers()
+    {
+        if (_started < _entries.Length) Array.Resize(ref _entries, _started);
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (_entries[i].Status != RowStatus.None) continue;
+            _fault ??= new InvalidOperationException($"{settings.Model.Version} left row {i} of {_entries.Length} without an answer.");
+            _entries[i] = RowEntry.Failed(i, FailureKind.ModelError, "The model failed.");
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(_entries);
+    }
+
+    // The model may still be writing the entries of the batch that is on.
+    private ImmutableArray<RowEntry> OverdueAnswers()
+    {
+        var entries = new RowEntry[_started];
+        Array.Copy(_entries, entries, _ended);
+        for (var i = _ended; i < _started; i++) entries[i] = RowEntry.Failed(i, FailureKind.Timeout, "The run took longer than it may.");
+        return ImmutableCollectionsMarshal.AsImmutableArray(entries);
+    }
+
+    private ImmutableArray<AdmittedRow> Unstarted() => _started == Rows.Count ? [] : [.. Rows.Skip(_started)];
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using ActorServe.Deployments;
 using ActorServe.Replica.Inference;
 using ActorServe.Shared.Identity;
@@ -13,10 +11,7 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
     /// <summary>Runs at once where the application file does not say: one, so that a class need not be safe for threads.</summary>
     public const int ConcurrentBatches = 1;
 
-    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // One for being in use, and one for each run.
-    private int _uses = 1;
+    private readonly RunGate _gate = new();
 
     /// <inheritdoc/>
     public ModelVersion Version { get; } = version;
@@ -28,27 +23,29 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
     public bool IsSynchronous => false;
 
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<RowEntry>> RunAsync(ImmutableArray<InferRow> rows, CancellationToken cancellation)
+    public ValueTask RunAsync(ReadOnlyMemory<InferRow> rows, Memory<RowEntry> entries, CancellationToken cancellation)
     {
-        if (!TryUse()) return new([.. rows.Select((_, i) => RowEntry.Failed(i, FailureKind.ModelError, "The deployment has ended."))]);
-
-        var entries = new RowEntry[rows.Length];
-        Task<DeploymentResult>?[]? pending = null;
-        for (var i = 0; i < entries.Length; i++)
+        if (!_gate.TryEnter())
         {
-            if (TryCall(rows[i], i, entries, cancellation) is { } call) (pending ??= new Task<DeploymentResult>?[entries.Length])[i] = call;
+            for (var i = 0; i < rows.Length; i++) entries.Span[i] = RowEntry.Failed(i, FailureKind.ModelError, "The deployment has ended.");
+            return default;
+        }
+
+        Task<DeploymentResult>?[]? pending = null;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (TryCall(rows.Span[i], i, entries.Span, cancellation) is { } call) (pending ??= new Task<DeploymentResult>?[rows.Length])[i] = call;
         }
 
         if (pending is not null) return AwaitAsync(pending, entries, cancellation);
-        GiveBack();
-        return new(ImmutableCollectionsMarshal.AsImmutableArray(entries));
+        _gate.Exit();
+        return default;
     }
 
     /// <summary>Ends the deployment after its last run.</summary>
     public async ValueTask DisposeAsync()
     {
-        GiveBack();
-        await _idle.Task.ConfigureAwait(false);
+        await _gate.CloseAsync().ConfigureAwait(false);
         try
         {
             if (deployment is IAsyncDisposable later) await later.DisposeAsync().ConfigureAwait(false);
@@ -63,7 +60,7 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
     }
 
     // Gives the call where it goes on; else its entry is there.
-    private Task<DeploymentResult>? TryCall(InferRow row, int index, RowEntry[] entries, CancellationToken cancellation)
+    private Task<DeploymentResult>? TryCall(InferRow row, int index, Span<RowEntry> entries, CancellationToken cancellation)
     {
         if (row.Value is null)
         {
@@ -87,26 +84,25 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
         return null;
     }
 
-    private async ValueTask<ImmutableArray<RowEntry>> AwaitAsync(
-        Task<DeploymentResult>?[] pending, RowEntry[] entries, CancellationToken cancellation)
+    private async ValueTask AwaitAsync(Task<DeploymentResult>?[] pending, Memory<RowEntry> entries, CancellationToken cancellation)
     {
         for (var i = 0; i < pending.Length; i++)
         {
             if (pending[i] is not { } call) continue;
             try
             {
-                entries[i] = RowConversion.ToEntry(i, await call.ConfigureAwait(false));
+                var result = await call.ConfigureAwait(false);
+                entries.Span[i] = RowConversion.ToEntry(i, result);
             }
 #pragma warning disable CA1031 // What a deployment throws fails its own row.
             catch (Exception cause)
 #pragma warning restore CA1031
             {
-                entries[i] = Fail(i, cause, cancellation);
+                entries.Span[i] = Fail(i, cause, cancellation);
             }
         }
 
-        GiveBack();
-        return ImmutableCollectionsMarshal.AsImmutableArray(entries);
+        _gate.Exit();
     }
 
     // Only a message that the deployment wrote for the sender goes there: any other may hold a path or a secret, and is for the log.
@@ -122,23 +118,5 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
                 failures.Add(cause);
                 return RowEntry.Failed(index, FailureKind.ModelError, $"The deployment threw {cause.GetType().FullName}.");
         }
-    }
-
-    private bool TryUse()
-    {
-        var uses = Volatile.Read(ref _uses);
-        while (uses > 0)
-        {
-            var seen = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
-            if (seen == uses) return true;
-            uses = seen;
-        }
-
-        return false;
-    }
-
-    private void GiveBack()
-    {
-        if (Interlocked.Decrement(ref _uses) == 0) _idle.SetResult();
     }
 }

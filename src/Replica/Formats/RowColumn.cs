@@ -8,17 +8,23 @@ namespace ActorServe.Replica.Formats;
 /// <summary>One input of a model for the rows of a batch, one row after the other in pinned memory. Reused from batch to batch by one run at a time.</summary>
 internal sealed class RowColumn(TensorSpec spec)
 {
+    private const int StringOverhead = 32;
+
     private readonly List<int> _starts = [];
     private readonly List<ImmutableArray<long>> _shapes = [];
     private readonly List<byte[]> _strings = [];
     private byte[] _bytes = GC.AllocateUninitializedArray<byte>(64, pinned: true);
     private int _end;
+    private long _text;
 
     /// <summary>The input.</summary>
     public TensorSpec Spec { get; } = spec;
 
     /// <summary>Rows in it.</summary>
     public int Rows => _starts.Count;
+
+    /// <summary>Bytes of its rows; where they are strings, roughly what those take.</summary>
+    public long Bytes => Spec.ElementBytes == 0 ? _text : _end;
 
     /// <summary>Changes when the memory moved, so that a binding to it is void.</summary>
     public int Moves { get; private set; }
@@ -47,7 +53,11 @@ internal sealed class RowColumn(TensorSpec spec)
     }
 
     /// <summary>Adds a string to the row that is being read.</summary>
-    public void Add(byte[] text) => _strings.Add(text);
+    public void Add(byte[] text)
+    {
+        _strings.Add(text);
+        _text += text.Length + StringOverhead;
+    }
 
     /// <summary>The row that is being read is complete: so many bytes or strings were written.</summary>
     public void Commit(int size, ImmutableArray<long> shape)
@@ -68,6 +78,7 @@ internal sealed class RowColumn(TensorSpec spec)
         }
 
         if (Spec.ElementBytes == 0) _strings.RemoveRange(_end, _strings.Count - _end);
+        if (rows == 0) _text = 0;
     }
 
     /// <summary>Takes over a row of another column of the same input.</summary>
@@ -91,6 +102,7 @@ internal sealed class RowColumn(TensorSpec spec)
 
     private void Grow(int needed)
     {
+        if (needed > Array.MaxLength) throw new OverflowException();
         var grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(needed, 2L * _bytes.Length), Array.MaxLength), pinned: true);
         _bytes.CopyTo(grown, 0);
         _bytes = grown;

@@ -20,6 +20,20 @@ internal sealed class RowColumns
     /// <summary>Complete rows.</summary>
     public int Rows { get; private set; }
 
+    /// <summary>Bytes of all rows.</summary>
+    public long Bytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var column in Columns) bytes += column.Bytes;
+            return bytes;
+        }
+    }
+
+    /// <summary>Bytes that are kept for rows.</summary>
+    public long KeptBytes => Columns.Sum(column => (long)column.Memory.Length);
+
     /// <summary>Each column has the next row now.</summary>
     public void Commit() => Rows++;
 

@@ -50,6 +50,9 @@ internal sealed class RowWriter
         return copy;
     }
 
-    private void Grow(int bytes) =>
+    private void Grow(int bytes)
+    {
+        if ((long)Length + bytes > Array.MaxLength) throw new OverflowException();
         Array.Resize(ref _bytes, (int)Math.Min(Math.Max((long)Length + bytes, 2L * _bytes.Length), Array.MaxLength));
+    }
 }

@@ -3,16 +3,28 @@ using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Replica.Inference;
 
-/// <summary>One call's rows, once read: grouped by shape, run as batches where that is possible, and written.</summary>
-internal readonly struct BatchRun(RunBuffers buffers, RowEntry[] entries, CancellationToken cancellation)
+/// <summary>One call's rows, as they are read: grouped by shape, run as batches where that is possible, and written.</summary>
+internal readonly struct BatchRun(RunBuffers buffers, Memory<RowEntry> entries, CancellationToken cancellation)
 {
-    /// <summary>Each row that was read is written or has its failure then.</summary>
+    /// <summary>Where the rows are read to.</summary>
+    public RunBuffers Buffers { get; } = buffers;
+
+    /// <summary>The entries of all rows of the call.</summary>
+    public Memory<RowEntry> Entries { get; } = entries;
+
+    /// <summary>Each row that was read has its entry then, and there is room for more.</summary>
     public void Run()
     {
-        var rows = buffers.Rows;
-        if (rows.Rows == 0) return;
-        if (rows.Signature.Mode != BatchMode.Batched) OneByOne(rows, buffers.Read);
-        else if (rows.Signature.HasFixedInputs || AllOfOneShape(rows)) Batch(rows, buffers.Read);
+        if (Buffers.Rows.Rows == 0) return;
+        Start(Buffers.Rows);
+        Publish();
+        Buffers.Clear();
+    }
+
+    private void Start(RowColumns rows)
+    {
+        if (rows.Signature.Mode != BatchMode.Batched) OneByOne(rows, Buffers.Read);
+        else if (rows.Signature.HasFixedInputs || AllOfOneShape(rows)) Batch(rows, Buffers.Read);
         else ByShape(rows);
     }
 
@@ -24,16 +36,16 @@ internal readonly struct BatchRun(RunBuffers buffers, RowEntry[] entries, Cancel
             var first = left[0];
             var group = left.FindAll(row => rows.SameShape(first, row));
             left.RemoveAll(row => rows.SameShape(first, row));
-            buffers.Gathered.Clear();
-            foreach (var row in group) buffers.Gathered.Copy(rows, row);
-            var read = buffers.Read;
-            Batch(buffers.Gathered, group.ConvertAll(row => read[row]));
+            Buffers.Gathered.Clear();
+            foreach (var row in group) Buffers.Gathered.Copy(rows, row);
+            var read = Buffers.Read;
+            Batch(Buffers.Gathered, group.ConvertAll(row => read[row]));
         }
     }
 
     private void Batch(RowColumns rows, List<ReadRow> read)
     {
-        if (buffers.Run(rows, 0, rows.Rows, cancellation) is not { } failure) Write(read, 0, rows.Rows);
+        if (Buffers.Run(rows, 0, rows.Rows, cancellation) is not { } failure) Write(read, 0, rows.Rows);
         else if (rows.Rows == 1 || failure.Kind == FailureKind.Timeout) Fail(read, 0, rows.Rows, failure);
         else OneByOne(rows, read);
     }
@@ -42,7 +54,7 @@ internal readonly struct BatchRun(RunBuffers buffers, RowEntry[] entries, Cancel
     {
         for (var row = 0; row < rows.Rows; row++)
         {
-            if (buffers.Run(rows, row, 1, cancellation) is { } failure) Fail(read, row, 1, failure);
+            if (Buffers.Run(rows, row, 1, cancellation) is { } failure) Fail(read, row, 1, failure);
             else Write(read, row, 1);
         }
     }
@@ -52,17 +64,40 @@ internal readonly struct BatchRun(RunBuffers buffers, RowEntry[] entries, Cancel
         for (var row = 0; row < count; row++)
         {
             var (index, format) = read[start + row];
-            var at = buffers.Writer.Length;
-            format.Write(buffers.Outputs, row, buffers.Writer);
-            buffers.Written.Add(new WrittenRow(index, at, buffers.Writer.Length - at));
+            var at = Buffers.Writer.Length;
+            try
+            {
+                format.Write(Buffers.Outputs, row, Buffers.Writer);
+                Buffers.Written.Add(new WrittenRow(index, at, Buffers.Writer.Length - at));
+            }
+            catch (OverflowException)
+            {
+                Buffers.Writer.Truncate(at);
+                Entries.Span[index] = RowEntry.Failed(index, FailureKind.ModelError, "the answer is larger than can be held");
+            }
+
+            // Else the answers of many rows would be too much together.
+            if (Buffers.Writer.Length >= ModelSignature.MostBatchBytes) Publish();
         }
+    }
+
+    private void Publish()
+    {
+        var slab = Buffers.Writer.TakeCopy();
+        var entries = Entries.Span;
+        foreach (var (index, start, length) in Buffers.Written)
+        {
+            entries[index] = RowEntry.Completed(index, [new RowOutput(slab.AsMemory(start, length))]);
+        }
+
+        Buffers.Written.Clear();
     }
 
     private void Fail(List<ReadRow> read, int start, int count, RunFailure failure)
     {
         for (var row = start; row < start + count; row++)
         {
-            entries[read[row].Index] = RowEntry.Failed(read[row].Index, failure.Kind, failure.Message);
+            Entries.Span[read[row].Index] = RowEntry.Failed(read[row].Index, failure.Kind, failure.Message);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 
@@ -20,10 +19,13 @@ internal interface IModel
     bool IsSynchronous { get; }
 
     /// <summary>
-    /// Runs the rows as one batch, on the calling inference thread as far as it is synchronous. Gives one entry a row, completed or failed,
-    /// whose <see cref="RowEntry.Row"/> is the row's index here. Never throws for what a row or the model did: such a row fails alone.
+    /// Runs the rows as one batch, on the calling inference thread as far as it is synchronous. Writes one entry a row, completed or failed,
+    /// at the row's place; what it leaves as it was counts as failed. Never throws for what a row or the model did: such a row fails alone.
     /// </summary>
-    ValueTask<ImmutableArray<RowEntry>> RunAsync(ImmutableArray<InferRow> rows, CancellationToken cancellation);
+    /// <param name="rows">The rows. The memory is not used again after the run.</param>
+    /// <param name="entries">As many default entries as there are rows.</param>
+    /// <param name="cancellation">Cancelled when the time of the run is over: nobody reads the entries then.</param>
+    ValueTask RunAsync(ReadOnlyMemory<InferRow> rows, Memory<RowEntry> entries, CancellationToken cancellation);
 }
 
 /// <summary>A model in use. Disposing it gives the use back; the model itself ends with its last use, after its last run.</summary>

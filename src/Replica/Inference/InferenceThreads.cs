@@ -48,9 +48,6 @@ internal sealed class InferenceThreads : IAsyncDisposable
         return true;
     }
 
-    /// <inheritdoc cref="Post(IInferenceJob)"/>
-    public bool Post(Action job) => Post(new ActionJob(job));
-
     /// <summary>Takes no more jobs; completes when those posted before have run and the threads are gone. Blocks nobody.</summary>
     public ValueTask DisposeAsync()
     {
@@ -95,10 +92,5 @@ internal sealed class InferenceThreads : IAsyncDisposable
 
             return job;
         }
-    }
-
-    private sealed class ActionJob(Action run) : IInferenceJob
-    {
-        public void Run() => run();
     }
 }

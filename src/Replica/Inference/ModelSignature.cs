@@ -20,6 +20,12 @@ internal enum BatchMode
 /// <summary>What a model takes and gives.</summary>
 internal sealed class ModelSignature(ImmutableArray<TensorSpec> inputs, ImmutableArray<TensorSpec> outputs, BatchMode mode)
 {
+    /// <summary>
+    /// Bytes of inputs, or of outputs, at which a batch is full, however few rows it has: 55 images of SqueezeNet's size, where a batch has
+    /// long gained all that there is to gain, while memory of every run that is on at once counts.
+    /// </summary>
+    public const int MostBatchBytes = 32 << 20;
+
     /// <summary>The inputs, in the model's order.</summary>
     public ImmutableArray<TensorSpec> Inputs { get; } = inputs;
 
@@ -35,8 +41,19 @@ internal sealed class ModelSignature(ImmutableArray<TensorSpec> inputs, Immutabl
     /// <summary>The size of every output is known before the run.</summary>
     public bool HasFixedOutputs { get; } = outputs.All(output => output.RowElements is not null && output.ElementBytes > 0);
 
+    /// <summary>Bytes of one row of the outputs, as far as they are declared.</summary>
+    public long OutputBytes { get; } = DeclaredBytes(outputs);
+
+    /// <summary>Rows of one run, as far as sizes are declared: with more it would be above <see cref="MostBatchBytes"/>.</summary>
+    public int MostRows { get; } =
+        (int)Math.Clamp(MostBatchBytes / Math.Max(1, Math.Max(DeclaredBytes(inputs), DeclaredBytes(outputs))), 1, int.MaxValue);
+
     /// <inheritdoc/>
     public override string ToString() => $"{string.Join(", ", Inputs)} -> {string.Join(", ", Outputs)} ({Mode})";
+
+    // Beyond long is beyond any bound.
+    private static long DeclaredBytes(ImmutableArray<TensorSpec> tensors) =>
+        (long)Math.Min(long.MaxValue, tensors.Sum(tensor => (double)(tensor.RowElements ?? 0) * tensor.ElementBytes));
 }
 
 /// <summary>One input or output of a model.</summary>

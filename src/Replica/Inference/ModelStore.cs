@@ -14,15 +14,6 @@ internal sealed partial class ModelStore(int inferenceThreads, ILogger<ModelStor
 {
     private readonly Dictionary<string, SharedModel> _models = [];
 
-    /// <summary>Models in use or being loaded.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_models) return _models.Count;
-        }
-    }
-
     /// <inheritdoc/>
     public async Task<IModelLease> AcquireAsync(DeploymentConfig deployment, CancellationToken cancellation)
     {

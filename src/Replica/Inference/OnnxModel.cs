@@ -16,13 +16,14 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
     private readonly OnnxSession _session;
     private readonly ILogger _logger;
     private readonly RunGate _gate = new();
-    private readonly Stack<RunBuffers> _free = new();
+    private readonly BufferPool _buffers;
     private readonly ImmutableDictionary<IRowFormat, string> _refusals;
 
     public OnnxModel(OnnxSession session, ModelVersion version, int concurrentBatches, ILogger logger)
     {
         _session = session;
         _logger = logger;
+        _buffers = new BufferPool(session);
         Version = version;
         DefaultConcurrentBatches = concurrentBatches;
         _refusals = RowFormats.All
@@ -43,27 +44,37 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
     /// <summary>What it takes and gives.</summary>
     public ModelSignature Signature => _session.Signature;
 
+    /// <summary>Bytes that it keeps for further runs.</summary>
+    public long KeptBytes => _buffers.KeptBytes;
+
     /// <inheritdoc/>
-    public ValueTask<ImmutableArray<RowEntry>> RunAsync(ImmutableArray<InferRow> rows, CancellationToken cancellation)
+    public ValueTask RunAsync(ReadOnlyMemory<InferRow> rows, Memory<RowEntry> entries, CancellationToken cancellation)
     {
-        if (!_gate.TryEnter()) return ValueTask.FromResult(AllFailed(rows.Length, "the model is no longer loaded"));
-        var buffers = Rent();
+        if (!_gate.TryEnter())
+        {
+            FailTheRest(entries.Span, "the model is no longer loaded");
+            return default;
+        }
+
+        var buffers = _buffers.Rent();
         try
         {
-            return ValueTask.FromResult(Run(buffers, rows, cancellation));
+            Run(new BatchRun(buffers, entries, cancellation), rows.Span);
         }
 #pragma warning disable CA1031 // Whatever a row or the model did, its rows have an outcome.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             _logger.LogError(fault, "A run of {Model} broke; its {Rows} rows fail.", Version, rows.Length);
-            return ValueTask.FromResult(AllFailed(rows.Length, "the run broke; the replica's log says why"));
+            FailTheRest(entries.Span, "the run broke; the replica's log says why");
         }
         finally
         {
-            Return(buffers);
+            _buffers.Return(buffers);
             _gate.Exit();
         }
+
+        return default;
     }
 
     /// <summary>
@@ -73,15 +84,16 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
     public RunFailure? WarmUp(int batchSize)
     {
         if (!Signature.HasFixedInputs || !_gate.TryEnter()) return null;
-        var buffers = Rent();
+        var buffers = _buffers.Rent();
         try
         {
-            for (var i = 0; i < batchSize; i++) buffers.Rows.AddZeros();
-            return buffers.Run(buffers.Rows, 0, batchSize, CancellationToken.None) ?? buffers.Run(buffers.Rows, 0, batchSize, CancellationToken.None);
+            while (buffers.Rows.Rows < batchSize && !buffers.IsFull) buffers.Rows.AddZeros();
+            return buffers.Run(buffers.Rows, 0, buffers.Rows.Rows, CancellationToken.None)
+                ?? buffers.Run(buffers.Rows, 0, buffers.Rows.Rows, CancellationToken.None);
         }
         finally
         {
-            Return(buffers);
+            _buffers.Return(buffers);
             _gate.Exit();
         }
     }
@@ -90,26 +102,19 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _gate.CloseAsync().ConfigureAwait(false);
-        foreach (var buffers in _free) buffers.Dispose();
+        _buffers.Dispose();
         _session.Dispose();
     }
 
-    private ImmutableArray<RowEntry> Run(RunBuffers buffers, ImmutableArray<InferRow> rows, CancellationToken cancellation)
+    private void Run(BatchRun run, ReadOnlySpan<InferRow> rows)
     {
-        var entries = new RowEntry[rows.Length];
         for (var i = 0; i < rows.Length; i++)
         {
-            if (Read(rows[i], i, buffers) is { } problem) entries[i] = RowEntry.Failed(i, FailureKind.BadInput, problem);
+            if (run.Buffers.IsFull) run.Run();
+            if (Read(rows[i], i, run.Buffers) is { } problem) run.Entries.Span[i] = RowEntry.Failed(i, FailureKind.BadInput, problem);
         }
 
-        new BatchRun(buffers, entries, cancellation).Run();
-        var slab = buffers.Writer.TakeCopy();
-        foreach (var (index, start, length) in buffers.Written)
-        {
-            entries[index] = RowEntry.Completed(index, [new RowOutput(slab.AsMemory(start, length))]);
-        }
-
-        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(entries);
+        run.Run();
     }
 
     private string? Read(InferRow row, int index, RunBuffers buffers)
@@ -117,27 +122,25 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
         if (row.Value is not { } value) return "the record has no value (a tombstone), which no model accepts";
         if (RowFormats.Of(row.ContentType) is not { } format) return RowFormats.Unknown(row.ContentType);
         if (_refusals.TryGetValue(format, out var refusal)) return refusal;
-        if (format.Read(value.Span, buffers.Rows) is { } problem) return problem;
+        try
+        {
+            if (format.Read(value.Span, buffers.Rows) is { } problem) return problem;
+        }
+        catch (OverflowException)
+        {
+            buffers.Rows.Rollback();
+            return "the row is larger than can be held";
+        }
+
         buffers.Read.Add(new ReadRow(index, format));
         return null;
     }
 
-    private RunBuffers Rent()
+    private static void FailTheRest(Span<RowEntry> entries, string message)
     {
-        lock (_free)
+        for (var i = 0; i < entries.Length; i++)
         {
-            if (_free.TryPop(out var buffers)) return buffers;
+            if (entries[i].Status == RowStatus.None) entries[i] = RowEntry.Failed(i, FailureKind.ModelError, message);
         }
-
-        return new RunBuffers(_session);
     }
-
-    private void Return(RunBuffers buffers)
-    {
-        buffers.Clear();
-        lock (_free) _free.Push(buffers);
-    }
-
-    private static ImmutableArray<RowEntry> AllFailed(int rows, string message) =>
-        [.. Enumerable.Range(0, rows).Select(row => RowEntry.Failed(row, FailureKind.ModelError, message))];
 }

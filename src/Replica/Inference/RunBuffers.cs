@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorServe.Replica.Formats;
+using ActorServe.Shared.Protocol;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ActorServe.Replica.Inference;
@@ -16,6 +17,7 @@ internal sealed unsafe class RunBuffers(OnnxSession session) : IDisposable
     private IDisposableReadOnlyCollection<OrtValue>? _results;
     private RunOptions _options = OnnxSession.NewRunOptions();
     private int _moves;
+    private long _peak;
 
     /// <summary>The rows as they were read.</summary>
     public RowColumns Rows { get; } = new(session.Signature);
@@ -35,6 +37,12 @@ internal sealed unsafe class RunBuffers(OnnxSession session) : IDisposable
     /// <summary>What was written to <see cref="Writer"/>.</summary>
     public List<WrittenRow> Written { get; } = [];
 
+    /// <summary>The rows that were read are as many as one run should have.</summary>
+    public bool IsFull => Rows.Rows >= session.Signature.MostRows || Rows.Bytes >= ModelSignature.MostBatchBytes;
+
+    /// <summary>Bytes that it keeps between runs; the writer has a bound of its own.</summary>
+    public long KeptBytes => Rows.KeptBytes + Gathered.KeptBytes + _outputs.Sum(output => (long)output.Length);
+
     /// <summary>Runs these rows, which follow each other, as one batch. Null when <see cref="Outputs"/> hold the results, until the next run.</summary>
     public RunFailure? Run(RowColumns rows, int start, int count, CancellationToken cancellation)
     {
@@ -44,6 +52,10 @@ internal sealed unsafe class RunBuffers(OnnxSession session) : IDisposable
         {
             if (session.IsBindable && start == 0 && count <= LargestBound && rows == Rows) return RunBound(count);
             return RunUnbound(rows, start, count);
+        }
+        catch (OverflowException)
+        {
+            return new RunFailure(FailureKind.ModelError, "the model's inputs or outputs are larger than can be held");
         }
         catch (OnnxRuntimeException refusal)
         {
@@ -59,6 +71,7 @@ internal sealed unsafe class RunBuffers(OnnxSession session) : IDisposable
     /// <summary>Forgets the rows and lets go of the results.</summary>
     public void Clear()
     {
+        _peak = Math.Max(_peak, Rows.Bytes + Gathered.Bytes + (session.IsBindable ? Rows.Rows * session.Signature.OutputBytes : 0));
         _results?.Dispose();
         _results = null;
         Rows.Clear();
@@ -66,6 +79,14 @@ internal sealed unsafe class RunBuffers(OnnxSession session) : IDisposable
         Read.Clear();
         Written.Clear();
         Writer.Truncate(0);
+    }
+
+    /// <summary>The most bytes that it had to keep at once since this was last asked.</summary>
+    public long TakePeak()
+    {
+        var peak = _peak;
+        _peak = 0;
+        return peak;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Replica.Batching;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;

@@ -16,7 +16,7 @@ namespace ActorServe.Replica.Serving;
 /// <param name="Models">Where its model comes from.</param>
 /// <param name="Threads">Where its runs go.</param>
 /// <param name="Time">Its clock.</param>
-/// <param name="Ended">Called when the replica is gone and its last run is over; gives back what was made for it alone.</param>
+/// <param name="Ended">Called when the replica is gone; gives back what was made for it alone, as far as no run has it.</param>
 internal sealed record ReplicaSetup(
     ReplicaId Id, DeploymentConfig Config, IModelStore Models, InferenceThreads Threads, TimeProvider Time, Func<ValueTask> Ended);
 
@@ -31,6 +31,9 @@ internal sealed record ReplicaSetup(
 internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
 #pragma warning restore CA1001
 {
+    // Another replica costs more than a little patience with a run that is just about to end.
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(10);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly IActorRef _node = Context.Parent;
@@ -73,6 +76,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case InferBatch batch: Admit(batch); break;
             case RunFinished run: Answer(run); break;
             case RunOverdue run: AnswerOverdue(run); break;
+            case RunStuck: Fail(StuckReason()); break;
             case Batcher.RowsDue: Skip(_batcher.Fill()); break;
             case Drain drain: StartDraining(drain.Grace); break;
             default: Unhandled(message); break;
@@ -86,6 +90,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case InferBatch batch: Admit(batch); break;
             case RunFinished run: Answer(run); EndWhenDrained(); break;
             case RunOverdue run: AnswerOverdue(run); EndWhenDrained(); break;
+            case RunStuck: Fail(StuckReason()); break;
             case Batcher.RowsDue: Skip(_batcher.Fill()); EndWhenDrained(); break;
             case Drain drain: LimitGrace(drain.Grace); break;
             case GraceOver: GiveUp(); break;
@@ -99,7 +104,11 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         var runs = setup.Config.MaxConcurrentBatches ?? model.DefaultConcurrentBatches;
         var ahead = model.IsSynchronous && runs >= setup.Threads.Count ? setup.Threads.Count : 0;
         var window = new BatchWindow<AdmittedRow>(config.MaxBatchSize, config.BatchWaitTimeout, runs, ahead);
-        var settings = new RunSettings(model, config.MaxBatchSize, config.RunTimeout, setup.Time, _stopping.Token);
+        var settings = new RunSettings(model, config.MaxBatchSize, config.RunTimeout, setup.Time, _stopping.Token)
+        {
+            // A model's threads are the node's: another replica would find them as they are.
+            Grace = model.IsSynchronous || config.RunTimeout is not { } timeout ? null : timeout > LeastGrace ? timeout : LeastGrace,
+        };
         _batcher = new Batcher(window, settings, setup.Threads, Self);
         _room = new RoomSize(config, runs, ahead, _batcher.Now);
         _ongoing = new OngoingRows(setup.Id, model.Version, _room.Rows);
@@ -143,10 +152,11 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         TellOfRoom();
     }
 
-    private void Skip(IReadOnlyList<AdmittedRow> expired)
+    private void Skip(UnrunRows unrun)
     {
-        if (expired.Count == 0) return;
-        Reply(_ongoing.Finish(expired, [.. expired.Select(_ => RowEntry.Failed(0, FailureKind.Timeout, "The time left to answer was over."))]));
+        if (unrun.Refused.Count > 0) Fail("Its inference threads have ended.", unrun.Refused);
+        if (unrun.Expired.Count == 0) return;
+        Reply(_ongoing.Finish(unrun.Expired, [.. unrun.Expired.Select(_ => RowEntry.Failed(0, FailureKind.Timeout, "The time left to answer was over."))]));
         TellOfRoom();
     }
 
@@ -190,6 +200,19 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         End();
     }
 
+    // What waits goes back at once; whoever watches sends again what runs. The node hears first, so that nothing comes back here.
+    private void Fail(string reason, IReadOnlyList<AdmittedRow>? refused = null)
+    {
+        _node.Tell(new ReplicaChanged(ReplicaState.Failed, 0, reason));
+        _ongoing.Drain();
+        Reply(_ongoing.Return(refused ?? []));
+        Reply(_ongoing.Return(_batcher.Clear()));
+        Context.Stop(Self);
+    }
+
+    private string StuckReason() =>
+        $"A run did not return, long after its time of {setup.Config.RunTimeout!.Value.TotalMilliseconds:F0} ms was over; it is left to itself.";
+
     private void EndWhenDrained()
     {
         if (_ongoing.IsDrained) End();
@@ -205,6 +228,9 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private async Task GiveBackAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+
+        // Not after the model, which a run that never returns keeps for ever, and would keep the threads beside its own.
+        var ended = setup.Ended();
         try
         {
             if (_acquiring is not null) await (await _acquiring.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
@@ -215,7 +241,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         {
         }
 
-        await setup.Ended().ConfigureAwait(false);
+        await ended.ConfigureAwait(false);
         _stopping.Dispose();
     }
 }

@@ -110,7 +110,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         if (!_replicas.TryGetValue(replica, out var entry)) return;
         _replicas[replica] = entry with { State = change.State, MaxOngoingRequests = change.MaxOngoingRequests, Message = change.Message };
         TellDirectory(_replicas[replica]);
-        if (change.State == ReplicaState.Failed) _log.Error("{0} does not start: {1}", entry.Id, change.Message);
+        if (change.State == ReplicaState.Failed) _log.Error("{0} failed: {1}", entry.Id, change.Message);
         else if (change.State != entry.State) _log.Info("{0} is {1}.", entry.Id, change.State);
     }
 

@@ -45,7 +45,8 @@ public sealed record DeploymentConfig
     /// <value>The default is every inference thread of the node for a model, 1 for a C# class.</value>
     public int? MaxConcurrentBatches { get; init; }
 
-    /// <summary><c>run_timeout_ms</c>: how long one run may take, from its start; null is without bound.</summary>
+    /// <summary><c>run_timeout_ms</c>: how long one run may take, from its start; null is without bound. The run of a C# class
+    /// that has not ended after that time once more, or 10 s where that is longer, costs its replica, which fails and is replaced.</summary>
     public TimeSpan? RunTimeout { get; init; }
 
     /// <summary><c>health_check_period_s</c>: how often the controller asks each running replica whether it is well.</summary>

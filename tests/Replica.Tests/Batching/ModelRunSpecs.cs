@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorServe.Replica.Batching;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
@@ -75,6 +74,49 @@ public sealed class ModelRunSpecs
         Assert.Equal((0, 0), (late.Entries.Length, late.Unstarted.Length));
     }
 
+    [Fact]
+    public void A_row_that_the_model_left_without_an_entry_fails()
+    {
+        _model.Unanswered = 1;
+
+        Start(_model, 2, 3);
+
+        Assert.Equal([RowStatus.Completed, RowStatus.Failed, RowStatus.Failed], Finished().Entries.Select(e => e.Status));
+        Assert.Equal(FailureKind.ModelError, Finished().Entries[2].Failure);
+        Assert.NotNull(Finished().Fault);
+    }
+
+    [Fact]
+    public async Task A_run_that_does_not_end_in_its_grace_is_told_once_as_stuck()
+    {
+        _model.IsHolding = true;
+        Start(_model, 1, 1, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+        var held = await _model.HeldAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Single(_replica.Messages);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(30));
+        held.End();
+        await _replica.Told.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal([typeof(RunOverdue), typeof(RunStuck), typeof(RunFinished)], _replica.Messages.Select(m => m.GetType()));
+    }
+
+    [Fact]
+    public async Task A_run_that_ends_in_its_grace_is_not_stuck()
+    {
+        _model.IsHolding = true;
+        Start(_model, 1, 1, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        (await _model.HeldAsync()).End();
+        await _replica.Told.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([typeof(RunOverdue), typeof(RunFinished)], _replica.Messages.Select(m => m.GetType()));
+    }
+
     [Property]
     public bool Every_row_is_answered_or_given_back_whatever_each_batch_takes(byte rows, byte batch, byte[] micros)
     {
@@ -100,8 +142,11 @@ public sealed class ModelRunSpecs
 
     private RunFinished Finished() => (RunFinished)_replica.Messages.Single();
 
-    private void Start(IModel model, int maxBatchSize, int rows, TimeSpan? timeout = null) =>
-        new ModelRun(new RunSettings(model, maxBatchSize, timeout, _time, CancellationToken.None), Admitted(rows), _replica).Run();
+    private void Start(IModel model, int maxBatchSize, int rows, TimeSpan? timeout = null, TimeSpan? grace = null)
+    {
+        var settings = new RunSettings(model, maxBatchSize, timeout, _time, CancellationToken.None) { Grace = grace };
+        new ModelRun(settings, Admitted(rows), _replica).Run();
+    }
 
     private static List<AdmittedRow> Admitted(int rows)
     {
@@ -118,10 +163,10 @@ public sealed class ModelRunSpecs
 
         public bool IsSynchronous => false;
 
-        public ValueTask<ImmutableArray<RowEntry>> RunAsync(ImmutableArray<InferRow> rows, CancellationToken cancellation)
+        public ValueTask RunAsync(ReadOnlyMemory<InferRow> rows, Memory<RowEntry> entries, CancellationToken cancellation)
         {
             inner.IsHolding = !inner.BatchSizes.IsEmpty;
-            return inner.RunAsync(rows, cancellation);
+            return inner.RunAsync(rows, entries, cancellation);
         }
     }
 

@@ -1,5 +1,6 @@
 using ActorServe.Deployments;
 using ActorServe.Replica.Code;
+using ActorServe.Replica.Tests.Inference;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorServe.Replica.Code;
+using ActorServe.Replica.Tests.Inference;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Tests.Code.Samples;
 using ActorServe.Shared.Configuration;

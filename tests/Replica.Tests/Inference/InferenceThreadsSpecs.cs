@@ -14,7 +14,7 @@ public sealed class InferenceThreadsSpecs
         using var both = new Barrier(2);
         var met = new[] { new TaskCompletionSource<bool>(), new TaskCompletionSource<bool>() };
 
-        foreach (var meeting in met) threads.Post(() => meeting.SetResult(both.SignalAndWait(Patience)));
+        foreach (var meeting in met) Post(threads, () => meeting.SetResult(both.SignalAndWait(Patience)));
 
         Assert.All(await Task.WhenAll(met.Select(m => m.Task)).WaitAsync(Patience, TestContext.Current.CancellationToken), Assert.True);
     }
@@ -28,7 +28,7 @@ public sealed class InferenceThreadsSpecs
             for (var i = 0; i < 1_000; i++)
             {
                 var job = i;
-                threads.Post(() => ran.Add(job));
+                Post(threads, () => ran.Add(job));
             }
         }
 
@@ -41,8 +41,8 @@ public sealed class InferenceThreadsSpecs
         await using var threads = Threads(1);
         var next = new TaskCompletionSource();
 
-        threads.Post(() => throw new InvalidOperationException("a fault"));
-        threads.Post(next.SetResult);
+        Post(threads, () => throw new InvalidOperationException("a fault"));
+        Post(threads, next.SetResult);
 
         await next.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
@@ -52,13 +52,20 @@ public sealed class InferenceThreadsSpecs
     {
         var threads = Threads(2);
         var ran = 0;
-        for (var i = 0; i < 500; i++) Assert.True(threads.Post(() => Interlocked.Increment(ref ran)));
+        for (var i = 0; i < 500; i++) Assert.True(Post(threads, () => Interlocked.Increment(ref ran)));
 
         await threads.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(500, ran);
-        Assert.False(threads.Post(() => ran = -1));
+        Assert.False(Post(threads, () => ran = -1));
     }
 
     private static InferenceThreads Threads(int count) => new(count, NullLogger<InferenceThreads>.Instance);
+
+    private static bool Post(InferenceThreads threads, Action job) => threads.Post(new Job(job));
+
+    private sealed class Job(Action run) : IInferenceJob
+    {
+        public void Run() => run();
+    }
 }

@@ -128,6 +128,43 @@ public sealed class OnnxModelSpecs
     }
 
     [Fact]
+    public async Task Rows_that_are_too_much_for_one_batch_are_answered_in_several()
+    {
+        await using var lease = await Models.AcquireTest("any_length");
+        var large = Models.Raw(MemoryMarshal.AsBytes<float>(Enumerable.Repeat(2f, 1 << 20).ToArray()).ToArray());
+
+        var entries = await lease.Run([.. Enumerable.Repeat(large, 20), Models.Raw(1, 2, 3)]);
+
+        Assert.All(entries.Take(20), entry => Assert.Equal(2f, MemoryMarshal.Read<float>(entry.Outputs.Single().Value.Span)));
+        Assert.Equal(FailureKind.BadInput, entries[20].Failure);
+        Assert.InRange(((OnnxModel)lease.Model).KeptBytes, 0, 2 * (ModelSignature.MostBatchBytes + (4 << 20)));
+    }
+
+    [Fact]
+    public async Task Memory_of_a_large_batch_is_given_back_when_small_ones_follow()
+    {
+        await using var lease = await Models.AcquireTest("any_length");
+        await lease.Run(Models.Raw(new byte[8 << 20]));
+        Assert.InRange(((OnnxModel)lease.Model).KeptBytes, 8 << 20, int.MaxValue);
+
+        for (var i = 0; i < 2 * RecentPeak.Runs; i++) await lease.Run(Models.Json("[1,2,3]"));
+
+        Assert.InRange(((OnnxModel)lease.Model).KeptBytes, 0, RecentPeak.Least);
+    }
+
+    [Fact]
+    public async Task A_batch_of_more_rows_than_memory_allows_does_not_keep_a_model_from_loading()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"actorserve-{Guid.NewGuid():N}.onnx");
+        new OnnxBuilder().Input("x", OnnxType.Fp32, "batch", 1 << 20).Output("y", OnnxType.Fp32, "batch", 1 << 20).Node("Neg", ["x"], ["y"]).Save(file);
+
+        await using var lease = await Models.Store().Acquire(file, maxBatchSize: 4_096);
+        File.Delete(file);
+
+        Assert.Equal(8, ((OnnxModel)lease.Model).Signature.MostRows);
+    }
+
+    [Fact]
     public async Task A_model_whose_batch_is_free_in_name_only_is_run_row_by_row()
     {
         var file = Path.Combine(Path.GetTempPath(), $"actorserve-{Guid.NewGuid():N}.onnx");

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Threading.Channels;
 using ActorServe.Replica.Inference;
 using ActorServe.Shared.Configuration;
@@ -27,13 +26,16 @@ internal sealed class FakeModel : IModel
 
     public ConcurrentQueue<int> BatchSizes { get; } = new();
 
-    public ValueTask<ImmutableArray<RowEntry>> RunAsync(ImmutableArray<InferRow> rows, CancellationToken cancellation)
+    /// <summary>Rows of each batch that it leaves without an entry, from the last on.</summary>
+    public int Unanswered { get; set; }
+
+    public ValueTask RunAsync(ReadOnlyMemory<InferRow> rows, Memory<RowEntry> entries, CancellationToken cancellation)
     {
         BatchSizes.Enqueue(rows.Length);
-        var entries = rows.Select((row, i) => Answer(i, row)).ToImmutableArray();
-        if (!IsHolding) return new(entries);
+        for (var i = 0; i < rows.Length - Unanswered; i++) entries.Span[i] = Answer(i, rows.Span[i]);
+        if (!IsHolding) return default;
 
-        var batch = new HeldBatch(entries, cancellation);
+        var batch = new HeldBatch(cancellation);
         _held.Writer.TryWrite(batch);
         return new(batch.Running.Task);
     }
@@ -41,11 +43,11 @@ internal sealed class FakeModel : IModel
     /// <summary>The next batch that the model has begun.</summary>
     public async Task<HeldBatch> HeldAsync() => await _held.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
-    internal sealed record HeldBatch(ImmutableArray<RowEntry> Entries, CancellationToken Cancellation)
+    internal sealed record HeldBatch(CancellationToken Cancellation)
     {
-        public TaskCompletionSource<ImmutableArray<RowEntry>> Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void End() => Running.SetResult(Entries);
+        public void End() => Running.SetResult();
     }
 }
 
@@ -53,8 +55,11 @@ internal sealed class FakeModel : IModel
 internal sealed class FakeModelStore(IModel model) : IModelStore
 {
     private int _uses;
+    private int _acquired;
 
     public int Uses => Volatile.Read(ref _uses);
+
+    public int Acquired => Volatile.Read(ref _acquired);
 
     /// <summary>Loading ends with this.</summary>
     public Task Loading { get; init; } = Task.CompletedTask;
@@ -63,6 +68,7 @@ internal sealed class FakeModelStore(IModel model) : IModelStore
     {
         await Loading;
         Interlocked.Increment(ref _uses);
+        Interlocked.Increment(ref _acquired);
         return new Lease(this, model);
     }
 

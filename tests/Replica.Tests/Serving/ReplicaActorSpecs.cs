@@ -154,6 +154,85 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_replica_whose_run_never_returns_fails_and_gives_back_what_waits()
+    {
+        _model.IsHolding = true;
+        var (replica, node) = await StartAsync(Deployment with { RunTimeout = TimeSpan.FromSeconds(20) });
+        replica.Tell(Batch(1, 6), TestActor);
+        await _model.HeldAsync();
+        await node.WatchAsync(replica);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.All(await ReceiveEntriesAsync(this, 4), e => Assert.Equal(FailureKind.Timeout, e.Failure));
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        var failed = await node.ExpectMsgAsync<ReplicaChanged>(Long);
+        Assert.Equal(ReplicaState.Failed, failed.State);
+        Assert.Contains("20000 ms", failed.Message, StringComparison.Ordinal);
+        Assert.All(await ReceiveEntriesAsync(this, 2), e => Assert.Equal(RowStatus.Rejected, e.Status));
+        await node.ExpectTerminatedAsync(replica, Long);
+        await AwaitAssertAsync(() => Assert.True(_ended), Long, Often);
+    }
+
+    [Fact]
+    public async Task A_replica_whose_model_blocks_its_thread_fails_and_is_gone_before_the_thread()
+    {
+        using var blocked = new ManualResetEventSlim();
+        using var entered = new ManualResetEventSlim();
+        _model.Answer = (i, _) =>
+        {
+            entered.Set();
+            blocked.Wait(Long);
+            return RowEntry.Completed(i, []);
+        };
+        var (replica, node) = await StartAsync(Deployment with { RunTimeout = TimeSpan.FromSeconds(20) });
+        await node.WatchAsync(replica);
+        replica.Tell(Batch(1, 1), TestActor);
+        Assert.True(entered.Wait(Long, TestContext.Current.CancellationToken));
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(FailureKind.Timeout, (await ReceiveEntriesAsync(this, 1))[0].Failure);
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Failed, c.State), Long);
+        await node.ExpectTerminatedAsync(replica, Long);
+        blocked.Set();
+    }
+
+    [Fact]
+    public async Task A_model_on_the_nodes_threads_is_waited_for_without_end()
+    {
+        var held = new FakeModel { IsHolding = true, IsSynchronous = true };
+        var (replica, node) = Create(Deployment with { RunTimeout = TimeSpan.FromSeconds(20) }, new FakeModelStore(held));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Running, c.State), Long);
+        replica.Tell(Batch(1, 4), TestActor);
+        var run = await held.HeldAsync();
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await ReceiveEntriesAsync(this, 4);
+
+        _time.Advance(TimeSpan.FromHours(1));
+        held.IsHolding = false;
+        run.End();
+        replica.Tell(Batch(2, 1), TestActor);
+
+        Assert.Equal(RowStatus.Completed, (await ReceiveEntriesAsync(this, 1))[0].Status);
+    }
+
+    [Fact]
+    public async Task A_replica_whose_threads_have_ended_gives_its_rows_back_and_fails()
+    {
+        var (replica, node) = await StartAsync(Deployment);
+        await node.WatchAsync(replica);
+        await _threads.DisposeAsync();
+
+        replica.Tell(Batch(1, 6), TestActor);
+
+        Assert.All(await ReceiveEntriesAsync(this, 6), e => Assert.Equal(RowStatus.Rejected, e.Status));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Failed, c.State), Long);
+        await node.ExpectTerminatedAsync(replica, Long);
+    }
+
+    [Fact]
     public async Task A_row_whose_time_left_is_over_is_answered_without_a_run()
     {
         _model.IsHolding = true;
@@ -260,7 +339,7 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
         loading.SetResult();
 
         await AwaitAssertAsync(() => Assert.True(_ended), Long, Often);
-        Assert.Equal(0, store.Uses);
+        await AwaitAssertAsync(() => Assert.Equal((1, 0), (store.Acquired, store.Uses)), Long, Often);
     }
 
     private FakeModelStore? _store;
