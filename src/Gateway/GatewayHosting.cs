@@ -6,6 +6,7 @@ using ActorServe.Gateway.Topics;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs.Membership;
 using Akka;
 using Akka.Actor;
 using Akka.Hosting;
@@ -20,6 +21,8 @@ namespace ActorServe.Gateway;
 /// <summary>Makes a process a gateway.</summary>
 public static class GatewayHosting
 {
+    private static readonly TimeSpan DownedDrain = TimeSpan.FromSeconds(3);
+
     /// <summary>Reads <see cref="GatewayOptions"/> from a section; the host does not start where they are wrong.</summary>
     public static IServiceCollection AddActorServeGateway(this IServiceCollection services, IConfiguration section)
     {
@@ -50,14 +53,18 @@ public static class GatewayHosting
             });
     }
 
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
     /// <summary>Starts the gateway's actor, and has the shutdown of its ActorSystem wait until it has drained.</summary>
     internal static IActorRef Start(ActorSystem system, GatewayParts parts, TimeSpan shutdownTimeout)
     {
         var gateway = system.ActorOf(GatewayActor.Props(parts), "gateway");
         // Given up before the phase is over, so that there is time to commit what is finished and to leave the groups.
-        var drain = new GatewayProtocol.Drain(shutdownTimeout * 0.8);
+        var inGoodOrder = shutdownTimeout * 0.8;
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-gateway", async () =>
         {
+            // Replicas do not answer a node that the cluster has left behind.
+            var drain = new GatewayProtocol.Drain(MembershipHosting.WasDowned(system) ? Min(inGoodOrder, DownedDrain) : inGoodOrder);
             await gateway.Ask<GatewayProtocol.Drained>(drain, shutdownTimeout).ConfigureAwait(false);
             return Done.Instance;
         });

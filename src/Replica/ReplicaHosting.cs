@@ -1,6 +1,7 @@
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs.Membership;
 using Akka;
 using Akka.Actor;
 using Akka.DependencyInjection;
@@ -72,7 +73,8 @@ public static class ReplicaHosting
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-replicas", async () =>
         {
             var left = timeout - (began is { } at ? time.GetElapsedTime(at) : TimeSpan.Zero);
-            var grace = left > LeastGrace ? left : LeastGrace;
+            // Nobody takes answers from a node that the cluster has left behind.
+            var grace = left > LeastGrace && !MembershipHosting.WasDowned(system) ? left : LeastGrace;
             return await node.Ask<Done>(new DrainAll(grace), grace + LeastGrace).ConfigureAwait(false);
         });
     }

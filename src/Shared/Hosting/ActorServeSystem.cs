@@ -18,10 +18,15 @@ public static class ActorServeSystem
     /// <param name="port">The port; 0 is any that is free.</param>
     /// <param name="roles">Some of <see cref="Roles"/>.</param>
     public static AkkaConfigurationBuilder WithActorServeSystem(
-        this AkkaConfigurationBuilder builder, string host, int port, params string[] roles) => builder
+        this AkkaConfigurationBuilder builder, string host, int port, params string[] roles) =>
+        builder.WithActorServeSystem(new RemoteOptions { HostName = host, Port = port }, roles);
+
+    /// <summary>Remoting, cluster and settings, for a node that listens elsewhere than where it is reached.</summary>
+    public static AkkaConfigurationBuilder WithActorServeSystem(
+        this AkkaConfigurationBuilder builder, RemoteOptions remoting, params string[] roles) => builder
         .AddHocon(ReadSettings(), HoconAddMode.Append)
         .AddHocon(DistributedData.DefaultConfig(), HoconAddMode.Append)
-        .WithRemoting(host, port)
+        .WithRemoting(remoting)
         .WithClustering(new ClusterOptions { Roles = roles });
 
     /// <summary>A cluster of this process alone, whose port nobody knew before it listened.</summary>

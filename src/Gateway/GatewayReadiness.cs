@@ -1,0 +1,42 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ActorServe.Gateway;
+
+/// <summary>Ready: every application's pipeline runs. Degraded where one does not or a partition is halted: the others go on.</summary>
+internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealthCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!registry.TryGet<GatewayKey>(out var gateway)) return HealthCheckResult.Unhealthy("the gateway has not started yet");
+        try
+        {
+            return Judge(await gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, Patience, cancellationToken).ConfigureAwait(false));
+        }
+        catch (AskTimeoutException)
+        {
+            return HealthCheckResult.Unhealthy("the gateway does not answer");
+        }
+    }
+
+    internal static HealthCheckResult Judge(GatewayStatus status)
+    {
+        var troubles = status.Pipelines.Where(p => !p.IsReady).Select(Describe).ToList();
+        if (troubles.Count == 0) return HealthCheckResult.Healthy($"{status.Pipelines.Length} applications");
+
+        var message = string.Join("; ", troubles);
+        var serves = status.Pipelines.Any(p => p.State == PipelineState.Running);
+        return serves ? HealthCheckResult.Degraded(message) : HealthCheckResult.Unhealthy(message);
+    }
+
+    private static string Describe(PipelineStatus pipeline)
+    {
+        var halted = pipeline.Partitions.Where(p => p.HaltedReason is not null).Select(p => $"partition {p.Partition} is halted: {p.HaltedReason}");
+        return pipeline.State == PipelineState.Running
+            ? $"{pipeline.Application}: {string.Join(", ", halted)}"
+            : $"{pipeline.Application}: {pipeline.State} {pipeline.Message}".TrimEnd();
+    }
+}

@@ -1,0 +1,16 @@
+using ActorServe.Replica;
+using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs;
+using ActorServe.Shared.Programs.Health;
+using ActorServe.Shared.Programs.Membership;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+var builder = NodeProgram.CreateBuilder(args).ListeningForHealth().Checking<ReplicaOptions>();
+builder.Services.AddActorServeReplica(builder.Settings());
+builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
+    .WithActorServeNode(services, Roles.Replica)
+    .WithActorServeReplica(services.GetRequiredService<IOptions<ReplicaOptions>>().Value));
+
+return await builder.RunNodeAsync(app => app.MapNodeHealth());

@@ -1,0 +1,17 @@
+using ActorServe.Seed;
+using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs;
+using ActorServe.Shared.Programs.Health;
+using ActorServe.Shared.Programs.Membership;
+using Akka.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+var builder = NodeProgram.CreateBuilder(args).Checking<SeedOptions>().Checking<SeedListenOptions>();
+builder.Listening(builder.Read<SeedListenOptions>().Admin);
+builder.Services.AddActorServeSeed(builder.Settings().Bind);
+builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
+    .WithActorServeNode(services, Roles.Seed)
+    .WithActorServeSeed());
+
+return await builder.RunNodeAsync(app => app.MapNodeHealth());

@@ -1,0 +1,26 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ActorServe.Shared.Programs.Health;
+
+/// <summary>Ready: the node is a member of the cluster, and up.</summary>
+internal sealed class MembershipReadiness(ActorSystem system) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var status = Cluster.Get(system).SelfMember.Status;
+        return Task.FromResult(status is MemberStatus.Up or MemberStatus.WeaklyUp && !system.WhenTerminated.IsCompleted
+            ? HealthCheckResult.Healthy("a member of the cluster, and up")
+            : HealthCheckResult.Unhealthy($"not up in the cluster: {status}"));
+    }
+}
+
+/// <summary>Live: the process can go on, if only by waiting. Not so once its ActorSystem has ended.</summary>
+internal sealed class SystemLiveness(ActorSystem system) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(system.WhenTerminated.IsCompleted
+            ? HealthCheckResult.Unhealthy("the ActorSystem has ended")
+            : HealthCheckResult.Healthy("the ActorSystem runs"));
+}

@@ -1,0 +1,47 @@
+using ActorServe.Shared.Hosting;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ActorServe.Shared.Programs.Membership;
+
+/// <summary>Makes an ActorSystem a member of the cluster that its settings name.</summary>
+public static class MembershipHosting
+{
+    /// <summary>Remoting, cluster and logs as <see cref="NodeOptions"/> say; joins at start, and waits for a seed as long as it takes.</summary>
+    /// <param name="builder">The ActorSystem's.</param>
+    /// <param name="services">Has the options.</param>
+    /// <param name="role">One of <see cref="Roles"/>.</param>
+    public static AkkaConfigurationBuilder WithActorServeNode(this AkkaConfigurationBuilder builder, IServiceProvider services, string role)
+    {
+        var options = services.GetRequiredService<IOptions<NodeOptions>>().Value.Cluster;
+        return builder
+            .ConfigureLoggers(logs =>
+            {
+                logs.ClearLoggers();
+                logs.AddLoggerFactory();
+            })
+            .WithActorServeSystem(
+                new RemoteOptions { HostName = options.ListenHostname, Port = options.Port, PublicHostName = options.Hostname }, role)
+            .WithActors((system, _) => Join(system, options, role));
+    }
+
+    /// <summary>Whether the cluster went on without this node.</summary>
+    public static bool WasDowned(ActorSystem system) =>
+        CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or QuarantinedReason;
+
+    private static void Join(ActorSystem system, MembershipOptions options, string role)
+    {
+        system.ActorOf(Props.Create(() => new QuarantineExitActor()), "quarantine-exit");
+        var cluster = Cluster.Get(system);
+        var isSeed = role == Roles.Seed;
+        var file = new LastSeenMembers(options.StateFolder);
+        var lastSeen = isSeed ? file.Read(problem => system.Log.Warning("{0}", problem)) : [];
+        cluster.JoinSeedNodes(SeedContacts.Of(options, isSeed, cluster.SelfAddress.Protocol, system.Name, lastSeen));
+        if (isSeed) system.ActorOf(Props.Create(() => new MemberKeeperActor(file)), "member-keeper");
+    }
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ActorServe.Shared.Programs.Membership;
+
+/// <summary>How a node is reached by others, and how it finds them.</summary>
+public sealed class MembershipOptions : IValidatableObject
+{
+    /// <summary>The host name or address at which other nodes reach this one.</summary>
+    /// <value>The default is 127.0.0.1: a cluster on this machine alone.</value>
+    [Required]
+    public string Hostname { get; set; } = "127.0.0.1";
+
+    /// <summary>The port of remoting; 0 is any that is free, which only a node that is no seed may have.</summary>
+    /// <value>The default is 4053.</value>
+    [Range(0, 65_535)]
+    public int Port { get; set; } = 4_053;
+
+    /// <summary>The address to listen on, where it is not <see cref="Hostname"/>, as behind a container's network.</summary>
+    /// <value>The default is null: loopback where the host name is that, else every interface.</value>
+    public string? BindHostname { get; set; }
+
+    /// <summary>
+    /// The seeds as <c>host:port</c>, the same in the same order on every node: only the first founds a cluster, where there is none.
+    /// </summary>
+    /// <value>The default is 127.0.0.1:4053 alone.</value>
+    public IList<string> Seeds { get; } = [];
+
+    /// <summary>A folder that outlives the process, for what a seed must not forget. Only seeds use it.</summary>
+    /// <value>The default is <c>state</c> in the working directory.</value>
+    [Required]
+    public string StateFolder { get; set; } = "state";
+
+    /// <summary>The seeds, with the default filled in.</summary>
+    // A list with a default would get the configured ones appended.
+    public IReadOnlyList<string> SeedAddresses => Seeds.Count > 0 ? [.. Seeds] : ["127.0.0.1:4053"];
+
+    /// <summary>This node, as a seed would be named.</summary>
+    public string Address => $"{Hostname}:{Port}";
+
+    /// <summary>Where to listen.</summary>
+    public string ListenHostname => BindHostname ?? (Hostname is "127.0.0.1" or "localhost" or "::1" ? Hostname : "0.0.0.0");
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Uri.CheckHostName(Hostname) == UriHostNameType.Unknown)
+            yield return new ValidationResult($"is '{Hostname}'; expected a host name or an address, without a port", [nameof(Hostname)]);
+        foreach (var (seed, index) in Seeds.Select((seed, index) => (seed, index)))
+        {
+            if (!SeedContacts.TryParse(seed, out _, out _))
+                yield return new ValidationResult($"is '{seed}'; expected host:port", [$"{nameof(Seeds)}:{index}"]);
+        }
+    }
+}

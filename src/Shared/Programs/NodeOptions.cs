@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using ActorServe.Shared.Programs.Membership;
+using Microsoft.Extensions.Options;
+
+namespace ActorServe.Shared.Programs;
+
+/// <summary>What seeds, replica nodes and gateways have in common: the section <c>ActorServe</c> of their configuration.</summary>
+public sealed class NodeOptions
+{
+    /// <summary>How the node is reached by others, and how it finds them.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public MembershipOptions Cluster { get; set; } = new();
+
+    /// <summary>Where <c>/-/live</c> and <c>/-/ready</c> answer; a seed answers there as well as where its admin REST is.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public ListenOptions Health { get; set; } = new("http://127.0.0.1:8080");
+
+    /// <summary>How long the process may take to end in good order: shared by a gateway's drain and the replicas'.</summary>
+    /// <value>The default is 60 s.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>Checks <see cref="NodeOptions"/> when the host starts.</summary>
+[OptionsValidator]
+public sealed partial class NodeOptionsValidator : IValidateOptions<NodeOptions>;

@@ -1,0 +1,123 @@
+using ActorServe.Shared.Programs.Health;
+using ActorServe.Shared.Programs.Membership;
+using ActorServe.Shared.Programs.Settings;
+using Akka.Actor;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ActorServe.Shared.Programs;
+
+/// <summary>How the process of a seed, a replica node or a gateway is configured, starts and ends.</summary>
+public static class NodeProgram
+{
+    /// <summary>The section of the configuration that is ours: <c>ACTORSERVE__…</c> in the environment, and arguments without a section.</summary>
+    public const string Section = "ActorServe";
+
+    // A shutdown has a time of its own; what comes before and after it must not be cut off.
+    private static readonly TimeSpan BeyondTheDrain = TimeSpan.FromSeconds(20);
+
+    /// <summary>A host that reads <c>appsettings.json</c> of the working directory, then the environment, then the arguments.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. NodeArguments.Of(args)] });
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff ";
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
+        builder.Services.AddOptions<NodeOptions>().Bind(builder.Settings()).ValidateOnStart();
+        builder.Services.AddSingleton<IConfigureOptions<HostOptions>>(new ConfigureOptions<HostOptions>(
+            host => host.ShutdownTimeout = builder.Read<NodeOptions>().ShutdownTimeout + BeyondTheDrain));
+        builder.Services.AddNodeHealth();
+        return builder.Checking<NodeOptions>();
+    }
+
+    /// <summary>Our section.</summary>
+    public static IConfigurationSection Settings(this WebApplicationBuilder builder) => builder.Configuration.GetSection(Section);
+
+    /// <summary>A class of options is read from our section too: what is wrong with any is told at once, before anything starts.</summary>
+    public static WebApplicationBuilder Checking<TOptions>(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(new CheckedOptions(typeof(TOptions)));
+        return builder;
+    }
+
+    /// <summary>Options that are needed before the host is built. Where a value cannot be read they are the default ones: the program tells before it starts.</summary>
+    public static TOptions Read<TOptions>(this WebApplicationBuilder builder)
+        where TOptions : new()
+    {
+        try
+        {
+            return builder.Settings().Get<TOptions>() ?? new TOptions();
+        }
+        catch (InvalidOperationException)
+        {
+            return new TOptions();
+        }
+    }
+
+    /// <summary>Listens on these addresses; where a setting is wrong, on none: the program says so before it starts.</summary>
+    public static WebApplicationBuilder Listening(this WebApplicationBuilder builder, params ListenOptions[] listens)
+    {
+        builder.WebHost.UseUrls([.. listens.SelectMany(listen => listen.Addresses).Distinct(StringComparer.OrdinalIgnoreCase)]);
+        return builder;
+    }
+
+    /// <summary>Listens where <see cref="NodeOptions.Health"/> says, and at these addresses.</summary>
+    public static WebApplicationBuilder ListeningForHealth(this WebApplicationBuilder builder, params ListenOptions[] others) =>
+        builder.Listening([builder.Read<NodeOptions>().Health, .. others]);
+
+    /// <summary>Runs until SIGTERM or Ctrl-C, which drain and leave the cluster, or until the cluster goes on without this node.</summary>
+    /// <param name="builder">The process, complete.</param>
+    /// <param name="map">What answers over HTTP.</param>
+    /// <returns>One of <see cref="NodeExitCodes"/>.</returns>
+    public static async Task<int> RunNodeAsync(this WebApplicationBuilder builder, Action<WebApplication> map)
+    {
+        await using var app = builder.Build();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServe");
+        if (HasProblems(app, log)) return NodeExitCodes.Settings;
+        try
+        {
+            map(app);
+            await app.StartAsync();
+            var system = app.Services.GetRequiredService<ActorSystem>();
+            log.LogInformation("{Address} started.", Akka.Cluster.Cluster.Get(system).SelfAddress);
+            await app.WaitForShutdownAsync();
+            return Ended(system, log);
+        }
+#pragma warning disable CA1031 // Whatever it is, a person reads it, and the supervisor sees that the process failed.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            log.LogCritical(failure, "The node failed.");
+            return NodeExitCodes.Failed;
+        }
+    }
+
+    private static bool HasProblems(WebApplication app, ILogger log)
+    {
+        var section = app.Configuration.GetSection(Section);
+        var problems = app.Services.GetServices<CheckedOptions>()
+            .SelectMany(options => SettingsCheck.Problems(section, options.Type)).Distinct().ToList();
+        foreach (var problem in problems) log.LogCritical("Settings: {Problem}", problem);
+        return problems.Count > 0;
+    }
+
+    private static int Ended(ActorSystem system, ILogger log)
+    {
+        if (!MembershipHosting.WasDowned(system)) return NodeExitCodes.Ok;
+        log.LogError("The cluster went on without this node: start it again.");
+        return NodeExitCodes.Downed;
+    }
+
+    private sealed record CheckedOptions(Type Type);
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ActorServe.Gateway.Tests;
+
+public sealed class GatewayReadinessSpecs
+{
+    private static readonly PipelineStatus Running = new() { Application = "digits", State = PipelineState.Running };
+
+    [Fact]
+    public void A_gateway_without_applications_is_ready() => Assert.Equal(HealthStatus.Healthy, Judge());
+
+    [Fact]
+    public void A_halted_partition_degrades_it() => Assert.Equal(HealthStatus.Degraded, Judge(Running with
+    {
+        Partitions = [new PartitionFlow(3, 10, 0, true, "no dead-letter topic")],
+    }));
+
+    [Fact]
+    public void One_application_of_two_that_does_not_run_degrades_it() =>
+        Assert.Equal(HealthStatus.Degraded, Judge(Running, Running with { State = PipelineState.BackingOff }));
+
+    [Fact]
+    public void It_is_not_ready_while_nothing_runs() =>
+        Assert.Equal(HealthStatus.Unhealthy, Judge(Running with { State = PipelineState.Starting }));
+
+    private static HealthStatus Judge(params PipelineStatus[] pipelines) => GatewayReadiness.Judge(new GatewayStatus([.. pipelines])).Status;
+}
