@@ -43,7 +43,7 @@ public sealed class MembershipOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Uri.CheckHostName(Hostname) == UriHostNameType.Unknown)
+        if (Hostname.Length > 0 && Uri.CheckHostName(Hostname) == UriHostNameType.Unknown)
             yield return new ValidationResult($"is '{Hostname}'; expected a host name or an address, without a port", [nameof(Hostname)]);
         foreach (var (seed, index) in Seeds.Select((seed, index) => (seed, index)))
         {

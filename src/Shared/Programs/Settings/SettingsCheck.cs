@@ -23,7 +23,6 @@ public static class SettingsCheck
 
     private static void Check(IConfiguration section, string path, object options, List<string> problems)
     {
-        var before = problems.Count;
         foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var key = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
@@ -32,8 +31,7 @@ public static class SettingsCheck
             else if (property.GetValue(options) is { } nested and not IEnumerable) Check(section.GetSection(property.Name), key, nested, problems);
         }
 
-        // What it says as a whole is only worth reading where each value is right.
-        if (problems.Count > before || options is not IValidatableObject validatable) return;
+        if (options is not IValidatableObject validatable) return;
         foreach (var result in validatable.Validate(new ValidationContext(options)))
             problems.Add($"{path}:{string.Join(", ", result.MemberNames)} {result.ErrorMessage}");
     }
