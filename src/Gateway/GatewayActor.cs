@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ActorServe.Gateway.Front.Routes;
+using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
@@ -13,21 +15,33 @@ namespace ActorServe.Gateway;
 /// <param name="Targets">The props of what tells the gateway of targets, given the gateway; null where somebody else does.</param>
 internal sealed record GatewayParts(
     Func<DeploymentId, Props> Router, Func<ApplicationConfig, IActorRef, PreparePipeline> Pipeline, TimeSpan ReplaceWithin,
-    Func<IActorRef, Props>? Targets = null);
+    Func<IActorRef, Props>? Targets = null)
+{
+    /// <summary>What the door reads.</summary>
+    public PublishedRoutes Routes { get; init; } = new();
+}
 
-/// <summary>Runs the pipelines of the applications that this gateway serves, and one router for each deployment that they send to.</summary>
+/// <summary>
+/// Runs the pipelines of the applications that this gateway serves, one router for each deployment that they or the door send to, and
+/// tells the door which application answers where.
+/// </summary>
 /// <remarks>
 /// It needs no controller to go on: what was applied last keeps running. Should it fail itself, everything below ends with it, and it learns
 /// its targets anew; should a router fail, it is restarted, and what it held fails as overload and is sent again.
 /// </remarks>
-internal sealed class GatewayActor(GatewayParts parts) : UntypedActor
+internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTimers
 {
+    private static readonly TimeSpan _idlePeriod = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<DeploymentId, IActorRef> _routers = [];
+    private readonly Dictionary<DeploymentId, int> _unused = [];
     private readonly Dictionary<IActorRef, string> _applications = [];
     private readonly SortedDictionary<string, PipelineStatus> _statuses = new(StringComparer.Ordinal);
     private readonly HashSet<IActorRef> _waitForDrain = [];
     private GatewayState _state = new();
     private TimeSpan _drainWithin = parts.ReplaceWithin;
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(GatewayParts parts) => Akka.Actor.Props.Create(() => new GatewayActor(parts));
 
@@ -35,6 +49,9 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor
     {
         if (parts.Targets is { } targets) Context.ActorOf(targets(Self), "targets");
     }
+
+    // The routers end with this actor: a door that still sent to them would wait for nothing.
+    protected override void PostStop() => parts.Routes.Publish(null);
 
     protected override void OnReceive(object message)
     {
@@ -44,6 +61,9 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor
             case GatewayProtocol.Drain drain: Drain(drain.Within); break;
             case GatewayProtocol.GetGatewayStatus: Sender.Tell(new GatewayStatus([.. _statuses.Values])); break;
             case PipelineStatus status: _statuses[status.Application] = status; break;
+            case LookForIdleNow: LookForIdle(); break;
+            case RouterStatus { QueuedRows: 0, OngoingRows: 0 }: StopUnused(Sender); break;
+            case RouterStatus: break;
             case Terminated ended: OnEnded(ended.ActorRef); break;
             default: Unhandled(message); break;
         }
@@ -73,7 +93,8 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor
             _state = _state.Take(step);
         }
 
-        StopIdleRouters();
+        PublishRoutes();
+        NoteUnusedRouters();
         if (!_state.IsDrained) return;
         foreach (var waiting in _waitForDrain) waiting.Tell(GatewayProtocol.Drained.Instance);
         _waitForDrain.Clear();
@@ -96,22 +117,62 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor
         Context.Watch(application);
     }
 
+    private void PublishRoutes()
+    {
+        if (_state.Routed is { } routed)
+            parts.Routes.Publish(new RouteTable([.. routed.Values.Select(a => Route.Of(a, RouterOf(GatewayState.IngressOf(a))))]));
+    }
+
     private IActorRef RouterOf(DeploymentId deployment)
     {
         if (!_routers.TryGetValue(deployment, out var router))
-            _routers[deployment] = router = Context.ActorOf(parts.Router(deployment), ActorPaths.Router(deployment));
+            _routers[deployment] = router = Context.ActorOf(parts.Router(deployment), FreeNameOf(deployment));
         return router;
     }
 
-    private void StopIdleRouters()
+    /// <summary>A router that was told to stop has its name for a moment more.</summary>
+    private static string FreeNameOf(DeploymentId deployment)
+    {
+        var name = ActorPaths.Router(deployment);
+        for (var number = 2; !Context.Child(name).IsNobody(); number++) name = $"{ActorPaths.Router(deployment)}~{number}";
+        return name;
+    }
+
+    /// <summary>A router that nobody sends to any more is not stopped at once: it may have requests, and the door may just be sending one.</summary>
+    private void NoteUnusedRouters()
     {
         var used = _state.Ingresses.ToImmutableHashSet();
-        foreach (var (deployment, router) in _routers.Where(r => !used.Contains(r.Key)).ToList())
+        foreach (var deployment in _unused.Keys.Where(used.Contains).ToList()) _unused.Remove(deployment);
+        foreach (var deployment in _routers.Keys.Where(d => !used.Contains(d))) _unused.TryAdd(deployment, 0);
+        if (_unused.Count > 0 && !Timers.IsTimerActive(LookForIdleNow.Instance)) Timers.StartPeriodicTimer(LookForIdleNow.Instance, LookForIdleNow.Instance, _idlePeriod);
+    }
+
+    private void LookForIdle()
+    {
+        foreach (var (deployment, rounds) in _unused.ToList())
         {
-            Context.Stop(router);
-            _routers.Remove(deployment);
+            _unused[deployment] = rounds + 1;
+            if (rounds * _idlePeriod < parts.ReplaceWithin) _routers[deployment].Tell(RouterProtocol.GetRouterStatus.Instance, Self);
+            else StopUnused(_routers[deployment]);
         }
     }
 
+    private void StopUnused(IActorRef router)
+    {
+        foreach (var deployment in _unused.Keys.Where(d => _routers[d].Equals(router)).ToList())
+        {
+            Context.Stop(router);
+            _routers.Remove(deployment);
+            _unused.Remove(deployment);
+        }
+
+        if (_unused.Count == 0) Timers.Cancel(LookForIdleNow.Instance);
+    }
+
     private static string NameOf(string application) => $"application-{application}";
+
+    private sealed class LookForIdleNow : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
+    {
+        public static LookForIdleNow Instance { get; } = new();
+    }
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using ActorServe.Gateway.Embedded;
+using ActorServe.Gateway.Front;
+using ActorServe.Gateway.Front.Routes;
 using ActorServe.Gateway.Topics;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
@@ -49,6 +51,8 @@ public static class GatewayHosting
             {
                 var loggers = resolver.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
                 var parts = PartsOf(options, embedded, time ?? TimeProvider.System, loggers);
+                if (resolver.GetService<PublishedRoutes>() is { } routes) parts = parts with { Routes = routes };
+                resolver.GetService<FrontServer>()?.DrainWith(system, () => DrainTime(system, options.ShutdownTimeout));
                 registry.Register<GatewayKey>(Start(system, parts, options.ShutdownTimeout));
             });
     }
@@ -59,16 +63,21 @@ public static class GatewayHosting
     internal static IActorRef Start(ActorSystem system, GatewayParts parts, TimeSpan shutdownTimeout)
     {
         var gateway = system.ActorOf(GatewayActor.Props(parts), "gateway");
-        // Given up before the phase is over, so that there is time to commit what is finished and to leave the groups.
-        var inGoodOrder = shutdownTimeout * 0.8;
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-gateway", async () =>
         {
-            // Replicas do not answer a node that the cluster has left behind.
-            var drain = new GatewayProtocol.Drain(MembershipHosting.WasDowned(system) ? Min(inGoodOrder, DownedDrain) : inGoodOrder);
+            var drain = new GatewayProtocol.Drain(DrainTime(system, shutdownTimeout));
             await gateway.Ask<GatewayProtocol.Drained>(drain, shutdownTimeout).ConfigureAwait(false);
             return Done.Instance;
         });
         return gateway;
+    }
+
+    private static TimeSpan DrainTime(ActorSystem system, TimeSpan shutdownTimeout)
+    {
+        // Given up before the phase is over, so that there is time to commit what is finished, to leave the groups, and to close connections.
+        var inGoodOrder = shutdownTimeout * 0.8;
+        // Replicas do not answer a node that the cluster has left behind.
+        return MembershipHosting.WasDowned(system) ? Min(inGoodOrder, DownedDrain) : inGoodOrder;
     }
 
     private static GatewayParts PartsOf(GatewayOptions options, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ActorServe.Gateway.Front;
 using ActorServe.Routing;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,11 @@ public sealed class GatewayOptions
     [Required]
     [ValidateObjectMembers]
     public RouterOptions Router { get; set; } = new();
+
+    /// <summary>How requests over HTTP are answered.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public FrontOptions Http { get; set; } = new();
 
     /// <summary>How long a process may take to end in good order; shared by the gateway's drain and the replicas'.</summary>
     /// <value>The default is 60 s.</value>

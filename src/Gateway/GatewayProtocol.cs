@@ -10,7 +10,7 @@ public static class GatewayProtocol
     /// Replaces what the gateway serves, as a whole. Applications that changed are drained and started anew, those that are gone are
     /// drained, the others go on. Nothing is answered: <see cref="GetGatewayStatus"/> shows what came of it.
     /// </summary>
-    /// <param name="Config">All applications; those without Kafka are ignored.</param>
+    /// <param name="Config">All applications; those without Kafka are served over HTTP alone.</param>
     public sealed record ApplyApplications(ServeConfig Config) : INoSerializationVerificationNeeded;
 
     /// <summary>

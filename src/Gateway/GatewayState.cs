@@ -11,6 +11,9 @@ internal sealed record GatewayState
     /// <summary>The applications wanted, by name: those with Kafka.</summary>
     public ImmutableDictionary<string, ApplicationConfig> Targets { get; init; } = ImmutableDictionary<string, ApplicationConfig>.Empty;
 
+    /// <summary>All applications, with Kafka and without, by name: those that answer over HTTP. Null where nothing was ever applied.</summary>
+    public ImmutableDictionary<string, ApplicationConfig>? Routed { get; init; }
+
     /// <summary>The applications that run or drain, by name, as they were started.</summary>
     public ImmutableDictionary<string, Served> Applications { get; init; } = ImmutableDictionary<string, Served>.Empty;
 
@@ -21,7 +24,8 @@ internal sealed record GatewayState
     public bool IsDrained => IsDraining && Applications.IsEmpty;
 
     /// <summary>The deployments that rows go to.</summary>
-    public IEnumerable<DeploymentId> Ingresses => Applications.Values.Select(served => IngressOf(served.Config)).Distinct();
+    public IEnumerable<DeploymentId> Ingresses =>
+        Applications.Values.Select(served => served.Config).Concat(Routed?.Values ?? []).Select(IngressOf).Distinct();
 
     /// <summary>The deployment that an application's records go to.</summary>
     public static DeploymentId IngressOf(ApplicationConfig config) => new(config.Name, config.Ingress);
@@ -29,9 +33,13 @@ internal sealed record GatewayState
     /// <summary>Other targets, as a whole.</summary>
     public GatewayState Apply(ServeConfig config) => IsDraining
         ? this
-        : this with { Targets = config.Applications.Where(a => a.Kafka is not null).ToImmutableDictionary(a => a.Name) };
+        : this with
+        {
+            Targets = config.Applications.Where(a => a.Kafka is not null).ToImmutableDictionary(a => a.Name),
+            Routed = config.Applications.ToImmutableDictionary(a => a.Name),
+        };
 
-    /// <summary>Nothing is wanted any more.</summary>
+    /// <summary>Nothing is wanted any more. Routes stay: the door says that it drains, and what it has in hand is still answered.</summary>
     public GatewayState Drain() => this with { Targets = Targets.Clear(), IsDraining = true };
 
     /// <summary>A step was taken.</summary>

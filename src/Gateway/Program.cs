@@ -1,4 +1,5 @@
 using ActorServe.Gateway;
+using ActorServe.Gateway.Front;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs;
 using ActorServe.Shared.Programs.Health;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Options;
 
 var builder = NodeProgram.CreateBuilder(args).ListeningForHealth().Checking<GatewayOptions>();
 builder.Services.AddActorServeGateway(builder.Settings());
+builder.Services.AddActorServeFront();
 builder.Services.AddHealthChecks().AddCheck<GatewayReadiness>("applications", tags: [HealthHosting.Ready]);
 builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
     .WithActorServeNode(services, Roles.Gateway)

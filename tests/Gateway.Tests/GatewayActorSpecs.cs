@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using ActorServe.Gateway;
+using ActorServe.Gateway.Front.Routes;
+using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using Akka.Actor;
 using Akka.Hosting;
-using Akka.TestKit.TestActors;
 
 namespace ActorServe.Gateway.Tests;
 
 public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
 {
     private readonly ConcurrentDictionary<string, FakePipeline> _runs = [];
+    private readonly PublishedRoutes _routes = new();
     private readonly ConcurrentQueue<(string Application, IActorRef Router)> _prepared = [];
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
@@ -42,7 +44,7 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         await AwaitAssertAsync(() => Assert.True(_runs["a"].IsDraining));
         _runs["a"].End();
 
-        await ExpectTerminatedAsync(router);
+        await ExpectTerminatedAsync(router, TimeSpan.FromSeconds(10));
         await RunningAsync(gateway, "b");
         Assert.False(_runs["b"].IsDraining);
     }
@@ -88,6 +90,48 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         await gateway.Ask<GatewayProtocol.Drained>(new GatewayProtocol.Drain(TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5));
     }
 
+    [Fact]
+    public async Task An_application_without_Kafka_has_a_route_and_a_router_and_no_pipeline()
+    {
+        var gateway = Start();
+
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(App("a"), App("http") with { Kafka = null })));
+        await RunningAsync(gateway, "a");
+
+        Assert.Equal(["/a", "/http"], _routes.Current!.Routes.Select(r => r.Prefix).Order());
+        Assert.Equal(new RouterStatus(0, 0, 0), await _routes.Current.Find("/http")!.Router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task An_application_that_is_gone_has_no_route_and_one_that_comes_again_has_one_with_a_router_that_lives()
+    {
+        var gateway = Start();
+        var http = App("a") with { Kafka = null };
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(http)));
+        await AwaitAssertAsync(() => Assert.NotNull(_routes.Current?.Find("/a")));
+        var router = _routes.Current!.Find("/a")!.Router;
+        await WatchAsync(router);
+
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf()));
+        await AwaitAssertAsync(() => Assert.Null(_routes.Current!.Find("/a")));
+        await ExpectTerminatedAsync(router, TimeSpan.FromSeconds(10));
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(http)));
+
+        await AwaitAssertAsync(() => Assert.NotNull(_routes.Current!.Find("/a")));
+        await _routes.Current!.Find("/a")!.Router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_drain_keeps_routes_and_routers_for_what_the_door_has_in_hand()
+    {
+        var gateway = Start();
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(App("a") with { Kafka = null })));
+
+        await gateway.Ask<GatewayProtocol.Drained>(new GatewayProtocol.Drain(TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(5));
+
+        await _routes.Current!.Find("/a")!.Router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(5));
+    }
+
     protected override Task AfterAllAsync()
     {
         // The shutdown of the test's ActorSystem drains the gateway too.
@@ -96,7 +140,7 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     private IActorRef Start() => GatewayHosting.Start(
-        Sys, new GatewayParts(_ => BlackHoleActor.Props, Prepare, TimeSpan.FromSeconds(60)), TimeSpan.FromSeconds(60));
+        Sys, new GatewayParts(_ => Props.Create(() => new IdleRouter()), Prepare, TimeSpan.FromSeconds(60)) { Routes = _routes }, TimeSpan.FromSeconds(60));
 
     private PreparePipeline Prepare(ApplicationConfig application, IActorRef router)
     {
@@ -109,6 +153,14 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         var status = await gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, TimeSpan.FromSeconds(3));
         Assert.Equal(applications, status.Pipelines.Where(p => p.State == PipelineState.Running).Select(p => p.Application));
     });
+
+    private sealed class IdleRouter : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is RouterProtocol.GetRouterStatus) Sender.Tell(new RouterStatus(0, 0, 0));
+        }
+    }
 
     private static ServeConfig ConfigOf(params ApplicationConfig[] applications) => new([.. applications]);
 

@@ -8,7 +8,7 @@ namespace ActorServe.Gateway.Tests;
 public sealed class GatewayStateSpecs
 {
     [Fact]
-    public void An_application_without_Kafka_is_not_served_here() =>
+    public void An_application_without_Kafka_has_no_pipeline() =>
         Assert.Empty(new GatewayState().Apply(new ServeConfig([App("http") with { Kafka = null }])).Reconcile());
 
     [Fact]

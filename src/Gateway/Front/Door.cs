@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ActorServe.Gateway.Front.Answers;
+using ActorServe.Gateway.Front.Requests;
+using ActorServe.Gateway.Front.Routes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway.Front;
+
+/// <summary>Answers requests over HTTP: the gateway's own paths itself, all others by the application of the longest prefix.</summary>
+/// <remarks>
+/// Every request gets one answer with its <c>x-request-id</c>, whatever happens, except where its client has gone: then its row is asked
+/// back, and runs only where a replica had it already. What the door has in hand is bounded; what has no room is refused at once.
+/// </remarks>
+internal sealed partial class Door(PublishedRoutes routes, FrontOptions options, TimeProvider time, ILogger<Door> log)
+{
+    private const int ClientClosedRequest = StatusCodes.Status499ClientClosedRequest;
+    private const int LongestRetry = 3;
+    private static readonly HttpAnswer Draining = HttpAnswer.Unavailable("This node is being drained.") with { ClosesConnection = true };
+    private static readonly HttpAnswer Unknown = HttpAnswer.Unavailable("Route table is not populated yet.");
+
+    private readonly RequestAsking _asking = new(routes, options, time);
+
+    /// <summary>What it has in hand.</summary>
+    public RequestRoom Room { get; } = new(options.MaxConcurrentRequests, options.MaxConcurrentBodyBytes);
+
+    /// <summary>Answers one request.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var started = time.GetTimestamp();
+        var id = RequestIds.Of(context.Request.Headers[RequestIds.Header]);
+        context.Response.Headers[RequestIds.Header] = id;
+        var status = ClientClosedRequest;
+        try
+        {
+            status = await AnswerAsync(context, id, started).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody reads an answer. The code is for the log.
+            context.Response.StatusCode = ClientClosedRequest;
+        }
+
+        LogAnswered(id, context.Request.Method, context.Request.Path.Value, status, time.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private async Task<int> AnswerAsync(HttpContext context, string id, long started)
+    {
+        if (OwnAnswer(context.Request) is { } own) return await WriteAsync(context, own).ConfigureAwait(false);
+        if (!Room.TryEnter()) return await WriteAsync(context, Room.IsClosed ? Draining : TooMany()).ConfigureAwait(false);
+
+        // It leaves when its answer is written: until then a drain waits for it.
+        using var request = new PendingRequest(id, Room);
+        HttpAnswer answer;
+        try
+        {
+            answer = await _asking.AskAsync(context, request, started).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            answer = HttpAnswer.Text(bad.StatusCode, bad.Message);
+        }
+#pragma warning disable CA1031 // Whatever it is: it is a bug of ours, is logged, and the client gets an answer.
+        catch (Exception bug) when (bug is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogBug(bug, id);
+            answer = HttpAnswer.Failed;
+        }
+
+        return await WriteAsync(context, answer).ConfigureAwait(false);
+    }
+
+    /// <summary>The answer of what is not an application's; null where an application is asked.</summary>
+    private HttpAnswer? OwnAnswer(HttpRequest request)
+    {
+        var path = request.Path.Value ?? "";
+        if (!path.StartsWith("/-/", StringComparison.Ordinal)) return null;
+        if (path is not ("/-/healthz" or "/-/routes")) return RequestAsking.NotFound(request);
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            return HttpAnswer.Text(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed") with { Allow = "GET, HEAD" };
+
+        if (Room.IsClosed) return Draining;
+        if (routes.Current is not { } table) return Unknown;
+        return path == "/-/healthz" ? HttpAnswer.Text(StatusCodes.Status200OK, "success") : RoutesOf(table);
+    }
+
+    private static HttpAnswer RoutesOf(RouteTable table) => new(
+        StatusCodes.Status200OK, MediaTypes.Json, JsonSerializer.SerializeToUtf8Bytes(
+            table.Routes.OrderBy(route => route.Prefix, StringComparer.Ordinal).ToDictionary(route => route.Prefix, route => route.Deployment.Application)));
+
+    private static HttpAnswer TooMany() => HttpAnswer.Unavailable("Too many requests are being answered here.");
+
+    private static async Task<int> WriteAsync(HttpContext context, HttpAnswer answer)
+    {
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        // A little apart, so that those who were refused together do not all come back together.
+        if (answer.IsTemporary) response.Headers.RetryAfter = RandomNumberGenerator.GetInt32(1, LongestRetry + 1).ToString(CultureInfo.InvariantCulture);
+        if (answer.ClosesConnection) response.Headers.Connection = "close";
+        if (answer.Allow is { } allow) response.Headers.Allow = allow;
+        if (answer.ContentType is not { } contentType) return answer.Status;
+
+        response.ContentType = contentType;
+        response.ContentLength = answer.Body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.Body.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
+        return answer.Status;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Akka;
+using Akka.Actor;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway.Front;
+
+/// <summary>The door's own Kestrel, beside whatever else its process serves.</summary>
+/// <remarks>
+/// When its process ends, it takes no more requests (503, <c>Connection: close</c>) and finishes those that it has, while the gateway drains
+/// and replicas still answer; then it stops to listen. A process that only stops its host without an ActorSystem closes at once.
+/// </remarks>
+public sealed class FrontServer : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(2);
+
+    private readonly FrontOptions _options;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _log;
+    private readonly Door _door;
+    private WebApplication? _listening;
+
+    internal FrontServer(FrontOptions options, Door door, ILoggerFactory loggers)
+    {
+        (_options, _door, _loggers) = (options, door, loggers);
+        _log = loggers.CreateLogger<FrontServer>();
+    }
+
+    /// <summary>Where it listens, as <c>http://address:port</c>; empty before it was started.</summary>
+    public ImmutableArray<string> Addresses { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ListenAsync(_options.Addresses, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException taken) when (_options.MayTakeAnyPort && taken.InnerException is AddressInUseException)
+        {
+            await ListenAsync(["http://127.0.0.1:0"], cancellationToken).ConfigureAwait(false);
+        }
+
+        _log.LogInformation("HTTP at {Addresses}", string.Join(' ', Addresses));
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The shutdown of the ActorSystem, which follows, waits for what is in hand.
+        _door.Room.Close();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_listening is { } listening) await listening.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Has the shutdown of an ActorSystem close the door first, and wait for what is in hand beside the gateway's own drain.</summary>
+    internal void DrainWith(ActorSystem system, Func<TimeSpan> within)
+    {
+        var shutdown = CoordinatedShutdown.Get(system);
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "close-door", () =>
+        {
+            _door.Room.Close();
+            return Task.FromResult(Done.Instance);
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-door", async () =>
+        {
+            await DrainAsync(within()).ConfigureAwait(false);
+            return Done.Instance;
+        });
+    }
+
+    private async Task DrainAsync(TimeSpan within)
+    {
+        await Task.WhenAny(_door.Room.Idle, Task.Delay(within)).ConfigureAwait(false);
+        if (_door.Room.Requests is > 0 and var left) _log.LogWarning("{Requests} HTTP requests are given up", left);
+        if (_listening is not { } listening) return;
+
+        using var last = new CancellationTokenSource(LastAnswers);
+        await listening.StopAsync(last.Token).ConfigureAwait(false);
+    }
+
+    private async Task ListenAsync(IReadOnlyList<string> urls, CancellationToken cancellationToken)
+    {
+        var listening = Build(urls);
+        try
+        {
+            await listening.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await listening.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        (_listening, Addresses) = (listening, [.. listening.Urls]);
+    }
+
+    private WebApplication Build(IReadOnlyList<string> urls)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit);
+        builder.Services.AddSingleton(_loggers);
+        // Its process hears signals; a console lifetime in here would hear them, too.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var listening = builder.Build();
+        foreach (var url in urls) listening.Urls.Add(url);
+        listening.Run(_door.AnswerAsync);
+        return listening;
+    }
+
+    private void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        // The door itself counts a body's bytes; Kestrel, which counts those around its chunks too, only ends what goes far beyond.
+        kestrel.Limits.MaxRequestBodySize = 2L * _options.MaxBodyBytes + (1 << 20);
+        kestrel.Limits.KeepAliveTimeout = _options.KeepAliveTimeout;
+        kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections;
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

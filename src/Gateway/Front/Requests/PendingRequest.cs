@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using ActorServe.Routing;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Gateway.Front.Requests;
+
+/// <summary>One request that was let in, until it is answered: the sink of its row, and what it holds of the door's room.</summary>
+internal sealed class PendingRequest(string id, RequestRoom room)
+    : TaskCompletionSource<RowOutcome>(TaskCreationOptions.RunContinuationsAsynchronously), IRowSink, IDisposable
+{
+    private long _bytes;
+
+    /// <summary>Its name.</summary>
+    public string Id => id;
+
+    /// <summary>Takes room for bytes of its body.</summary>
+    public bool TryHold(long bytes)
+    {
+        if (!room.TryHold(bytes)) return false;
+
+        _bytes += bytes;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Settled(ImmutableArray<RowOutcome> outcomes) => TrySetResult(outcomes[0]);
+
+    /// <inheritdoc/>
+    public void Withdrawn(ImmutableArray<InferRow> rows) => TrySetCanceled();
+
+    /// <summary>It was answered, or nobody waits any more.</summary>
+    public void Dispose() => room.Leave(_bytes);
+}
