@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorServe.Gateway.Topics;
 using Akka.Actor;
 using Akka.Event;
@@ -10,7 +11,8 @@ namespace ActorServe.Gateway;
 /// <para>A pipeline that fails is rebuilt whole, never a part of it, after a wait of 1 to 30 s. Nothing is lost: offsets are committed behind
 /// acknowledged results only, so what was in flight is read again, and may be answered twice.</para>
 /// <para>The next run starts when the last one has closed its consumer, so that one process is never two members of a group for one application.</para>
-/// <para>Where this actor itself fails or is stopped, its stream ends with it and closes the consumer; what was finished is committed.</para>
+/// <para>Where this actor itself fails or is stopped, its stream ends with it and closes the consumer; what was finished is committed. It is not
+/// restarted: its parent starts another, which waits for that consumer to be closed.</para>
 /// <para>After <see cref="Drain"/> it stops itself once the pipeline has ended, in good order or by the time limit.</para>
 /// </remarks>
 internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
@@ -19,24 +21,27 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
 
     private readonly string _application;
     private readonly PreparePipeline _prepare;
+    private readonly ApplicationRun _run;
     private readonly IActorRef _observer;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IMaterializer _materializer = Context.Materializer();
     private IRunningPipeline? _pipeline;
+    private PipelineReading _lastReading = PipelineReading.None;
     private PipelineTotals _past = new();
     private RestartBackoff _backoff;
     private PipelineState _state;
     private string? _message;
     private int _restarts;
+    private string? _givenUp;
 
-    public ApplicationActor(string application, PreparePipeline prepare, IActorRef observer) =>
-        (_application, _prepare, _observer) = (application, prepare, observer);
+    public ApplicationActor(string application, PreparePipeline prepare, ApplicationRun run, IActorRef observer) =>
+        (_application, _prepare, _run, _observer) = (application, prepare, run, observer);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string application, PreparePipeline prepare, IActorRef observer) =>
-        Akka.Actor.Props.Create(() => new ApplicationActor(application, prepare, observer));
+    public static Props Props(string application, PreparePipeline prepare, ApplicationRun run, IActorRef observer) =>
+        Akka.Actor.Props.Create(() => new ApplicationActor(application, prepare, run, observer));
 
     // Akka calls it once the actor is stopped.
     public void Dispose() => _stopping.Dispose();
@@ -62,7 +67,7 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
             case Retry: Start(); break;
             case Healthy: _backoff = default; break;
             case Report: TellStatus(); break;
-            case GiveUp: _pipeline?.Stop(); break;
+            case GiveUp late: StopDraining(late.Within); break;
             case GatewayProtocol.Drain drain: Drain(drain.Within); break;
             default: Unhandled(message); break;
         }
@@ -72,8 +77,14 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
     {
         Enter(PipelineState.Starting, _message);
         // On the thread pool: what prepares may block, and may throw before its first await.
-        Task.Run(() => _prepare(_stopping.Token), _stopping.Token)
+        Task.Run(PrepareAsync, _stopping.Token)
             .PipeTo(Self, success: run => new Prepared(run), failure: reason => new Ended(reason));
+    }
+
+    private async Task<RunPipeline> PrepareAsync()
+    {
+        await _run.Ended.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        return await _prepare(_stopping.Token).ConfigureAwait(false);
     }
 
     private void Run(RunPipeline run)
@@ -96,6 +107,7 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
             return;
         }
 
+        _run.Began(_pipeline);
         _pipeline.Completion.PipeTo(Self, success: () => new Ended(null), failure: reason => new Ended(reason));
         Timers.StartSingleTimer(Healthy.Instance, Healthy.Instance, RestartBackoff.HealthyAfter);
         Enter(PipelineState.Running, null);
@@ -103,22 +115,24 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
 
     private void OnEnded(Exception? failure)
     {
-        _past += (_pipeline?.Read() ?? PipelineReading.None).Totals;
+        _lastReading = _pipeline?.Read() ?? PipelineReading.None;
+        _past += _lastReading.Totals;
         _pipeline = null;
         Timers.Cancel(Healthy.Instance);
         if (_state == PipelineState.Draining) End();
         else Rebuild(failure ?? new InvalidOperationException("the pipeline ended without being asked to"));
     }
 
-    // Topics that are not there, too: somebody may make them, or the broker was away.
+    // What somebody must mend first, too: somebody may.
     private void Rebuild(Exception failure)
     {
         var reason = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
         _restarts++;
         _backoff = _backoff.Next;
-        var refused = reason is TopicException;
+        var refused = reason is TopicException { IsPermanent: true };
         var delay = _backoff.Delay;
         if (refused) _log.Error("application {0} cannot run: {1}; tried again in {2}", _application, reason.Message, delay);
+        else if (reason is TopicException) _log.Warning("application {0} does not run yet: {1}; tried again in {2}", _application, reason.Message, delay);
         else _log.Error(reason, "the pipeline of application {0} failed, and is rebuilt in {1}", _application, delay);
         Timers.StartSingleTimer(Retry.Instance, Retry.Instance, delay);
         Enter(refused ? PipelineState.Failed : PipelineState.BackingOff, reason.Message);
@@ -139,12 +153,22 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         }
 
         _pipeline.Drain();
-        Timers.StartSingleTimer(GiveUp.Instance, GiveUp.Instance, within);
+        Timers.StartSingleTimer(GiveUp.Key, new GiveUp(within), within);
+    }
+
+    private void StopDraining(TimeSpan within)
+    {
+        if (_pipeline is null) return;
+        var left = _pipeline.Read().Partitions.Sum(partition => partition.InFlight);
+        _givenUp = string.Create(
+            CultureInfo.InvariantCulture, $"not drained within {within.TotalSeconds:0.#} s: about {left} records were not finished, and will be read again");
+        _log.Warning("application {0}: {1}", _application, _givenUp);
+        _pipeline.Stop();
     }
 
     private void End()
     {
-        Enter(PipelineState.Stopped, null);
+        Enter(_givenUp is null ? PipelineState.Stopped : PipelineState.GivenUp, _givenUp);
         Context.Stop(Self);
     }
 
@@ -157,12 +181,13 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
     private void TellStatus()
     {
         var reading = _pipeline?.Read() ?? PipelineReading.None;
+        var hasEnded = _state is PipelineState.Stopped or PipelineState.GivenUp;
         _observer.Tell(new PipelineStatus
         {
             Application = _application,
             State = _state,
-            Message = _message,
-            Partitions = reading.Partitions,
+            Message = _message ?? reading.Trouble,
+            Partitions = hasEnded ? _lastReading.Partitions : reading.Partitions,
             Totals = _past + reading.Totals,
             Restarts = _restarts,
         });
@@ -182,9 +207,9 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         public static Healthy Instance { get; } = new();
     }
 
-    private sealed class GiveUp : INoSerializationVerificationNeeded
+    private sealed record GiveUp(TimeSpan Within) : INoSerializationVerificationNeeded
     {
-        public static GiveUp Instance { get; } = new();
+        public const string Key = "give up";
     }
 
     private sealed class Report : INoSerializationVerificationNeeded

@@ -26,10 +26,12 @@ internal sealed record GatewayParts(
 /// tells the door which application answers where.
 /// </summary>
 /// <remarks>
-/// It needs no controller to go on: what was applied last keeps running. Should it fail itself, everything below ends with it, and it learns
-/// its targets anew; should a router fail, it is restarted, and what it held fails as overload and is sent again.
+/// <para>It needs no controller to go on: what was applied last keeps running. Should it fail itself, everything below ends with it, and is
+/// started anew; a drain that was asked for goes on.</para>
+/// <para>An application that fails by a bug is stopped, and started anew after a wait of 1 to 30 s, once its consumer is closed. A router that
+/// does is restarted, and what it held fails as overload and is sent again.</para>
 /// </remarks>
-internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTimers
+internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan _idlePeriod = TimeSpan.FromSeconds(1);
 
@@ -37,13 +39,30 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTime
     private readonly Dictionary<DeploymentId, int> _unused = [];
     private readonly Dictionary<IActorRef, string> _applications = [];
     private readonly SortedDictionary<string, PipelineStatus> _statuses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CrashCount> _crashes = [];
     private readonly HashSet<IActorRef> _waitForDrain = [];
+    private ServeConfig? _applied;
     private GatewayState _state = new();
     private TimeSpan _drainWithin = parts.ReplaceWithin;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(GatewayParts parts) => Akka.Actor.Props.Create(() => new GatewayActor(parts));
+    public static Props Props(GatewayParts parts)
+    {
+        // Outlives the actor: consumers may still be closing when it is restarted.
+        var runs = new ApplicationRuns();
+        return Akka.Actor.Props.Create(() => new GatewayActor(parts, runs));
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new StopCrashed(_applications.ContainsKey, OnCrash);
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        base.PreRestart(reason, message);
+        // To the next incarnation, which knows nothing.
+        if (_applied is not null) Self.Tell(new GatewayProtocol.ApplyApplications(_applied), Self);
+        foreach (var waiting in _waitForDrain) Self.Tell(new GatewayProtocol.Drain(_drainWithin), waiting);
+    }
 
     protected override void PreStart()
     {
@@ -57,16 +76,24 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTime
     {
         switch (message)
         {
-            case GatewayProtocol.ApplyApplications apply: Become(_state.Apply(apply.Config)); break;
+            case GatewayProtocol.ApplyApplications apply: Apply(apply.Config); break;
             case GatewayProtocol.Drain drain: Drain(drain.Within); break;
             case GatewayProtocol.GetGatewayStatus: Sender.Tell(new GatewayStatus([.. _statuses.Values])); break;
             case PipelineStatus status: _statuses[status.Application] = status; break;
             case LookForIdleNow: LookForIdle(); break;
             case RouterStatus { QueuedRows: 0, OngoingRows: 0 }: StopUnused(Sender); break;
             case RouterStatus: break;
-            case Terminated ended: OnEnded(ended.ActorRef); break;
+            case Terminated ended: OnTerminated(ended.ActorRef); break;
+            case Closed closed: OnClosed(closed.Application); break;
+            case StartAgain again: OnEnded(again.Application); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void Apply(ServeConfig config)
+    {
+        _applied = config;
+        Become(_state.Apply(config));
     }
 
     private void Drain(TimeSpan within)
@@ -76,12 +103,44 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTime
         Become(_state.Drain());
     }
 
-    private void OnEnded(IActorRef application)
+    // On this actor's turn, between two messages.
+    private void OnCrash(IActorRef application, Exception failure)
+    {
+        var name = _applications[application];
+        _crashes[name] = _crashes.GetValueOrDefault(name).Add(failure.Message, Context.System.Scheduler.MonotonicClock);
+    }
+
+    // Its consumer closes after it: until then nothing of it may start, and no drain is over.
+    private void OnTerminated(IActorRef application)
     {
         if (!_applications.Remove(application, out var name)) return;
+        runs.Of(name).Ended.PipeTo(Self, success: () => new Closed(name));
+    }
+
+    private void OnClosed(string application)
+    {
+        if (_state.IsToldToDrain(application) || !_crashes.TryGetValue(application, out var crashes))
+        {
+            OnEnded(application);
+            return;
+        }
+
+        var before = _statuses.GetValueOrDefault(application);
+        _statuses[application] = new PipelineStatus
+        {
+            Application = application,
+            State = PipelineState.BackingOff,
+            Message = $"it failed by a bug, and is started anew: {crashes.LastMessage}",
+            Restarts = (before?.Restarts ?? 0) + 1,
+        };
+        Timers.StartSingleTimer(application, new StartAgain(application), crashes.Backoff.Delay);
+    }
+
+    private void OnEnded(string application)
+    {
         // What drained at shutdown stays to be seen; what was removed does not.
-        if (!_state.IsDraining) _statuses.Remove(name);
-        Become(_state.Ended(name));
+        if (!_state.IsDraining) _statuses.Remove(application);
+        Become(_state.Ended(application));
     }
 
     private void Become(GatewayState state)
@@ -89,8 +148,8 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTime
         _state = state;
         foreach (var step in _state.Reconcile())
         {
-            Carry(step);
             _state = _state.Take(step);
+            Carry(step);
         }
 
         PublishRoutes();
@@ -105,14 +164,14 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTime
         switch (step)
         {
             case GatewayState.Step.Start start: Start(start.Config); break;
-            case GatewayState.Step.Drain drain: Context.Child(NameOf(drain.Application)).Tell(new GatewayProtocol.Drain(_drainWithin)); break;
+            case GatewayState.Step.Drain drain: Drain(drain.Application); break;
         }
     }
 
     private void Start(ApplicationConfig config)
     {
         var prepare = parts.Pipeline(config, RouterOf(GatewayState.IngressOf(config)));
-        var application = Context.ActorOf(ApplicationActor.Props(config.Name, prepare, Self), NameOf(config.Name));
+        var application = Context.ActorOf(ApplicationActor.Props(config.Name, prepare, runs.Of(config.Name), Self), NameOf(config.Name));
         _applications[application] = config.Name;
         Context.Watch(application);
     }
@@ -121,6 +180,13 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTime
     {
         if (_state.Routed is { } routed)
             parts.Routes.Publish(new RouteTable([.. routed.Values.Select(a => Route.Of(a, RouterOf(GatewayState.IngressOf(a))))]));
+    }
+
+    private void Drain(string application)
+    {
+        // Nothing runs where it waits to be started anew.
+        if (Timers.IsTimerActive(application)) Timers.StartSingleTimer(application, new StartAgain(application), TimeSpan.Zero);
+        else Context.Child(NameOf(application)).Tell(new GatewayProtocol.Drain(_drainWithin));
     }
 
     private IActorRef RouterOf(DeploymentId deployment)
@@ -175,4 +241,8 @@ internal sealed class GatewayActor(GatewayParts parts) : UntypedActor, IWithTime
     {
         public static LookForIdleNow Instance { get; } = new();
     }
+
+    private sealed record Closed(string Application) : INoSerializationVerificationNeeded;
+
+    private sealed record StartAgain(string Application) : INoSerializationVerificationNeeded;
 }

@@ -30,6 +30,9 @@ internal sealed record GatewayState
     /// <summary>The deployment that an application's records go to.</summary>
     public static DeploymentId IngressOf(ApplicationConfig config) => new(config.Name, config.Ingress);
 
+    /// <summary>Whether the application runs and was told to drain.</summary>
+    public bool IsToldToDrain(string application) => Applications.TryGetValue(application, out var served) && served.IsDraining;
+
     /// <summary>Other targets, as a whole.</summary>
     public GatewayState Apply(ServeConfig config) => IsDraining
         ? this

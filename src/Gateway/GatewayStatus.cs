@@ -20,10 +20,10 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     /// <summary>What the pipeline does.</summary>
     public required PipelineState State { get; init; }
 
-    /// <summary>Why it does not run, for a person; null where it does.</summary>
+    /// <summary>Why it does not run, or reads nothing though it runs, for a person; null where records flow.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The partitions that this process owns, by number.</summary>
+    /// <summary>The partitions that this process owns, by number; those that halted, once it has ended.</summary>
     public ImmutableArray<PartitionFlow> Partitions { get; init; } = [];
 
     /// <summary>What was done since the application was started, over all rebuilds.</summary>
@@ -32,8 +32,8 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     /// <summary>How often the pipeline was rebuilt.</summary>
     public int Restarts { get; init; }
 
-    /// <summary>It runs, and no partition is halted.</summary>
-    public bool IsReady => State == PipelineState.Running && Partitions.All(partition => partition.HaltedReason is null);
+    /// <summary>It runs, it can read, and no partition is halted.</summary>
+    public bool IsReady => State == PipelineState.Running && Message is null && Partitions.All(partition => partition.HaltedReason is null);
 }
 
 /// <summary>The life of a pipeline.</summary>
@@ -42,10 +42,10 @@ public enum PipelineState
     /// <summary>Topics are being checked.</summary>
     Starting,
 
-    /// <summary>Records flow.</summary>
+    /// <summary>It reads, unless its message says why it cannot.</summary>
     Running,
 
-    /// <summary>It failed, and is rebuilt after a wait.</summary>
+    /// <summary>It failed, or its topics could not be looked up; it is rebuilt after a wait.</summary>
     BackingOff,
 
     /// <summary>It could not be started, because of what its configuration says or its topics are. It is tried again now and then.</summary>
@@ -56,6 +56,9 @@ public enum PipelineState
 
     /// <summary>It has ended in good order.</summary>
     Stopped,
+
+    /// <summary>It has ended before everything was finished, because that took too long. What is not finished is read again by the group's next owner.</summary>
+    GivenUp,
 }
 
 /// <summary>One partition of an application's input.</summary>

@@ -20,7 +20,10 @@ internal interface IRunningPipeline
 }
 
 /// <summary>The numbers of one run.</summary>
-internal sealed record PipelineReading(ImmutableArray<PartitionFlow> Partitions, PipelineTotals Totals)
+/// <param name="Partitions">The partitions that this process owns; those that halted, once it has ended.</param>
+/// <param name="Totals">What it did.</param>
+/// <param name="Trouble">Why nothing is read though it runs; null where it reads.</param>
+internal sealed record PipelineReading(ImmutableArray<PartitionFlow> Partitions, PipelineTotals Totals, string? Trouble = null)
 {
     /// <summary>Of a pipeline that has done nothing.</summary>
     public static PipelineReading None { get; } = new([], new PipelineTotals());

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ActorServe.Gateway.Commit;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Reading;
 using ActorServe.Gateway.Librdkafka;
 using ActorServe.Gateway.Produce;
 using ActorServe.Gateway.Topics;
@@ -96,5 +97,6 @@ internal sealed class RunningPipeline(IngestControl ingest, DispatchTotals total
     /// <inheritdoc/>
     public PipelineReading Read() => new(
         [.. ingest.Status.Partitions.Select(p => new PartitionFlow(p.Partition, p.Lag, p.InFlight, p.IsPaused, p.StopReason))],
-        new PipelineTotals(totals.RecordsIn, totals.Results, totals.DeadLetters, totals.Skipped, totals.FailedAttempts));
+        new PipelineTotals(totals.RecordsIn, totals.Results, totals.DeadLetters, totals.Skipped, totals.FailedAttempts),
+        ingest.Status.Trouble);
 }

@@ -10,6 +10,7 @@ namespace ActorServe.Gateway.Tests;
 public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
 {
     private readonly ConcurrentQueue<FakePipeline> _runs = [];
+    private readonly ApplicationRun _last = new();
     private Func<Task<RunPipeline>> _prepare;
 
     public ApplicationActorSpecs() => _prepare = () => Task.FromResult<RunPipeline>(_ =>
@@ -66,7 +67,7 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
     public async Task What_cannot_run_says_why_and_is_tried_again()
     {
         var works = _prepare;
-        _prepare = () => throw new TopicException("topic digits.requests is missing");
+        _prepare = () => throw new TopicException("topic digits.requests is missing", isPermanent: true);
         Start();
 
         var failed = await StateAsync(PipelineState.Failed);
@@ -76,6 +77,50 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
         await RunsAsync(1);
         Assert.Equal("topic digits.requests is missing", failed.Message);
         Assert.False(failed.IsReady);
+    }
+
+    [Fact]
+    public async Task A_broker_that_does_not_answer_about_topics_is_waited_for()
+    {
+        _prepare = () => throw new TopicException("the topics cannot be looked up: timed out", isPermanent: false);
+        Start();
+
+        var waiting = await StateAsync(PipelineState.BackingOff);
+
+        Assert.Equal("the topics cannot be looked up: timed out", waiting.Message);
+    }
+
+    [Fact]
+    public async Task Another_actor_for_the_application_starts_nothing_before_the_former_run_has_ended()
+    {
+        var former = new FakePipeline();
+        _last.Began(former);
+
+        Start();
+        await StateAsync(PipelineState.Starting);
+        Advance(TimeSpan.FromSeconds(1));
+        await StateAsync(PipelineState.Starting);
+        Assert.Empty(_runs);
+        former.Fail(new InvalidOperationException("aborted"));
+
+        await RunsAsync(1);
+    }
+
+    [Fact]
+    public async Task What_keeps_a_running_pipeline_from_reading_is_said_and_makes_it_not_ready()
+    {
+        Start();
+        var run = await RunsAsync(1);
+        run.Reading = run.Reading with { Trouble = "UnknownTopicOrPart: it is gone" };
+        Advance(TimeSpan.FromSeconds(1));
+        var troubled = await FishForMessageAsync<PipelineStatus>(s => s.Message is not null);
+
+        run.Reading = run.Reading with { Trouble = null };
+        Advance(TimeSpan.FromSeconds(1));
+        var well = await FishForMessageAsync<PipelineStatus>(s => s.Message is null);
+
+        Assert.Equal((PipelineState.Running, false), (troubled.State, troubled.IsReady));
+        Assert.True(well.IsReady);
     }
 
     [Fact]
@@ -113,12 +158,30 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
     {
         var application = Start();
         var run = await RunsAsync(1);
+        run.Reading = run.Reading with { Partitions = [new PartitionFlow(0, 0, 1, false, null), new PartitionFlow(1, 0, 2, false, null)] };
         application.Tell(new GatewayProtocol.Drain(TimeSpan.FromSeconds(60)));
         await StateAsync(PipelineState.Draining);
 
         Advance(TimeSpan.FromSeconds(60));
 
         await AwaitAssertAsync(() => Assert.True(run.IsStopped));
+        run.End();
+        var end = await StateAsync(PipelineState.GivenUp);
+        Assert.Contains("about 3 records were not finished", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Partitions_that_halted_are_still_seen_when_it_has_ended()
+    {
+        var application = Start();
+        var run = await RunsAsync(1);
+        run.Reading = run.Reading with { Partitions = [new PartitionFlow(3, 0, 0, IsPaused: true, "bad record")] };
+
+        application.Tell(new GatewayProtocol.Drain(TimeSpan.FromSeconds(60)));
+        await StateAsync(PipelineState.Draining);
+        run.End();
+
+        Assert.Equal("bad record", Assert.Single((await StateAsync(PipelineState.Stopped)).Partitions).HaltedReason);
     }
 
     [Fact]
@@ -169,7 +232,7 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
         await FishForMessageAsync<PipelineStatus>(s => s.Totals is { RecordsIn: 15, Results: 13 });
     }
 
-    private IActorRef Start() => Sys.ActorOf(ApplicationActor.Props("digits", _ => _prepare(), TestActor));
+    private IActorRef Start() => Sys.ActorOf(ApplicationActor.Props("digits", _ => _prepare(), _last, TestActor));
 
     private void Advance(TimeSpan time) => ((TestScheduler)Sys.Scheduler).Advance(time);
 

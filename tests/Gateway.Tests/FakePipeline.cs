@@ -19,7 +19,10 @@ internal sealed class FakePipeline : IRunningPipeline
 
     public void Stop() => IsStopped = true;
 
-    public PipelineReading Read() => Reading;
+    /// <summary>A bug of whoever reads it.</summary>
+    public bool IsBroken { get; set; }
+
+    public PipelineReading Read() => IsBroken ? throw new InvalidOperationException("a bug") : Reading;
 
     public void End() => _completion.TrySetResult();
 

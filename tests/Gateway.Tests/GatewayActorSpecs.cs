@@ -12,6 +12,8 @@ namespace ActorServe.Gateway.Tests;
 
 public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<string, FakePipeline> _runs = [];
     private readonly PublishedRoutes _routes = new();
     private readonly ConcurrentQueue<(string Application, IActorRef Router)> _prepared = [];
@@ -132,6 +134,62 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         await _routes.Current!.Find("/a")!.Router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(5));
     }
 
+    [Fact]
+    public async Task An_application_that_fails_by_a_bug_is_started_anew_once_its_consumer_is_closed()
+    {
+        var gateway = Start();
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(App("a"))));
+        await RunningAsync(gateway, "a");
+        var former = _runs["a"];
+
+        former.IsBroken = true;
+        await AwaitAssertAsync(() => Assert.True(former.IsStopped), _patience);
+        var between = await StatusAsync(gateway);
+        Assert.Single(_prepared);
+        former.End();
+
+        await AwaitAssertAsync(async () => Assert.Contains("a bug", (await StatusAsync(gateway)).Message, StringComparison.Ordinal), _patience);
+        await AwaitAssertAsync(() => Assert.NotSame(former, _runs["a"]), _patience);
+        await RunningAsync(gateway, "a");
+        Assert.Equal("a", between.Application);
+    }
+
+    [Fact]
+    public async Task A_drain_is_over_only_when_the_consumer_of_a_failed_application_is_closed()
+    {
+        var gateway = Start();
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(App("a"))));
+        await RunningAsync(gateway, "a");
+        var drained = gateway.Ask<GatewayProtocol.Drained>(new GatewayProtocol.Drain(TimeSpan.FromSeconds(60)), _patience);
+        await AwaitAssertAsync(() => Assert.True(_runs["a"].IsDraining));
+
+        _runs["a"].IsBroken = true;
+        await AwaitAssertAsync(() => Assert.True(_runs["a"].IsStopped), _patience);
+        await StatusAsync(gateway);
+        Assert.False(drained.IsCompleted);
+        _runs["a"].End();
+
+        await drained;
+        Assert.Single(_prepared);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_fails_itself_goes_on_with_what_was_applied()
+    {
+        var gateway = Start();
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(App("a"))));
+        await RunningAsync(gateway, "a");
+        var former = _runs["a"];
+
+        gateway.Tell(new PipelineStatus { Application = null!, State = PipelineState.Running });
+        await AwaitAssertAsync(() => Assert.True(former.IsStopped), _patience);
+        Assert.Same(former, _runs["a"]);
+        former.End();
+
+        await AwaitAssertAsync(() => Assert.NotSame(former, _runs["a"]), _patience);
+        await RunningAsync(gateway, "a");
+    }
+
     protected override Task AfterAllAsync()
     {
         // The shutdown of the test's ActorSystem drains the gateway too.
@@ -147,6 +205,9 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         _prepared.Enqueue((application.Name, router));
         return _ => Task.FromResult<RunPipeline>(_ => _runs[application.Name] = new FakePipeline());
     }
+
+    private static async Task<PipelineStatus> StatusAsync(IActorRef gateway) =>
+        Assert.Single((await gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, _patience)).Pipelines);
 
     private async Task RunningAsync(IActorRef gateway, params string[] applications) => await AwaitAssertAsync(async () =>
     {

@@ -1,3 +1,4 @@
+using ActorServe.TestSupport.Kafka;
 using ActorServe.TestSupport.Serving;
 
 namespace ActorServe.Kafka.Tests;
@@ -44,6 +45,24 @@ public sealed class PathSpecs(BrokerFixture broker, ITestOutputHelper output)
         // At least once: what was answered and is not committed when a partition changes hands is answered again.
         output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");
         Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
+    }
+
+    [Fact]
+    public async Task A_process_that_leaves_while_its_group_rebalances_commits_all_that_it_answered()
+    {
+        const int records = 600_000;
+        var application = await ServedApplication.CreateAsync(broker.Kafka, "Mirror");
+        application.Fill(records);
+        await using var process = application.Start("--verbose");
+        await application.ResultsReachAsync(records / 60, _patience, process);
+
+        // They join in two rounds: in the second the process waits for their heartbeats, which are seldom, and that is when it is told to leave.
+        using var others = new SilentMembers(broker.Kafka, application.Input, application.Group, members: 3);
+        await process.PrintsAsync(": revoked ", _patience);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        Assert.Equal(0, await process.TerminateAsync(_patience));
+
+        Assert.Equal(application.AnsweredUpTo(), application.Topics.Committed(application.Input, application.Group));
     }
 
     [Fact]

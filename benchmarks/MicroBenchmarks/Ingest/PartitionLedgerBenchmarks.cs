@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Shared.Protocol;
 using BenchmarkDotNet.Attributes;
 
@@ -20,7 +21,7 @@ public class PartitionLedgerBenchmarks
     public void Open()
     {
         _assignment = _assignments.Add(7, EpochSource.Next());
-        _assignment.Open(0);
+        _assignment.Open(0, isCommitted: true);
     }
 
     [Benchmark(OperationsPerInvoke = Rows)]

@@ -1,3 +1,4 @@
+using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Shared.Configuration;
 
 namespace ActorServe.Gateway.Ingest;
@@ -27,6 +28,10 @@ internal sealed record IngestSettings(string Application, KafkaConnection Connec
     /// <summary>The same while a window is full: finished rows may open it.</summary>
     /// <value>The default is 2 ms.</value>
     public TimeSpan PausedPollWait { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>How long a consumer that leaves waits for a rebalance to end, because no commit is taken meanwhile. Without the last commit, what is finished is answered again.</summary>
+    /// <value>The default is 5 s: the rest of one heartbeat of each member, and a round of the group.</value>
+    public TimeSpan LeavePatience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often watermarks are stored for the client to commit.</summary>
     /// <value>The default is 100 ms.</value>

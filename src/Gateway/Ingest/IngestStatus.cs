@@ -4,15 +4,11 @@ namespace ActorServe.Gateway.Ingest;
 
 /// <summary>What Ingest of one application does now. Made anew about each second.</summary>
 /// <param name="Partitions">The partitions that this process owns, by number.</param>
-/// <param name="IsBackPressured">Everything is paused because the stream asks for nothing, or too many bytes are out.</param>
-/// <param name="IsDraining">Nothing new is read.</param>
-internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, bool IsBackPressured, bool IsDraining)
+/// <param name="Trouble">Why nothing is read, for a person; null where nothing is known to be wrong.</param>
+internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, string? Trouble = null)
 {
     /// <summary>Before the first assignment.</summary>
-    public static IngestStatus None { get; } = new([], false, false);
-
-    /// <summary>A partition stopped and needs a person: readiness is degraded.</summary>
-    public bool HasStopped => Partitions.Any(partition => partition.StopReason is not null);
+    public static IngestStatus None { get; } = new([]);
 }
 
 /// <summary>One partition now.</summary>

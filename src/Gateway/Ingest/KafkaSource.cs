@@ -1,3 +1,4 @@
+using ActorServe.Gateway.Ingest.Reading;
 using Akka;
 using Akka.Streams;
 using Akka.Streams.Dsl;

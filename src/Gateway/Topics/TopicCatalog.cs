@@ -49,7 +49,7 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
         catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentException)
         {
             // The first client that is made of these properties: nothing will ever run with them.
-            throw new TopicException($"The Kafka client refuses its properties: {refusal.Message.TrimEnd('.')}.");
+            throw new TopicException($"The Kafka client refuses its properties: {refusal.Message.TrimEnd('.')}.", isPermanent: true);
         }
     }
 
@@ -57,11 +57,11 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
     {
         var described = await AskAsync(admin, names).ConfigureAwait(false);
         var failed = described.Where(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.UnknownTopicOrPart).ToArray();
-        if (failed.Length > 0) throw new TopicException(string.Join(' ', failed.Select(Failure)));
+        if (failed.Length > 0) throw Failed(failed.Select(topic => (Failure(topic), topic.Error)));
 
         return described.Where(topic => !topic.Error.IsError).ToDictionary(topic => topic.Name, topic => topic.Partitions.Count);
 
-        static string Failure(TopicDescription topic) => $"The topic '{topic.Name}' cannot be looked up: {topic.Error.Reason}.";
+        static string Failure(TopicDescription topic) => $"{Topics([topic.Name])} cannot be looked up: {Reason(topic.Error)}";
     }
 
     private async Task<List<TopicDescription>> AskAsync(IAdminClient admin, string[] names)
@@ -77,7 +77,7 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
         }
         catch (KafkaException e)
         {
-            throw new TopicException($"The topics {Quoted(names)} cannot be looked up at {connection}: {e.Error.Reason}.");
+            throw Failed([($"{Topics(names)} cannot be looked up at {connection}: {Reason(e.Error)}", e.Error)]);
         }
     }
 
@@ -85,7 +85,9 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
     {
         if (create is null)
         {
-            throw new TopicException($"Missing on {connection}: the topic {Quoted(missing)}. Make it, or let it be made with create_topics.");
+            var (verb, it) = missing.Length == 1 ? ("is", "it") : ("are", "them");
+            throw new TopicException(
+                $"{Topics(missing)} {verb} missing on {connection}. Make {it}, or let {it} be made with create_topics.", isPermanent: true);
         }
 
         if (embedded is not null)
@@ -108,15 +110,22 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
         catch (CreateTopicsException e)
         {
             var failed = e.Results.Where(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.TopicAlreadyExists).ToArray();
-            if (failed.Length > 0) throw new TopicException(string.Join(' ', failed.Select(Failure)));
+            if (failed.Length > 0) throw Failed(failed.Select(topic => (Failure(topic), topic.Error)));
         }
         catch (KafkaException e)
         {
-            throw new TopicException($"The topics {Quoted(missing)} cannot be made: {e.Error.Reason}.");
+            throw Failed([($"{Topics(missing)} cannot be made: {Reason(e.Error)}", e.Error)]);
         }
 
-        static string Failure(CreateTopicReport topic) => $"The topic '{topic.Topic}' cannot be made: {topic.Error.Reason}.";
+        static string Failure(CreateTopicReport topic) => $"{Topics([topic.Topic])} cannot be made: {Reason(topic.Error)}";
     }
 
-    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+    // Permanent where one of them is: the others are then only the smaller trouble.
+    private static TopicException Failed(IEnumerable<(string Failure, Error Error)> failures) => new(
+        string.Join(' ', failures.Select(failed => failed.Failure)), failures.Any(failed => TopicRefusals.IsPermanent(failed.Error.Code)));
+
+    private static string Reason(Error error) => $"{error.Reason.TrimEnd('.')}.";
+
+    private static string Topics(string[] names) =>
+        $"The {(names.Length == 1 ? "topic" : "topics")} {string.Join(", ", names.Select(name => $"'{name}'"))}";
 }

@@ -1,6 +1,7 @@
 using ActorServe.Gateway.Commit;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Produce;
+using ActorServe.Gateway.Tests.Ingest.Reading;
 using Akka.Hosting;
 using Akka.Streams;
 using Akka.Streams.Dsl;

@@ -73,6 +73,17 @@ public sealed partial class ServeProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits until it has printed this.</summary>
+    public async Task PrintsAsync(string text, TimeSpan patience)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > patience || HasExited) throw new TimeoutException($"'{text}' was not printed; {Output}");
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Ends it, whatever it does.</summary>
     public async ValueTask DisposeAsync()
     {

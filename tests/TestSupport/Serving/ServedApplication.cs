@@ -62,8 +62,8 @@ public sealed class ServedApplication
     }
 
     /// <summary>Starts one more process that serves it.</summary>
-    public ServeProcess Start() =>
-        ServeProcess.Start(Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), ["run", _file, "--kafka", _kafka]);
+    public ServeProcess Start(params string[] options) =>
+        ServeProcess.Start(Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), ["run", _file, "--kafka", _kafka, .. options]);
 
     /// <summary>Fills the input topic: record n goes to partition n modulo 8 and has n as its value.</summary>
     public void Fill(int count, int from = 0) => Topics.Fill(Input, Partitions, count, i => TestTopics.Number(i), from: from);
@@ -85,6 +85,14 @@ public sealed class ServedApplication
                 ? null
                 : $"committed {string.Join(' ', committed)} of {string.Join(' ', end)}",
             patience, processes);
+    }
+
+    /// <summary>By partition of the input, the offset after the last record that has a result.</summary>
+    public long[] AnsweredUpTo()
+    {
+        var ends = new long[Partitions];
+        foreach (var (partition, offset) in Topics.ReadAll(Output).Select(result => result.SourceOffset)) ends[partition] = Math.Max(ends[partition], offset + 1);
+        return ends;
     }
 
     private static async Task UntilAsync(Func<string?> missing, TimeSpan patience, ServeProcess[] processes)

@@ -1,4 +1,4 @@
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Ledger;
 
 /// <summary>Numbers assignments: unique in the process over all applications and all restarts of their streams, so that no late completion is taken for another's.</summary>
 internal static class EpochSource

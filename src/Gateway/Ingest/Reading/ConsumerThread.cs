@@ -1,8 +1,9 @@
 using ActorServe.Gateway.Dispatch;
+using ActorServe.Gateway.Ingest.Client;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>What Ingest of one run of a stream is made of.</summary>
 /// <param name="Settings">What is read, within which bounds.</param>
@@ -13,7 +14,7 @@ namespace ActorServe.Gateway.Ingest;
 internal sealed record IngestSetup(
     IngestSettings Settings,
     IDispatchControl Dispatch,
-    Func<IRebalanceListener, IRecordConsumer> Open,
+    Func<IConsumerListener, IRecordConsumer> Open,
     TimeProvider Time,
     ILogger Log)
 {

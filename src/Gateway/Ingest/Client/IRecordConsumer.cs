@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Client;
 
 /// <summary>An offset of a partition of the one topic that is read.</summary>
 internal readonly record struct PartitionOffset(int Partition, long Offset);
@@ -30,15 +30,18 @@ internal interface IRecordConsumer : IDisposable
     /// <summary>The offset of the oldest record that the partition still has.</summary>
     long Earliest(int partition);
 
+    /// <summary>Whether the broker answers at all, asked about this partition; waits a moment for that.</summary>
+    bool Answers(int partition);
+
     /// <summary>The partition's end as of the last fetch, or null before the first.</summary>
     long? HighWatermark(int partition);
 
-    /// <summary>Leaves the group; the listener hears <see cref="IRebalanceListener.Revoked"/> inside this call.</summary>
+    /// <summary>Leaves the group; the listener hears <see cref="IConsumerListener.Revoked"/> inside this call.</summary>
     void Close();
 }
 
-/// <summary>Who is told that partitions come and go, inside a poll and on its thread.</summary>
-internal interface IRebalanceListener
+/// <summary>Who is told that partitions come and go, and what is wrong, inside a poll and on its thread.</summary>
+internal interface IConsumerListener
 {
     /// <summary>These partitions are ours from now on; returns where each starts.</summary>
     IReadOnlyList<PartitionOffset> Assigned(IRecordConsumer consumer, IReadOnlyList<int> partitions);
@@ -48,4 +51,7 @@ internal interface IRebalanceListener
 
     /// <summary>These partitions may already be others'. They must not be committed.</summary>
     void Lost(IReadOnlyList<int> partitions);
+
+    /// <summary>Something is wrong that the client goes on trying to overcome. It is said once, however long it lasts.</summary>
+    void Troubled(Error error);
 }

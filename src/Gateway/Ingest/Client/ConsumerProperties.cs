@@ -1,6 +1,6 @@
 using ActorServe.Shared.Configuration;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Client;
 
 /// <summary>The client properties of a consumer: our defaults, then the application's, then the process's, then what the guarantee rests on.</summary>
 internal static class ConsumerProperties

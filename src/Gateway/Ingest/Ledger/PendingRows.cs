@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using ActorServe.Routing;
 using ActorServe.Shared.Protocol;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Ledger;
 
 /// <summary>The rows that were read since the last batch and wait for the stream to ask. Pure.</summary>
 internal sealed class PendingRows(int maxRows, long maxBytes)

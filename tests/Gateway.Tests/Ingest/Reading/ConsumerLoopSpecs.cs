@@ -2,7 +2,7 @@ using ActorServe.Gateway.Ingest;
 using ActorServe.Shared.Configuration;
 using Confluent.Kafka;
 
-namespace ActorServe.Gateway.Tests.Ingest;
+namespace ActorServe.Gateway.Tests.Ingest.Reading;
 
 public sealed class ConsumerLoopSpecs
 {
@@ -178,7 +178,6 @@ public sealed class ConsumerLoopSpecs
         Assert.Equal(1, fixture.Consumer.StoredOffsets[0]);
         Assert.Equal([0], fixture.Consumer.Paused);
         Assert.Equal("bad record", fixture.Control.Status.Partitions[0].StopReason);
-        Assert.True(fixture.Control.Status.HasStopped);
         Assert.Equal(0, Assert.Single(fixture.Withdrawals).Partition);
     }
 
@@ -240,7 +239,6 @@ public sealed class ConsumerLoopSpecs
         Assert.Equal(2, fixture.Rows.Count());
         Assert.Equal(2, fixture.Consumer.CommittedOffsets[0]);
         Assert.True(fixture.Consumer.IsClosed);
-        Assert.True(fixture.Control.Status.IsDraining);
     }
 
     [Fact]
@@ -288,5 +286,116 @@ public sealed class ConsumerLoopSpecs
 
         var status = Assert.Single(fixture.Control.Status.Partitions);
         Assert.Equal((6L, 3, 1L, true), (status.Lag, status.InFlight, status.Watermark, status.IsPaused));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_consumer_that_leaves_in_a_rebalance_stays_until_its_last_commit_is_taken(bool isStopped)
+    {
+        var fixture = Delivered(10);
+        fixture.Finish(fixture.Rows.ToArray());
+        fixture.Consumer.PollsUntilJoined = 3;
+        if (isStopped) fixture.Control.Stop();
+        else fixture.Control.DrainAsync();
+
+        while (fixture.Loop.Turn() is not null) Assert.True(fixture.Consumer.Polls < 100, "it never leaves");
+        fixture.Loop.Close();
+
+        Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_consumer_that_leaves_does_not_wait_for_a_rebalance_for_ever()
+    {
+        var fixture = Delivered(10);
+        fixture.Finish(fixture.Rows.ToArray());
+        fixture.Consumer.PollsUntilJoined = int.MaxValue;
+        fixture.Control.DrainAsync();
+
+        Assert.NotNull(fixture.Loop.Turn());
+        Assert.Null(fixture.Pass(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public void A_consumer_that_leaves_commits_once()
+    {
+        var fixture = Delivered(10);
+        fixture.Finish(fixture.Rows.ToArray());
+        fixture.Control.DrainAsync();
+        var before = fixture.Consumer.Commits;
+
+        Assert.Null(fixture.Loop.Turn());
+        fixture.Loop.Close();
+
+        Assert.Equal(1, fixture.Consumer.Commits - before);
+    }
+
+    [Fact]
+    public void What_the_client_says_is_wrong_shows_until_a_record_comes()
+    {
+        var fixture = Delivered(1);
+        fixture.Consumer.Fail(ErrorCode.TopicAuthorizationFailed, 0);
+        fixture.Loop.Turn();
+        fixture.Pass(TimeSpan.FromSeconds(1));
+        Assert.Contains("TopicAuthorizationFailed", fixture.Control.Status.Trouble, StringComparison.Ordinal);
+
+        fixture.Consumer.Produce(0, 1);
+        fixture.Ask();
+        fixture.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Null(fixture.Control.Status.Trouble);
+    }
+
+    [Fact]
+    public void A_topic_that_is_gone_shows_until_partitions_are_assigned_again()
+    {
+        var fixture = Delivered(1);
+        fixture.Consumer.Fail(ErrorCode.UnknownTopicOrPart, 0);
+        fixture.Loop.Turn();
+        fixture.Pass(TimeSpan.FromSeconds(1));
+        Assert.Contains("UnknownTopicOrPart", fixture.Control.Status.Trouble, StringComparison.Ordinal);
+
+        fixture.Consumer.Assign(0);
+        fixture.Loop.Turn();
+        fixture.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Null(fixture.Control.Status.Trouble);
+    }
+
+    [Fact]
+    public void A_broker_that_is_away_shows_until_it_answers_also_where_no_record_comes()
+    {
+        var fixture = Delivered(1);
+        fixture.Consumer.Trouble(ErrorCode.Local_AllBrokersDown);
+        fixture.Consumer.DoesAnswer = false;
+        fixture.Loop.Turn();
+        fixture.Pass(TimeSpan.FromSeconds(1));
+        Assert.Contains("AllBrokersDown", fixture.Control.Status.Trouble, StringComparison.Ordinal);
+
+        fixture.Consumer.DoesAnswer = true;
+        fixture.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.Null(fixture.Control.Status.Trouble);
+    }
+
+    [Fact]
+    public void A_partition_that_halted_is_still_seen_when_the_consumer_is_closed()
+    {
+        var fixture = Delivered(2);
+        fixture.Control.Halt(fixture.Rows.Last().Source, "bad record");
+        fixture.Loop.Turn();
+
+        fixture.Loop.Close();
+
+        Assert.Equal("bad record", Assert.Single(fixture.Control.Status.Partitions).StopReason);
+    }
+
+    private static IngestFixture Delivered(int rows)
+    {
+        var fixture = new IngestFixture();
+        fixture.Consumer.Assign(0);
+        fixture.Consumer.ProduceMany(0, rows);
+        return fixture.TakeAll();
     }
 }

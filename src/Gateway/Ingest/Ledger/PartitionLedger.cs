@@ -1,4 +1,4 @@
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Ledger;
 
 /// <summary>How much of one partition may be out at once.</summary>
 /// <param name="Records">Rows that are neither finished nor withdrawn.</param>

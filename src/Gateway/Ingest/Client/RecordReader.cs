@@ -4,7 +4,7 @@ using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Client;
 
 /// <summary>Makes a row of a record: its bytes are the client's own copy and are kept as they are.</summary>
 internal sealed class RecordReader(KafkaConfig kafka)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ActorServe.Routing;
 using ActorServe.Shared.Protocol;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Ledger;
 
 /// <summary>Where an assignment is in its life.</summary>
 internal enum AssignmentPhase : byte
@@ -35,8 +35,20 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     /// <summary>The offset of the next record to read.</summary>
     public long Position { get; set; }
 
-    /// <summary>The last watermark that was left to the client.</summary>
-    public long Stored { get; set; }
+    /// <summary>The last offset that was left to the client, which commits it; null where the start is not committed yet.</summary>
+    public long? Stored { get; set; }
+
+    /// <summary>The last watermark whose commit was waited for.</summary>
+    public long? Committed { get; set; }
+
+    /// <summary>Whether rows were finished since.</summary>
+    public bool HasNews => Ledger.Watermark is { } watermark && watermark != Committed;
+
+    /// <summary>Where the group should go on should this process end now: the watermark, or the start before the first row is finished.</summary>
+    public long Keep => Ledger.Watermark ?? Start;
+
+    /// <summary>The offset of the first record to read.</summary>
+    public long Start { get; private set; }
 
     /// <summary>What the client was told last. Null where it was told nothing: it may still hold a pause from before the partition was lost.</summary>
     public bool? IsPaused { get; set; }
@@ -44,11 +56,12 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     /// <summary>What the client should be told, whatever the other partitions do.</summary>
     public bool WantsPause => Phase != AssignmentPhase.Open || !Ledger.HasRoom;
 
-    /// <summary>It is known where it starts.</summary>
-    public void Open(long start)
+    /// <summary>It is known where it starts, and whether the group knows it too.</summary>
+    public void Open(long start, bool isCommitted)
     {
         Position = start;
-        Stored = start;
+        Start = start;
+        Stored = isCommitted ? start : null;
         Phase = AssignmentPhase.Open;
     }
 

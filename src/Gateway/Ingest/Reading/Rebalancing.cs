@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
+using ActorServe.Gateway.Ingest.Client;
+using ActorServe.Gateway.Ingest.Ledger;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
 /// What happens when partitions come and go, inside the poll. A revoked partition is handed over with everything that was sent of it finished
 /// and committed, or after <c>revoke_drain_timeout_ms</c>; a lost one is never committed.
 /// </summary>
-internal sealed partial class Rebalancing(IngestSettings settings, Intake intake, TimeProvider time, ILogger log) : IRebalanceListener
+internal sealed partial class Rebalancing(IngestSettings settings, Intake intake, HandOver handOver, TimeProvider time, ILogger log) : IConsumerListener
 {
     // A wait ends by what is heard; this long it is blind to the clock alone.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
@@ -21,10 +23,13 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
         var earliest = partitions.Where(partition => !starts.ContainsKey(partition))
             .Select(partition => new PartitionOffset(partition, consumer.Earliest(partition))).ToArray();
         // At once: a start that nobody committed would be another one next time, when the oldest records are gone.
-        Commit(consumer, earliest);
+        var isKept = Commit(consumer, earliest);
 
+        foreach (var (partition, start) in starts) intake.Assignments.Find(partition)?.Open(start, isCommitted: true);
+        foreach (var (partition, start) in earliest) intake.Assignments.Find(partition)?.Open(start, isKept);
         foreach (var (partition, start) in earliest) starts.Add(partition, start);
-        foreach (var (partition, start) in starts) intake.Assignments.Find(partition)?.Open(start);
+        // The group and the topic answer.
+        intake.Trouble.Clear();
         LogAssigned(settings.Kafka.InputTopic, string.Join(", ", starts.Select(start => $"{start.Key}@{start.Value}")));
         return [.. partitions.Select(partition => new PartitionOffset(partition, starts[partition]))];
     }
@@ -36,7 +41,8 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
         var revoked = Ours(partitions);
         intake.Withdraw(revoked);
         var left = AwaitFlights(revoked, began);
-        Settle(consumer, [.. revoked.Where(HasNews).Select(Watermark)]);
+        while (handOver.Commit(consumer, revoked) == CommitAnswer.NotYet && !intake.IsStopping && Rest(began) is var rest && rest > TimeSpan.Zero)
+            intake.Wait(rest < Slice ? rest : Slice);
         Forget(revoked);
         LogRevoked(settings.Kafka.InputTopic, string.Join(", ", partitions), left);
     }
@@ -50,6 +56,11 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
         LogLost(settings.Kafka.InputTopic, string.Join(", ", partitions));
     }
 
+    /// <inheritdoc/>
+    public void Troubled(Error error) => intake.Trouble.Heard(error);
+
+    private TimeSpan Rest(long began) => settings.Kafka.RevokeDrainTimeout - time.GetElapsedTime(began);
+
     private int AwaitFlights(ImmutableArray<Assignment> revoked, long began)
     {
         while (true)
@@ -57,30 +68,25 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
             intake.Hear();
             intake.Emit();
             var left = revoked.Sum(assignment => assignment.Ledger.Outstanding);
-            var rest = settings.Kafka.RevokeDrainTimeout - time.GetElapsedTime(began);
+            var rest = Rest(began);
             if (left == 0 || intake.IsStopping || rest <= TimeSpan.Zero) return left;
             intake.Wait(rest < Slice ? rest : Slice);
         }
     }
 
-    private void Settle(IRecordConsumer consumer, PartitionOffset[] watermarks)
+    private bool Commit(IRecordConsumer consumer, PartitionOffset[] starts)
     {
-        // Stored too: as it lets the partitions go, the client commits what was stored last, over a newer offset that was committed here.
-        foreach (var watermark in watermarks) consumer.Store(watermark);
-        Commit(consumer, watermarks);
-    }
-
-    private void Commit(IRecordConsumer consumer, PartitionOffset[] offsets)
-    {
-        if (offsets.Length == 0) return;
+        if (starts.Length == 0) return true;
         try
         {
-            consumer.Commit(offsets);
+            consumer.Commit(starts);
+            return true;
         }
         catch (KafkaException e)
         {
-            // What is not committed is read again.
-            LogCommitFailed(settings.Kafka.InputTopic, e.Error.Reason);
+            // The loop leaves it to the client, which tries each second.
+            LogStartNotCommitted(settings.Kafka.InputTopic, e.Error.Reason);
+            return false;
         }
     }
 
@@ -92,10 +98,6 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
         foreach (var assignment in assignments) intake.Assignments.Remove(assignment.Id.Partition);
     }
 
-    private static bool HasNews(Assignment assignment) => assignment.Ledger.Watermark is not null;
-
-    private static PartitionOffset Watermark(Assignment assignment) => new(assignment.Id.Partition, assignment.Ledger.Watermark!.Value);
-
     [LoggerMessage(LogLevel.Information, "{Topic}: assigned {Starts}")]
     private partial void LogAssigned(string topic, string starts);
 
@@ -105,6 +107,6 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
     [LoggerMessage(LogLevel.Warning, "{Topic}: lost {Partitions}; nothing of them is committed any more")]
     private partial void LogLost(string topic, string partitions);
 
-    [LoggerMessage(LogLevel.Warning, "{Topic}: offsets were not committed: {Reason}")]
-    private partial void LogCommitFailed(string topic, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Topic}: where it starts was not committed, and is tried again: {Reason}")]
+    private partial void LogStartNotCommitted(string topic, string reason);
 }

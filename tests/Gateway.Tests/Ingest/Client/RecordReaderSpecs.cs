@@ -1,10 +1,11 @@
 using System.Text;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Client;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
 
-namespace ActorServe.Gateway.Tests.Ingest;
+namespace ActorServe.Gateway.Tests.Ingest.Client;
 
 public sealed class RecordReaderSpecs
 {

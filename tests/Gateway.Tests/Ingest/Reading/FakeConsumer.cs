@@ -1,11 +1,12 @@
 using System.Text;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Client;
 using Confluent.Kafka;
 
-namespace ActorServe.Gateway.Tests.Ingest;
+namespace ActorServe.Gateway.Tests.Ingest.Reading;
 
 /// <summary>A consumer of a topic in memory. Rebalances and failures happen inside the next poll, as they do with a broker.</summary>
-internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsumer
+internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
 {
     private readonly object _gate = new();
     private readonly Queue<Action> _nextPolls = new();
@@ -18,6 +19,16 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
     public Dictionary<int, long> StoredOffsets { get; } = [];
 
     public Dictionary<int, long> EarliestOffsets { get; } = [];
+
+    /// <summary>What the next commits are answered with, before they are taken again.</summary>
+    public Queue<ErrorCode> CommitRefusals { get; } = new();
+
+    /// <summary>While it is above 0 the member is joining: commits come from a generation that has passed, also as it closes.</summary>
+    public int PollsUntilJoined { get; set; }
+
+    public bool DoesAnswer { get; set; } = true;
+
+    public int Commits { get; private set; }
 
     public IReadOnlyCollection<int> Paused => _paused;
 
@@ -65,6 +76,8 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
         }
     });
 
+    public void Trouble(ErrorCode code) => InNextPoll(() => listener.Troubled(new Error(code, "as arranged")));
+
     public void Fail(Exception failure) => InNextPoll(() => throw failure);
 
     public void Fail(ErrorCode code, int partition, bool isFatal = false) =>
@@ -73,6 +86,7 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
     public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
     {
         Polls++;
+        if (PollsUntilJoined > 0) PollsUntilJoined--;
         lock (_gate)
         {
             if (_nextPolls.Count == 0 && Next() is null && timeout > TimeSpan.Zero) Monitor.Wait(_gate, TimeSpan.FromMilliseconds(1));
@@ -95,6 +109,9 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
 
     public void Commit(IReadOnlyList<PartitionOffset> offsets)
     {
+        Commits++;
+        if (PollsUntilJoined > 0) throw new KafkaException(ErrorCode.IllegalGeneration);
+        if (CommitRefusals.TryDequeue(out var refusal)) throw new KafkaException(refusal);
         foreach (var (partition, offset) in offsets) CommittedOffsets[partition] = offset;
     }
 
@@ -102,6 +119,8 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
         [.. partitions.Where(CommittedOffsets.ContainsKey).Select(partition => new PartitionOffset(partition, CommittedOffsets[partition]))];
 
     public long Earliest(int partition) => EarliestOffsets.GetValueOrDefault(partition);
+
+    public bool Answers(int partition) => DoesAnswer;
 
     public long? HighWatermark(int partition) => _log.TryGetValue(partition, out var records) ? records[^1].Offset.Value + 1 : null;
 
@@ -134,7 +153,7 @@ internal sealed class FakeConsumer(IRebalanceListener listener) : IRecordConsume
     {
         foreach (var partition in partitions)
         {
-            if (StoredOffsets.Remove(partition, out var stored)) CommittedOffsets[partition] = stored;
+            if (StoredOffsets.Remove(partition, out var stored) && PollsUntilJoined == 0) CommittedOffsets[partition] = stored;
             Forget(partition);
         }
     }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Client;
 using ActorServe.Shared.Configuration;
 using Confluent.Kafka;
 
-namespace ActorServe.Gateway.Tests.Ingest;
+namespace ActorServe.Gateway.Tests.Ingest.Client;
 
 public sealed class ConsumerPropertiesSpecs
 {

@@ -1,9 +1,10 @@
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Ledger;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-namespace ActorServe.Gateway.Tests.Ingest;
+namespace ActorServe.Gateway.Tests.Ingest.Ledger;
 
 public sealed class PartitionLedgerSpecs
 {

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Reading;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace ActorServe.Gateway.Tests.Ingest;
+namespace ActorServe.Gateway.Tests.Ingest.Reading;
 
 /// <summary>A consumer loop that is turned by hand, between a consumer in memory and a stream that asks when it is told to.</summary>
 internal sealed class IngestFixture : IDispatchControl, IDisposable

@@ -1,8 +1,9 @@
 using ActorServe.Gateway.Ingest;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
+using Confluent.Kafka;
 
-namespace ActorServe.Gateway.Tests.Ingest;
+namespace ActorServe.Gateway.Tests.Ingest.Reading;
 
 public sealed class RebalancingSpecs
 {
@@ -74,6 +75,54 @@ public sealed class RebalancingSpecs
         fixture.Loop.Turn();
 
         Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_hand_over_that_comes_while_the_group_settles_is_committed_as_soon_as_it_has()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+        fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.RebalanceInProgress);
+        fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.RebalanceInProgress);
+        var before = fixture.Consumer.Commits;
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(3, fixture.Consumer.Commits - before);
+        Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_commit_that_cannot_be_taken_any_more_does_not_hold_the_group_up()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+        fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.IllegalGeneration);
+        var before = fixture.Consumer.Commits;
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(1, fixture.Consumer.Commits - before);
+        fixture.Pass(TimeSpan.FromSeconds(1));
+        Assert.Empty(fixture.Control.Status.Partitions);
+    }
+
+    [Fact]
+    public void A_start_that_was_not_committed_is_left_to_the_client_until_it_is()
+    {
+        var fixture = new IngestFixture();
+        fixture.Consumer.EarliestOffsets[0] = 2;
+        fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.RequestTimedOut);
+        fixture.Consumer.Assign(0, 1);
+        fixture.Consumer.CommittedOffsets[1] = 7;
+
+        fixture.Loop.Turn();
+        fixture.Pass(TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal(2, fixture.Consumer.StoredOffsets[0]);
+        Assert.False(fixture.Consumer.StoredOffsets.ContainsKey(1));
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using ActorServe.Gateway.Dispatch;
+using ActorServe.Gateway.Ingest.Client;
+using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
 /// The rows between the consumer and the stream: takes records in, hands batches on, hears what became of them, takes back what is unsent.
@@ -17,6 +19,9 @@ internal sealed partial class Intake(IngestSettings settings, IngestControl cont
 
     /// <summary>The partitions that are ours.</summary>
     public Assignments Assignments { get; } = new(settings.Window, settings.Kafka.MaxTotalInFlightBytes);
+
+    /// <summary>What the client says is wrong.</summary>
+    public ReadingTrouble Trouble { get; } = new();
 
     /// <summary>Nothing new is read.</summary>
     public bool IsDraining { get; private set; }
@@ -43,6 +48,7 @@ internal sealed partial class Intake(IngestSettings settings, IngestControl cont
         if (assignment is not { Phase: AssignmentPhase.Open } || IsDraining) return null;
         var row = _reader.Read(record, new RowSource(assignment.Id.Partition, assignment.Ledger.NextSequence, assignment.Id.Epoch));
         var bytes = row.Bytes;
+        Trouble.Clear();
         // Tracked before anyone sees it: it could be finished before this method returns.
         Assignments.Track(assignment, row.Offset, bytes);
         _pending.Add(row, bytes);

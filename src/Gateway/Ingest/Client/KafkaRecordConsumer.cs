@@ -1,22 +1,26 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Client;
 
 /// <summary>A consumer of one topic at a broker.</summary>
 internal sealed partial class KafkaRecordConsumer : IRecordConsumer
 {
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(10);
 
+    // On the thread that polls: short, because a rebalance waits meanwhile.
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(200);
+
     private readonly string _topic;
     private readonly ILogger _log;
+    private readonly IConsumerListener _listener;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private Error? _fatal;
 
     /// <summary>Connects and subscribes.</summary>
-    public KafkaRecordConsumer(IngestSettings settings, IRebalanceListener listener, ILogger log)
+    public KafkaRecordConsumer(IngestSettings settings, IConsumerListener listener, ILogger log)
     {
-        (_topic, _log) = (settings.Kafka.InputTopic, log);
+        (_topic, _listener, _log) = (settings.Kafka.InputTopic, listener, log);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerProperties.Of(settings))
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => LogClient(LevelOf(message), message.Facility, message.Message))
@@ -56,6 +60,20 @@ internal sealed partial class KafkaRecordConsumer : IRecordConsumer
     public long Earliest(int partition) => _consumer.QueryWatermarkOffsets(Named(partition), LookUpTimeout).Low.Value;
 
     /// <inheritdoc/>
+    public bool Answers(int partition)
+    {
+        try
+        {
+            _consumer.QueryWatermarkOffsets(Named(partition), AnswerTimeout);
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public long? HighWatermark(int partition) =>
         _consumer.GetWatermarkOffsets(Named(partition)).High.Value is >= 0 and var high ? high : null;
 
@@ -68,8 +86,14 @@ internal sealed partial class KafkaRecordConsumer : IRecordConsumer
     // Runs inside a poll. What is not fatal the client tries again by itself.
     private void OnError(Error error)
     {
-        if (error.IsFatal) _fatal = error;
-        else LogTransient(_topic, error.Code, error.Reason);
+        if (error.IsFatal)
+        {
+            _fatal = error;
+            return;
+        }
+
+        LogTransient(_topic, error.Code, error.Reason);
+        _listener.Troubled(error);
     }
 
     private TopicPartition Named(int partition) => new(_topic, partition);

@@ -1,7 +1,9 @@
+using ActorServe.Gateway.Ingest.Client;
+using ActorServe.Gateway.Ingest.Ledger;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace ActorServe.Gateway.Ingest;
+namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
 /// What the thread that owns the consumer does in one turn: hear, poll, emit, pause and resume, store watermarks. Holds no thread, so that a
@@ -14,18 +16,21 @@ internal sealed partial class ConsumerLoop : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Intake _intake;
+    private readonly HandOver _handOver;
     private readonly IRecordConsumer _consumer;
     private bool _isHolding;
     private long _polled;
     private long _stored;
     private long _shown;
+    private long? _leaving;
 
     /// <summary>Opens the consumer.</summary>
     public ConsumerLoop(IngestSetup setup, IngestControl control, Action<RecordBatch> emit)
     {
         (_settings, _control, _time, _log) = (setup.Settings, control, setup.Time, setup.Log);
         _intake = new Intake(_settings, control, setup.Dispatch, emit, _log);
-        _consumer = setup.Open(new Rebalancing(_settings, _intake, _time, _log));
+        _handOver = new HandOver(_settings, _log);
+        _consumer = setup.Open(new Rebalancing(_settings, _intake, _handOver, _time, _log));
         _polled = _stored = _shown = _time.GetTimestamp();
     }
 
@@ -33,7 +38,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     public TimeSpan? Turn()
     {
         _intake.Hear();
-        if (_intake.IsStopping || (_intake.IsDraining && _intake.IsIdle)) return null;
+        if (_intake.IsStopping || (_intake.IsDraining && _intake.IsIdle)) return Leave();
         _intake.Emit();
         var wait = _intake.HasRoom && !_intake.Assignments.IsSaturated ? Fill() : Hold();
         _intake.Emit();
@@ -51,15 +56,26 @@ internal sealed partial class ConsumerLoop : IDisposable
     /// <summary>Commits what is finished and leaves the group; waits for no row.</summary>
     public void Close()
     {
+        PartitionStatus[] stopped = [.. _intake.Assignments.All.Where(assignment => assignment.StopReason is not null).Select(Show)];
         // A rebalance that comes inside of Close must not wait for rows either.
         _control.Stop();
         _intake.Hear();
         _consumer.Close();
-        _control.Status = new IngestStatus([], IsBackPressured: false, _intake.IsDraining);
+        // Who reads it last should see that not everything was done.
+        _control.Status = new IngestStatus([.. stopped]);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _consumer.Dispose();
+
+    // The last commit, before the group is left: a consumer that closes does not join any more, and so could commit nothing in a rebalance.
+    private TimeSpan? Leave()
+    {
+        _leaving ??= _time.GetTimestamp();
+        var answer = _handOver.Commit(_consumer, _intake.Assignments.All);
+        if (answer is CommitAnswer.Kept or CommitAnswer.Failed || _time.GetElapsedTime(_leaving.Value) >= _settings.LeavePatience) return null;
+        return PollPaused();
+    }
 
     private TimeSpan Fill()
     {
@@ -89,6 +105,11 @@ internal sealed partial class ConsumerLoop : IDisposable
     {
         var gap = _time.GetElapsedTime(_polled);
         if (!_isHolding && !_intake.IsDraining && gap < _settings.MaxPollGap) return _settings.MaxPollGap - gap;
+        return PollPaused();
+    }
+
+    private TimeSpan PollPaused()
+    {
         _isHolding = true;
         SettlePauses();
         // A partition that comes inside this poll is not paused yet, and may bring a record: it is kept.
@@ -127,6 +148,7 @@ internal sealed partial class ConsumerLoop : IDisposable
             return;
         }
 
+        _intake.Trouble.Heard(failure.Error);
         LogPollFailed(_settings.Kafka.InputTopic, failure.Error.Code, failure.Error.Reason);
     }
 
@@ -166,9 +188,9 @@ internal sealed partial class ConsumerLoop : IDisposable
         _stored = _time.GetTimestamp();
         foreach (var assignment in _intake.Assignments.All)
         {
-            if (assignment.Ledger.Watermark is not { } watermark || watermark == assignment.Stored) continue;
-            _consumer.Store(new PartitionOffset(assignment.Id.Partition, watermark));
-            assignment.Stored = watermark;
+            if (assignment.Phase == AssignmentPhase.Opening || assignment.Keep == assignment.Stored) continue;
+            _consumer.Store(new PartitionOffset(assignment.Id.Partition, assignment.Keep));
+            assignment.Stored = assignment.Keep;
         }
     }
 
@@ -176,7 +198,9 @@ internal sealed partial class ConsumerLoop : IDisposable
     {
         if (_time.GetElapsedTime(_shown) < _settings.StatusPeriod) return;
         _shown = _time.GetTimestamp();
-        _control.Status = new IngestStatus([.. _intake.Assignments.All.Select(Show)], _isHolding, _intake.IsDraining);
+        var trouble = _intake.Trouble;
+        if (trouble.IsOfConnection && _intake.Assignments.All is [var first, ..] && _consumer.Answers(first.Id.Partition)) trouble.Clear();
+        _control.Status = new IngestStatus([.. _intake.Assignments.All.Select(Show)], trouble.Reason);
     }
 
     private PartitionStatus Show(Assignment assignment)

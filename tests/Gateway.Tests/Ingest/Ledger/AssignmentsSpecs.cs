@@ -1,8 +1,9 @@
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Shared.Protocol;
 using FsCheck.Xunit;
 
-namespace ActorServe.Gateway.Tests.Ingest;
+namespace ActorServe.Gateway.Tests.Ingest.Ledger;
 
 public sealed class AssignmentsSpecs
 {
@@ -40,7 +41,7 @@ public sealed class AssignmentsSpecs
     private static Assignment Opened(Assignments assignments, int partition)
     {
         var assignment = assignments.Add(partition, epoch: partition + 1);
-        assignment.Open(0);
+        assignment.Open(0, isCommitted: true);
         return assignment;
     }
 
@@ -88,7 +89,7 @@ public sealed class AssignmentsSpecs
         var assignment = new Assignments(Window, 100).Add(0, 1);
 
         Assert.True(assignment.WantsPause);
-        assignment.Open(0);
+        assignment.Open(0, isCommitted: true);
         Assert.False(assignment.WantsPause);
         assignment.Stop("first");
         assignment.Stop("second");
