@@ -27,10 +27,14 @@ internal static class DemoCommand
             Description = $"Records a second (default {DefaultRate:F0}); fewer go in where they are not answered as fast.",
         });
         var kafka = Options.Kafka("without either an embedded broker is started");
+        var http = Options.Http("it does not");
         var verbose = Options.Verbose();
-        var command = new Command("demo", "Shows handwritten digits going in on a topic, through a model, and out on another.") { seconds, rate, kafka, verbose };
+        var command = new Command("demo", "Shows handwritten digits going in on a topic, through a model, and out on another.") { seconds, rate, kafka, http, verbose };
         command.SetAction((parsed, stopping) => RunAsync(
-            new Show(parsed.GetValue(seconds), parsed.GetValue(rate) ?? DefaultRate, parsed.GetValue(kafka), parsed.GetValue(verbose)), terminal, stopping));
+            new Show(
+                parsed.GetValue(seconds), parsed.GetValue(rate) ?? DefaultRate, parsed.GetValue(kafka),
+                parsed.GetValue(http) is { } address ? DoorAddress.Parse(address)! : DoorAddress.Off, parsed.GetValue(verbose)),
+            terminal, stopping));
         return command;
     }
 
@@ -43,7 +47,8 @@ internal static class DemoCommand
         await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(show.Kafka, KafkaSettings.ReadConfiguration()), config);
         terminal.WriteLine(broker.Description);
         using var logs = new TerminalLoggerProvider(terminal, show.Verbose);
-        await using var host = await ServeHost.StartAsync(config, broker, logs);
+        await using var host = await ServeHost.StartAsync(config, broker, show.Door, logs);
+        if (host.Door is { } door) terminal.WriteLine($"HTTP at {door}");
         var watch = new ServeWatch(host, terminal);
         try
         {
@@ -100,7 +105,7 @@ internal static class DemoCommand
         return numbers.IsSound && feeder.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private sealed record Show(double? Seconds, double Rate, string? Kafka, bool Verbose);
+    private sealed record Show(double? Seconds, double Rate, string? Kafka, DoorAddress Door, bool Verbose);
 
     private sealed record Stage(ServeBroker Broker, ServeHost Host, ServeWatch Watch, Terminal Terminal);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorServe.Cli.Serving;
 
 namespace ActorServe.Cli.Commands;
 
@@ -12,6 +13,21 @@ internal static class Options
         HelpName = "HOST:PORT",
         Description = $"The broker, or several separated by commas. Without it ACTORSERVE__KAFKA__BOOTSTRAPSERVERS counts, and {otherwise}.",
     };
+
+    /// <summary><c>--http</c>.</summary>
+    public static Option<string?> Http(string otherwise)
+    {
+        var option = new Option<string?>("--http")
+        {
+            HelpName = "HOST:PORT",
+            Description = $"Where it answers over HTTP: a port of loopback, HOST:PORT, or off. Without it {otherwise}.",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(t => DoorAddress.Parse(t.Value) is null)) result.AddError("--http must be a port, HOST:PORT, or off.");
+        });
+        return option;
+    }
 
     /// <summary><c>--seconds</c>.</summary>
     public static Option<double?> Seconds() => Positive(new Option<double?>("--seconds")

@@ -18,34 +18,38 @@ internal static class RunCommand
     {
         var file = new Argument<string>("FILE") { Description = "The application file, YAML or JSON." };
         var kafka = Options.Kafka("without either an embedded broker is started, which is for trying things: it keeps nothing");
+        var http = Options.Http("ACTORSERVE__HTTP__URLS counts, and without either 127.0.0.1:8000, or any free port where that is taken");
         var seconds = Options.Seconds();
         var verbose = Options.Verbose();
         var command = new Command("run", "Serves an application file in this process, until Ctrl-C or SIGTERM: then it drains and commits.")
         {
-            file, kafka, seconds, verbose,
+            file, kafka, http, seconds, verbose,
         };
         command.SetAction((parsed, stopping) => RunAsync(
-            parsed.GetRequiredValue(file), parsed.GetValue(kafka), parsed.GetValue(seconds),
-            terminal, parsed.GetValue(verbose), stopping));
+            new Wish(
+                parsed.GetRequiredValue(file), parsed.GetValue(kafka),
+                parsed.GetValue(http) is { } address ? DoorAddress.Parse(address)! : DoorAddress.Default,
+                parsed.GetValue(seconds), parsed.GetValue(verbose)),
+            terminal, stopping));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string file, string? kafka, double? seconds, Terminal terminal, bool verbose, CancellationToken stopping)
+    private static async Task<int> RunAsync(Wish wish, Terminal terminal, CancellationToken stopping)
     {
-        if (FileReport.Read(file, terminal) is not { } config) return ExitCodes.Usage;
+        if (FileReport.Read(wish.File, terminal) is not { } config) return ExitCodes.Usage;
 
-        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(kafka, KafkaSettings.ReadConfiguration()), config);
+        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(wish.Kafka, KafkaSettings.ReadConfiguration()), config);
         terminal.WriteLine(broker.Description);
-        using var logs = new TerminalLoggerProvider(terminal, verbose);
-        await using var host = await ServeHost.StartAsync(config, broker, logs);
+        using var logs = new TerminalLoggerProvider(terminal, wish.Verbose);
+        await using var host = await ServeHost.StartAsync(config, broker, wish.Door, logs);
+        if (host.Door is { } door) terminal.WriteLine($"HTTP at {door}");
         var watch = new ServeWatch(host, terminal);
         try
         {
-            using var until = new Until(seconds, stopping);
+            using var until = new Until(wish.Seconds, stopping);
             if (config.Applications.IsEmpty) terminal.WriteLine("nothing to serve: the file has no applications");
             else await watch.WaitUntilReadyAsync(until.Token);
-            foreach (var application in config.Applications) terminal.WriteLine(ReadyLine(application));
+            foreach (var application in config.Applications) terminal.WriteLine(ReadyLine(application, host.Door));
             await FollowAsync(watch, terminal, until);
         }
         catch (OperationCanceledException)
@@ -66,12 +70,19 @@ internal static class RunCommand
             foreach (var reading in await watch.ReadAsync()) terminal.WriteLine(reading.ToString());
         });
 
-    private static string ReadyLine(ApplicationConfig application)
+    private static string ReadyLine(ApplicationConfig application, string? door)
     {
-        if (application.Kafka is not { } kafka) return $"ready: {application.Name}";
+        var ways = new List<string>();
+        if (application.Kafka is { } kafka)
+        {
+            var output = kafka.OutputTopic is { } topic ? $" -> {topic}" : "";
+            var deadLetters = kafka.DeadLetterTopic is { } dead ? $", dead letters to {dead}" : "";
+            ways.Add($"{kafka.InputTopic}{output}{deadLetters}, group {kafka.Group}");
+        }
 
-        var output = kafka.OutputTopic is { } topic ? $" -> {topic}" : "";
-        var deadLetters = kafka.DeadLetterTopic is { } dead ? $", dead letters to {dead}" : "";
-        return $"ready: {application.Name}: {kafka.InputTopic}{output}{deadLetters}, group {kafka.Group}";
+        if (door is not null) ways.Add($"POST {door}{application.RoutePrefix}");
+        return ways.Count > 0 ? $"ready: {application.Name}: {string.Join("; ", ways)}" : $"ready: {application.Name}";
     }
+
+    private sealed record Wish(string File, string? Kafka, DoorAddress Door, double? Seconds, bool Verbose);
 }

@@ -1,5 +1,6 @@
 using ActorServe.Cli.Terminals;
 using ActorServe.Gateway;
+using ActorServe.Gateway.Front;
 using ActorServe.Replica;
 using ActorServe.Seed;
 using ActorServe.Shared.Configuration;
@@ -7,6 +8,7 @@ using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 using Akka.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,16 +38,30 @@ internal sealed class ServeHost : IAsyncDisposable
     /// <summary>Starts everything and hands the applications over; they are not ready yet.</summary>
     /// <param name="config">The applications.</param>
     /// <param name="broker">The broker.</param>
+    /// <param name="door">Where it answers over HTTP.</param>
     /// <param name="logs">Where the process logs to.</param>
-    public static async Task<ServeHost> StartAsync(ServeConfig config, ServeBroker broker, ILoggerProvider logs)
+    /// <exception cref="CommandFailedException">It cannot listen there.</exception>
+    public static async Task<ServeHost> StartAsync(ServeConfig config, ServeBroker broker, DoorAddress door, ILoggerProvider logs)
     {
-        var host = Build(broker, logs);
-        await host.StartAsync(CancellationToken.None);
+        var host = Build(broker, door, logs);
+        try
+        {
+            await host.StartAsync(CancellationToken.None);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+            throw new CommandFailedException($"cannot answer over HTTP: {taken.Message}", inner: taken);
+        }
+
         var serving = new ServeHost(host);
         await serving._controller.Ask<ControlProtocol.TargetsSet>(new ControlProtocol.SetTargets(config), AskTimeout);
         serving._gateway.Tell(new GatewayProtocol.ApplyApplications(config));
         return serving;
     }
+
+    /// <summary>Where it answers over HTTP, as <c>http://address:port</c>; null where it does not.</summary>
+    public string? Door => _host.Services.GetRequiredService<FrontServer>().Addresses.FirstOrDefault();
 
     /// <summary>What the controller says.</summary>
     public Task<ServeStatus> GetStatusAsync() => _controller.Ask<ServeStatus>(ControlProtocol.GetStatus.Instance, AskTimeout);
@@ -60,10 +76,10 @@ internal sealed class ServeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _host.Dispose();
+        await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
-    private static IHost Build(ServeBroker broker, ILoggerProvider logs)
+    private static IHost Build(ServeBroker broker, DoorAddress door, ILoggerProvider logs)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables();
@@ -76,7 +92,12 @@ internal sealed class ServeHost : IAsyncDisposable
         builder.Services.AddActorServeSeed();
         builder.Services.AddActorServeReplica(section);
         builder.Services.AddActorServeGateway(section);
-        builder.Services.PostConfigure<GatewayOptions>(o => Set(o.Kafka, broker.Connection));
+        builder.Services.PostConfigure<GatewayOptions>(o =>
+        {
+            Set(o.Kafka, broker.Connection);
+            door.ApplyTo(o.Http, isConfigured: section["Http:Urls"] is not null);
+        });
+        builder.Services.AddActorServeFront();
         builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
             .ConfigureLoggers(l =>
             {

@@ -9,9 +9,8 @@ public sealed class FrontOptions : IValidatableObject
     /// <summary>The address of the door where nothing else is configured: Ray's port, on loopback.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8000";
 
-    /// <summary>Where the door listens: <c>http://address:port</c>, or several separated by semicolons; port 0 is any that is free. Nothing asks who comes: beyond loopback it is open.</summary>
+    /// <summary>Where the door listens: <c>http://address:port</c>, or several separated by semicolons; port 0 is any that is free, and an empty text is nowhere. Nothing asks who comes: beyond loopback it is open.</summary>
     /// <value>The default is <c>http://127.0.0.1:8000</c>.</value>
-    [Required]
     public string Urls { get; set; } = DefaultUrl;
 
     /// <summary>Whether a port that is taken is no failure: any free port on loopback is listened on instead.</summary>

@@ -16,7 +16,7 @@ namespace ActorServe.Gateway.Front;
 /// When its process ends, it takes no more requests (503, <c>Connection: close</c>) and finishes those that it has, while the gateway drains
 /// and replicas still answer; then it stops to listen. A process that only stops its host without an ActorSystem closes at once.
 /// </remarks>
-public sealed class FrontServer : IHostedService, IAsyncDisposable
+public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(2);
 
@@ -32,12 +32,13 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable
         _log = loggers.CreateLogger<FrontServer>();
     }
 
-    /// <summary>Where it listens, as <c>http://address:port</c>; empty before it was started.</summary>
+    /// <summary>Where it listens, as <c>http://address:port</c>; empty before it was started, and where it does not listen.</summary>
     public ImmutableArray<string> Addresses { get; private set; } = [];
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_options.Addresses.Count == 0) return;
         try
         {
             await ListenAsync(_options.Addresses, cancellationToken).ConfigureAwait(false);
@@ -63,6 +64,9 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable
     {
         if (_listening is { } listening) await listening.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => (_listening as IDisposable)?.Dispose();
 
     /// <summary>Has the shutdown of an ActorSystem close the door first, and wait for what is in hand beside the gateway's own drain.</summary>
     internal void DrainWith(ActorSystem system, Func<TimeSpan> within)

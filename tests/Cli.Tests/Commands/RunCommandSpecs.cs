@@ -1,3 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using ActorServe.Cli.Serving;
+
 namespace ActorServe.Cli.Tests.Commands;
 
 public sealed class RunCommandSpecs : IDisposable
@@ -15,11 +21,45 @@ public sealed class RunCommandSpecs : IDisposable
 
         await _terminal.SaysAsync("ready: digits: digits.requests -> digits.results, dead letters to digits.dlq, group digits", run);
         await _terminal.SaysAsync("digits: running, 1 replica; 0 in, 0 out", run);
+        var door = Regex.Match(_terminal.Output, "POST (http://127.0.0.1:[0-9]+/digits)").Groups[1].Value;
+        using var client = new HttpClient();
+        using var answer = await client.PostAsync(new Uri(door), new StringContent(DigitsSample.Line, Encoding.UTF8, "application/json"), stopping.Token);
         await stopping.CancelAsync();
 
         Assert.True(await run == ExitCodes.Ok, _terminal.All);
         Assert.Contains("embedded broker at 127.0.0.1:", _terminal.Output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.StartsWith("{\"label\":", await answer.Content.ReadAsStringAsync(CancellationToken.None), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_address_that_was_asked_for_and_is_taken_ends_the_run()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = taken.LocalEndpoint.ToString()!;
+
+        Assert.True(await _terminal.RunAsync("run", DigitsSample.File, "--http", address) == ExitCodes.Failed, _terminal.All);
+        Assert.Contains($"cannot answer over HTTP: Failed to bind to address http://{address}", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_door_nothing_is_said_of_one()
+    {
+        Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync("run", DigitsSample.File, "--http", "off", "--seconds", "0.1"));
+        Assert.DoesNotContain("HTTP at", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("8001", "http://127.0.0.1:8001")]
+    [InlineData("0.0.0.0:80", "http://0.0.0.0:80")]
+    [InlineData("[::1]:8000", "http://[::1]:8000")]
+    [InlineData("off", "")]
+    [InlineData("70000", null)]
+    [InlineData("host", null)]
+    [InlineData("a/b:80", null)]
+    [InlineData(":80", null)]
+    public void A_door_is_a_port_an_address_or_off(string text, string? url) => Assert.Equal(url, DoorAddress.Parse(text)?.Url);
 
     [Fact]
     public async Task A_run_ends_in_good_order_when_its_time_is_over() =>
