@@ -55,7 +55,8 @@ public static class ReplicaHosting
     private static IActorRef Start(ActorSystem system, ReplicaOptions options, ReplicaParts parts)
     {
         var identity = NodeIdentity.Of(system, parts.Random);
-        var directory = system.ActorOf(Props.Create(() => new ReplicaDirectoryActor(identity.Node)), NameIn(ActorPaths.ReplicaDirectory));
+        var memory = new DirectoryMemory(identity.Node);
+        var directory = system.ActorOf(Props.Create(() => new ReplicaDirectoryActor(memory)), NameIn(ActorPaths.ReplicaDirectory));
         var setup = new ReplicaNodeSetup(identity, parts.Models, parts.Threads, parts.Time, parts.Logs, directory, options.Dispatcher);
         return system.ActorOf(Props.Create(() => new ReplicaNodeActor(setup)), NameIn(ActorPaths.ReplicaNode));
     }

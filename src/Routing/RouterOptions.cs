@@ -36,6 +36,27 @@ public sealed class RouterOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan DirectoryRetry { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How often a replica that may be gone is asked what it still holds, until it answers.</summary>
+    /// <value>The default is 500 ms: remoting opens a broken association again after as long.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan ProbePause { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How long a replica that may be gone keeps its rows, where others could have them. Shorter repeats more work for nothing: an
+    /// association also breaks for harmless reasons.
+    /// </summary>
+    /// <value>The default is 1 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan SuspectPatience { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How much longer than usual at its replica a batch may take before the replica is asked whether it has it: a message may be lost
+    /// without any sign.
+    /// </summary>
+    /// <value>The default is 2 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan OverdueAfter { get; set; } = TimeSpan.FromSeconds(2);
+
     internal LaneOptions Of(Lane lane) => lane switch
     {
         Lane.Kafka => Kafka,

@@ -18,8 +18,14 @@ internal sealed class RouterOutput
     /// <summary>Batches to replicas.</summary>
     public List<(ReplicaSlot Replica, InferBatch Batch)> Sends { get; } = [];
 
-    /// <summary>Whether a change was missed, so that the directory must be asked for a snapshot.</summary>
-    public bool NeedsSnapshot { get; set; }
+    /// <summary>Replicas that are asked what they hold. Told after the batches: a question is about everything that was sent before it.</summary>
+    public List<(ReplicaSlot Replica, Sync Question)> Questions { get; } = [];
+
+    /// <summary>Replicas that are told how much of their answers came.</summary>
+    public List<(ReplicaSlot Replica, RepliesReceived Receipt)> Receipts { get; } = [];
+
+    /// <summary>Addresses whose directories must be asked for a snapshot, because something from there was missed.</summary>
+    public HashSet<string> DirectoriesToAsk { get; } = [];
 
     /// <summary>Outcomes, by sink.</summary>
     public IEnumerable<(IRowSink Sink, ImmutableArray<RowOutcome> Outcomes)> Settled =>
@@ -29,16 +35,22 @@ internal sealed class RouterOutput
     public IEnumerable<(IRowSink Sink, ImmutableArray<InferRow> Rows)> Withdrawn =>
         _withdrawn.Select(group => (group.Sink, group.Rows.DrainToImmutable()));
 
+    /// <summary>The only way for an outcome: what another copy of the row brought first is the row's end.</summary>
     /// <param name="row">The row that has its outcome.</param>
     /// <param name="entry">Completed or failed.</param>
     /// <param name="model">What ran it, if anything did.</param>
     /// <param name="expected">How many outcomes probably come.</param>
-    public void Settle(in WaitingRow row, in RowEntry entry, ModelVersion? model, int expected = 4) =>
-        GroupOf(_settled, row.Sink, expected).Add(new RowOutcome(row.Row, entry, model));
+    public void Settle(in WaitingRow row, in RowEntry entry, ModelVersion? model, int expected = 4)
+    {
+        if (row.TryEnd()) GroupOf(_settled, row.Sink, expected).Add(new RowOutcome(row.Row, entry, model));
+    }
 
     public void Fail(in WaitingRow row, FailureKind kind, string message) => Settle(row, RowEntry.Failed(0, kind, message), null);
 
-    public void Withdraw(in WaitingRow row) => GroupOf(_withdrawn, row.Sink, 4).Add(row.Row);
+    public void Withdraw(in WaitingRow row)
+    {
+        if (row.TryEnd()) GroupOf(_withdrawn, row.Sink, 4).Add(row.Row);
+    }
 
     /// <summary>Looks at the latest groups only: with a sink for each row, looking at all would cost the square of the batch.</summary>
     private static ImmutableArray<T>.Builder GroupOf<T>(List<(IRowSink Sink, ImmutableArray<T>.Builder Items)> groups, IRowSink sink, int expected)

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using ActorServe.Routing.InFlight;
 using ActorServe.Routing.Picking;
+using ActorServe.Routing.Suspects;
 using ActorServe.Routing.Waiting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
@@ -10,19 +10,39 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 namespace ActorServe.Routing;
 
 /// <summary>
-/// The rules of a router. A row waits, or one replica holds it, or it has had its one outcome or went back to its sink: nothing else. Each
-/// method takes one message in and returns what it leads to.
+/// The rules of a router. A row waits, or one replica holds it, or it has had its one outcome or went back to its sink: nothing else. Beside
+/// that, suspects may hold copies of it that were sent to them before: they count there, and the first copy to be answered is the row's end.
+/// Each method takes one message in and returns what it leads to.
 /// </summary>
-internal sealed class RouterState(
-    DeploymentId deployment, RouterOptions options, IWaitingRows waiting, IReplicaPicker picker, TimeProvider time)
+internal sealed class RouterState
 {
-    private readonly ReplicaTable _replicas = new(deployment);
-    private readonly BatchesInFlight _inFlight = new();
+    private readonly RouterSetup _setup;
+    private readonly IWaitingRows _waiting;
+    private readonly ReplicaTable _replicas;
+    private readonly BatchesInFlight _inFlight;
+    private readonly BatchSender _sender;
+    private readonly SuspectRules _suspects;
+    private readonly ReturnedRows _returned;
+    private readonly ReplyRules _replies;
     private readonly List<WaitingRow> _scratch = [];
-    private readonly long _start = time.GetTimestamp();
+    private readonly long _start;
+
+    public RouterState(RouterSetup setup, IWaitingRows waiting)
+    {
+        (_setup, _waiting, _start) = (setup, waiting, setup.Time.GetTimestamp());
+        _replicas = new ReplicaTable(setup.Deployment, setup.Peers);
+        _inFlight = new BatchesInFlight(setup.IdsAfter);
+        _sender = new BatchSender(setup.Options, waiting, setup.Picker, _replicas, _inFlight);
+        _suspects = new SuspectRules(setup.Options, _replicas, _inFlight);
+        _returned = new ReturnedRows(waiting);
+        _replies = new ReplyRules(setup.Options, _replicas, _inFlight, _returned);
+    }
 
     /// <summary>Rows that wait: while there are any, <see cref="LookAgain"/> must be called from time to time.</summary>
-    public int QueuedRows => waiting.Rows;
+    public int QueuedRows => _waiting.Rows;
+
+    /// <summary>Whether replicas hold rows, or may: while they do, <see cref="LookAtReplicas"/> must be called from time to time.</summary>
+    public bool HasReplicasToWatch => _suspects.HasWork;
 
     public RouterStatus Status()
     {
@@ -33,7 +53,7 @@ internal sealed class RouterState(
             if (replica.TakesRows) serving++;
         }
 
-        return new RouterStatus(waiting.Rows, ongoing, serving);
+        return new RouterStatus(_waiting.Rows, ongoing, serving);
     }
 
     public RouterOutput Submit(RouterProtocol.Submit submit)
@@ -43,7 +63,7 @@ internal sealed class RouterState(
         foreach (var row in submit.Rows)
         {
             var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now)) { RunsAtMostOnce = submit.RunsAtMostOnce };
-            if (!waiting.TryAdd(added, submit.MaxQueuedRows)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {deployment}.");
+            if (!_waiting.TryAdd(added, submit.MaxQueuedRows)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {_setup.Deployment}.");
         }
 
         return Send(output, now);
@@ -54,7 +74,7 @@ internal sealed class RouterState(
     {
         var output = new RouterOutput();
         _scratch.Clear();
-        waiting.Withdraw(covers, _scratch);
+        _waiting.Withdraw(covers, _scratch);
         foreach (var row in _scratch) output.Withdraw(row);
         _inFlight.Withdraw(covers);
         return output;
@@ -62,16 +82,8 @@ internal sealed class RouterState(
 
     public RouterOutput Answered(BatchReply reply)
     {
-        var output = new RouterOutput();
-        var now = Now();
-        if (_inFlight.Find(reply) is { } batch)
-        {
-            Settle(batch, reply, output);
-            if (_scratch.Count > 0) Rejected(batch.Replica, now);
-            SendAgain(output);
-            _inFlight.RemoveIfAnswered(batch);
-        }
-
+        var (output, now) = (new RouterOutput(), Now());
+        _replies.Take(reply, output, now);
         return Send(output, now);
     }
 
@@ -81,19 +93,76 @@ internal sealed class RouterState(
         return Send(new RouterOutput(), Now());
     }
 
-    public RouterOutput Learn(ReplicasSnapshot snapshot) => Lose(_replicas.Learn(snapshot), new RouterOutput());
+    public RouterOutput Learn(ReplicasSnapshot snapshot)
+    {
+        var (output, now) = (new RouterOutput(), Now());
+        Lose(_replicas.Learn(snapshot), output);
+        _suspects.AskAgain(snapshot.Node.Address, now, output);
+        return Send(output, now);
+    }
 
     public RouterOutput Learn(ReplicasChanged change)
     {
-        var lost = new List<ReplicaSlot>();
-        var output = new RouterOutput { NeedsSnapshot = !_replicas.TryLearn(change, lost) };
-        return Lose(lost, output);
+        var (output, lost) = (new RouterOutput(), new List<ReplicaSlot>());
+        if (!_replicas.TryLearn(change, lost)) output.DirectoriesToAsk.Add(change.Node.Address);
+        Lose(lost, output);
+        return Send(output, Now());
     }
 
-    public RouterOutput Forget(string address) => Lose(_replicas.Forget(address), new RouterOutput());
+    /// <summary>A process is known to be dead.</summary>
+    public RouterOutput Forget(NodeId node)
+    {
+        var output = new RouterOutput();
+        Lose(_replicas.Forget(node), output);
+        return Send(output, Now());
+    }
 
-    /// <summary>Time alone changes two things: rows expire, and a replica that rejected rows is tried again though it said nothing.</summary>
+    /// <summary>A node's association broke, or the cluster does not reach it: it may be dead, and messages on their way may be lost.</summary>
+    public RouterOutput Suspect(string address)
+    {
+        var output = new RouterOutput();
+        _suspects.Suspect(address, Now(), output);
+        return output;
+    }
+
+    /// <summary>It seems that a node can be reached again.</summary>
+    public RouterOutput Reached(string address)
+    {
+        var output = new RouterOutput();
+        _suspects.AskAgain(address, Now(), output);
+        return output;
+    }
+
+    /// <summary>A replica says what it holds: the rest of what it was sent before the question goes to others, and its count is right again.</summary>
+    public RouterOutput Synced(SyncReply reply)
+    {
+        var output = new RouterOutput();
+        if (_replicas.Find(reply.Replica) is { } replica)
+        {
+            replica.Pulse.Answered(reply.SyncId);
+            _inFlight.Close(replica, reply, _returned.Rows);
+            _returned.SendWhatIsLost(output);
+        }
+        else if (_replicas.ForgetOthers(reply.Replica.Node) is { Count: > 0 } former)
+        {
+            Lose(former, output);
+            output.DirectoriesToAsk.Add(reply.Replica.Node.Address);
+        }
+
+        return Send(output, Now());
+    }
+
+    /// <summary>Time alone changes two things for rows that wait: they expire, and a replica that rejected rows is tried again though it said nothing.</summary>
     public RouterOutput LookAgain() => Send(new RouterOutput(), Now());
+
+    /// <summary>Time alone makes a silent replica be asked what it holds, and gives to others what a suspect does not answer.</summary>
+    public RouterOutput LookAtReplicas()
+    {
+        var (output, now) = (new RouterOutput(), Now());
+        _suspects.Look(now, output, _returned.Rows);
+        _returned.Send(output);
+        return Send(output, now);
+    }
 
     /// <summary>The router ends: every row that it has fails as overload, which no attempt is counted for.</summary>
     public RouterOutput Close()
@@ -101,115 +170,30 @@ internal sealed class RouterState(
         var output = new RouterOutput();
         _scratch.Clear();
         _inFlight.CloseAll(_scratch);
-        waiting.Clear(_scratch);
-        foreach (var row in _scratch) output.Fail(row, FailureKind.Overload, $"The router of {deployment} stopped.");
+        _waiting.Clear(_scratch);
+        foreach (var row in _scratch) output.Fail(row, FailureKind.Overload, $"The router of {_setup.Deployment} stopped.");
         return output;
     }
 
-    /// <summary>Leaves the rows that were rejected in the scratch list.</summary>
-    private void Settle(BatchInFlight batch, BatchReply reply, RouterOutput output)
+    private void Lose(List<ReplicaSlot> lost, RouterOutput output)
     {
-        _scratch.Clear();
-        foreach (ref readonly var entry in reply.Entries.AsSpan())
-        {
-            if (!batch.TryClose(entry.Row, out var row)) continue;
-
-            if (entry.Status == RowStatus.Rejected) _scratch.Add(row);
-            else output.Settle(row, entry, reply.Model, reply.Entries.Length);
-        }
-    }
-
-    private void Rejected(ReplicaSlot replica, TimeSpan now) =>
-        replica.Close(_scratch.TrueForAll(row => row.Lane == Lane.Kafka), now + options.RejectionPause);
-
-    private RouterOutput Lose(List<ReplicaSlot> lost, RouterOutput output)
-    {
-        _scratch.Clear();
-        _inFlight.Close(lost, _scratch);
-        FailWhatRunsOnce(output);
-        SendAgain(output);
-        return Send(output, Now());
-    }
-
-    /// <summary>Of the rows in the scratch list, which a replica may have started.</summary>
-    private void FailWhatRunsOnce(RouterOutput output)
-    {
-        foreach (var row in _scratch)
-        {
-            if (row is { RunsAtMostOnce: true, IsWithdrawn: false })
-                output.Fail(row, FailureKind.Overload, "The replica that had the request was lost, and may have started it.");
-        }
-
-        _scratch.RemoveAll(row => row is { RunsAtMostOnce: true, IsWithdrawn: false });
-    }
-
-    /// <summary>The rows in the scratch list go ahead of new ones, except those that their sinks asked for meanwhile.</summary>
-    private void SendAgain(RouterOutput output)
-    {
-        foreach (var row in _scratch)
-        {
-            if (row.IsWithdrawn) output.Withdraw(row);
-        }
-
-        _scratch.RemoveAll(row => row.IsWithdrawn);
-        waiting.Return(CollectionsMarshal.AsSpan(_scratch));
+        _inFlight.Close(lost, _returned.Rows);
+        _returned.SendWhatIsLost(output);
     }
 
     private RouterOutput Send(RouterOutput output, TimeSpan now)
     {
         _scratch.Clear();
-        waiting.Expire(now, _scratch);
+        _waiting.Expire(now, _scratch);
         foreach (var row in _scratch) output.Fail(row, FailureKind.Timeout, "The request's time was over before a replica had room.");
 
-        var share = FairShare(now);
-        while (waiting.Rows > 0)
-        {
-            var demand = new Demand(waiting.Rows, waiting.RequestRows, now);
-            if (picker.Pick(_replicas.Slots, demand) is not { } replica) break;
-
-            output.Sends.Add((replica, NextBatch(replica, Math.Max(share, replica.QuarterRows), now)));
-        }
-
+        _sender.Send(output, now);
         return output;
-    }
-
-    /// <summary>
-    /// A burst that one replica has room for would wait there while others idle: each gets its part, but none a frame of less than a
-    /// quarter of its room while more waits.
-    /// </summary>
-    private int FairShare(TimeSpan now)
-    {
-        var demand = new Demand(waiting.Rows, waiting.RequestRows, now);
-        var open = 0;
-        foreach (var replica in _replicas.Slots) open += replica.HasRoomFor(demand) ? 1 : 0;
-        return open == 0 ? 0 : (demand.Rows + open - 1) / open;
-    }
-
-    private InferBatch NextBatch(ReplicaSlot replica, int most, TimeSpan now)
-    {
-        _scratch.Clear();
-        waiting.Take(Math.Min(replica.FreeRows, most), options.MaxBatchBytes, replica.IsClosedToKafka(now), _scratch);
-        return Fly(replica, now);
-    }
-
-    /// <summary>The rows in the scratch list become a batch that the replica holds.</summary>
-    private InferBatch Fly(ReplicaSlot replica, TimeSpan now)
-    {
-        var rows = new InferRow[_scratch.Count];
-        for (var index = 0; index < rows.Length; index++)
-        {
-            var next = _scratch[index];
-            // The time left counts from the send: what the row waited here is over.
-            rows[index] = next.HasDeadline ? next.Row with { TimeLeft = next.Deadline - now } : next.Row;
-        }
-
-        var batch = _inFlight.Add(replica, [.. _scratch]);
-        return new InferBatch(replica.Id, batch.Id, ImmutableCollectionsMarshal.AsImmutableArray(rows));
     }
 
     /// <summary>A time left beyond what a clock can count is none.</summary>
     private static TimeSpan Deadline(InferRow row, TimeSpan now) =>
         row.TimeLeft is { } left && left < TimeSpan.MaxValue - now ? now + left : TimeSpan.MaxValue;
 
-    private TimeSpan Now() => time.GetElapsedTime(_start);
+    private TimeSpan Now() => _setup.Time.GetElapsedTime(_start);
 }

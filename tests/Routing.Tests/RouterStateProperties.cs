@@ -29,7 +29,7 @@ public sealed class RouterStateProperties
     public RouterStateProperties()
     {
         var options = new RouterOptions { Http = new() { MaxQueuedRows = 20 }, Handle = new() { MaxQueuedRows = 20 } };
-        _router = new RouterState(Some.Deployment, options, new Lanes(options), new PowerOfTwoChoices(new Random(7)), _time);
+        _router = new RouterState(new RouterSetup(Some.Deployment, options, new PowerOfTwoChoices(new Random(7)), _time), new Lanes(options));
     }
 
     [Property(MaxTest = 150)]

@@ -21,7 +21,7 @@ public sealed class RouterStateSpecs
     public RouterStateSpecs()
     {
         var options = new RouterOptions { Http = new() { MaxQueuedRows = 100 } };
-        _router = new RouterState(Some.Deployment, options, new Lanes(options), new PowerOfTwoChoices(new Random(1)), _time);
+        _router = new RouterState(new RouterSetup(Some.Deployment, options, new PowerOfTwoChoices(new Random(1)), _time), new Lanes(options));
     }
 
     [Fact]

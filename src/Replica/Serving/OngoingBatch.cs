@@ -4,14 +4,40 @@ using Akka.Actor;
 
 namespace ActorServe.Replica.Serving;
 
-/// <summary>One <see cref="InferProtocol.InferBatch"/> of which rows are ongoing: whom to answer, and by which number.</summary>
-internal sealed class OngoingBatch(IActorRef caller, long batchId)
+/// <summary>One <see cref="InferProtocol.InferBatch"/> of which rows are ongoing: whom to answer, by which number, and which rows.</summary>
+internal sealed class OngoingBatch(IActorRef caller, long batchId, int rows)
 {
+    private readonly bool[] _isOpen = new bool[rows];
+
     /// <summary>Who sent it and is answered.</summary>
     public IActorRef Caller { get; } = caller;
 
     /// <summary>The caller's own number for it.</summary>
     public long BatchId { get; } = batchId;
+
+    /// <summary>Rows that were taken in and whose answers were not sent.</summary>
+    public int OpenRows { get; private set; }
+
+    /// <summary>What the caller is told of it when it asks.</summary>
+    public HeldRows Held => new(BatchId, [.. Enumerable.Range(0, _isOpen.Length).Where(row => _isOpen[row])]);
+
+    /// <summary>The row was taken in.</summary>
+    public void Open(int row)
+    {
+        _isOpen[row] = true;
+        OpenRows++;
+    }
+
+    /// <summary>The answers of these rows were sent.</summary>
+    public void Close(InferProtocol.BatchReply reply)
+    {
+        foreach (var entry in reply.Entries)
+        {
+            if (!_isOpen[entry.Row]) continue;
+            _isOpen[entry.Row] = false;
+            OpenRows--;
+        }
+    }
 }
 
 /// <summary>A row that a replica took in and has not answered.</summary>

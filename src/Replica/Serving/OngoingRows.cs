@@ -9,13 +9,15 @@ namespace ActorServe.Replica.Serving;
 
 /// <summary>
 /// The rows that a replica took in and has not answered: who may send more, and whom an outcome goes to. Each row of each batch gets
-/// exactly one terminal entry, rejected at once or by <see cref="Finish"/>. Owned by one actor.
+/// exactly one terminal entry, rejected at once or by <see cref="Finish"/>. A row is ongoing until its answer is sent: one that waits for
+/// room on the way to its caller keeps its room here. Owned by one actor.
 /// </summary>
-internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int capacity)
+internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int capacity, long maxReplyBytes = MaxReplyBytes)
 {
     private readonly RoomShares _shares = new();
+    private readonly Callers _callers = new(maxReplyBytes);
 
-    /// <summary>Rows taken in and not answered.</summary>
+    /// <summary>Rows taken in whose answers were not sent.</summary>
     public int Count => _shares.Ongoing;
 
     /// <summary>Rows that it holds at once. A smaller number takes effect as rows are answered.</summary>
@@ -30,11 +32,11 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
     /// <summary>Takes in the rows for which there is room, in order, and answers the others. A batch for another replica is rejected whole.</summary>
     public Admission Admit(InferBatch batch, IActorRef caller, TimeSpan now)
     {
-        if (IsDraining || batch.Replica != replica) return new Admission([], Reject(batch, Enumerable.Range(0, batch.Rows.Length)));
+        if (IsDraining || batch.Replica != replica) return new Admission([], Reject(batch, Enumerable.Range(0, batch.Rows.Length), caller));
 
         var records = new Room(this, caller, isRecord: true, now);
         var requests = new Room(this, caller, isRecord: false, now);
-        var ongoing = new OngoingBatch(caller, batch.BatchId);
+        var ongoing = new OngoingBatch(caller, batch.BatchId, batch.Rows.Length);
         var accepted = new List<AdmittedRow>(batch.Rows.Length);
         List<int>? rejected = null;
         for (var i = 0; i < batch.Rows.Length; i++)
@@ -45,11 +47,14 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
             else (rejected ??= []).Add(i);
         }
 
-        if (accepted.Count > 0) _shares.Take(caller, accepted.Count);
-        return new Admission(accepted, rejected is null ? null : Reject(batch, rejected));
+        if (accepted.Count > 0) Take(ongoing, accepted);
+        return new Admission(accepted, rejected is null ? null : Reject(batch, rejected, caller));
     }
 
-    /// <summary>The first rows have their entries, one each in the same order; gives one reply for each batch that is among them.</summary>
+    /// <summary>
+    /// The first rows have their entries, one each in the same order; gives one reply for each batch that is among them, where its caller
+    /// may have it now.
+    /// </summary>
     public IEnumerable<AddressedReply> Finish(IReadOnlyList<AdmittedRow> rows, IReadOnlyList<RowEntry> entries)
     {
         for (var first = 0; first < entries.Count;)
@@ -60,10 +65,34 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
 
             var builder = ImmutableArray.CreateBuilder<RowEntry>(end - first);
             for (var i = first; i < end; i++) builder.Add(entries[i] with { Row = rows[i].Index });
-            _shares.Release(batch.Caller, end - first);
             first = end;
-            yield return new AddressedReply(batch.Caller, new BatchReply(replica, batch.BatchId, model, builder.MoveToImmutable()));
+            var ready = new ReadyReply(batch, new BatchReply(replica, batch.BatchId, model, builder.MoveToImmutable()));
+            if (_callers.BudgetOf(batch.Caller) is not { } budget || budget.TrySend(ready)) yield return Send(ready);
         }
+    }
+
+    /// <summary>The caller says that answers came. Gives those that waited for that.</summary>
+    public IEnumerable<AddressedReply> Received(RepliesReceived receipt, IActorRef caller)
+    {
+        if (receipt.Replica != replica || _callers.BudgetOf(caller) is not { } budget) return [];
+        budget.Received(receipt.Bytes);
+        return budget.TakeThoseThatFit().Select(ready => Send(ready));
+    }
+
+    /// <summary>What a caller asked for. Gives the answers that waited until what was on its way to the caller came, or was lost: they go before it.</summary>
+    public (IReadOnlyList<AddressedReply> Before, SyncReply Reply) Answer(Sync sync, IActorRef caller)
+    {
+        if (sync.Replica != replica) return ([], new SyncReply(replica, sync.SyncId, []));
+        var budget = _callers.BudgetOf(caller);
+        budget?.Forget();
+        List<AddressedReply> before = [.. budget?.TakeThoseThatFit().Select(ready => Send(ready)) ?? []];
+        return (before, new SyncReply(replica, sync.SyncId, _callers.HeldOf(caller)));
+    }
+
+    /// <summary>A caller ended: nobody waits for its answers.</summary>
+    public void Forget(IActorRef caller)
+    {
+        foreach (var dropped in _callers.Remove(caller)) Send(dropped);
     }
 
     /// <summary>Rows that were taken in but not started go back to their callers, who may send them elsewhere.</summary>
@@ -79,8 +108,27 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
         _shares.StopWaiting();
     }
 
-    private BatchReply Reject(InferBatch batch, IEnumerable<int> rows) =>
-        new(batch.Replica, batch.BatchId, model, [.. rows.Select(RowEntry.Rejected)]);
+    private void Take(OngoingBatch batch, List<AdmittedRow> rows)
+    {
+        _shares.Take(batch.Caller, rows.Count);
+        foreach (var row in rows) batch.Open(row.Index);
+        _callers.Add(batch);
+    }
+
+    private AddressedReply Send(in ReadyReply ready)
+    {
+        _shares.Release(ready.Batch.Caller, ready.Reply.Entries.Length);
+        _callers.Close(ready);
+        return new AddressedReply(ready.Batch.Caller, ready.Reply);
+    }
+
+    /// <summary>Sent at once, room or not: the caller should send its rows elsewhere.</summary>
+    private BatchReply Reject(InferBatch batch, IEnumerable<int> rows, IActorRef caller)
+    {
+        var reply = new BatchReply(batch.Replica, batch.BatchId, model, [.. rows.Select(RowEntry.Rejected)]);
+        if (batch.Replica == replica) _callers.BudgetOf(caller)?.Sent(reply);
+        return reply;
+    }
 
     /// <summary>One caller's room for one kind of row, looked up when the first such row is met.</summary>
     private sealed class Room(OngoingRows ongoing, IActorRef caller, bool isRecord, TimeSpan now)

@@ -26,6 +26,7 @@ internal sealed record ReplicaSetup(
 /// <remarks>
 /// Nothing here waits: a run's end is a message, and its failure a value. Where the actor is stopped or crashes, its rows are not
 /// answered; its node tells that it is gone, and routers send them elsewhere. The model is given back in any case, after its last run.
+/// A caller that lost touch with it asks what it holds of the caller's rows, at any time; the answer never overtakes an earlier one.
 /// </remarks>
 #pragma warning disable CA1001 // PostStop disposes, as nobody disposes an actor.
 internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
@@ -62,6 +63,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         switch (message)
         {
             case InferBatch batch: RejectAll(batch); break;
+            case Sync sync: Sender.Tell(new SyncReply(setup.Id, sync.SyncId, [])); break;
+            case RepliesReceived: break;
             case ModelReady ready: Serve(ready.Lease.Model); break;
             case ModelFailed failed: FailToStart(failed.Cause); break;
             case Drain: End(); break;
@@ -74,6 +77,9 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         switch (message)
         {
             case InferBatch batch: Admit(batch); break;
+            case Sync sync: Answer(sync); break;
+            case RepliesReceived receipt: SendMore(receipt); break;
+            case Terminated ended: _ongoing.Forget(ended.ActorRef); break;
             case RunFinished run: Answer(run); break;
             case RunOverdue run: AnswerOverdue(run); break;
             case RunStuck: Fail(StuckReason()); break;
@@ -88,6 +94,9 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         switch (message)
         {
             case InferBatch batch: Admit(batch); break;
+            case Sync sync: Answer(sync); EndWhenDrained(); break;
+            case RepliesReceived receipt: SendMore(receipt); EndWhenDrained(); break;
+            case Terminated ended: _ongoing.Forget(ended.ActorRef); EndWhenDrained(); break;
             case RunFinished run: Answer(run); EndWhenDrained(); break;
             case RunOverdue run: AnswerOverdue(run); EndWhenDrained(); break;
             case RunStuck: Fail(StuckReason()); break;
@@ -130,6 +139,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
 
     private void Admit(InferBatch batch)
     {
+        // What waits to be sent to a caller in another process goes when that one ends: else it would keep its room for ever.
+        if (!Callers.IsLocal(Sender)) Context.Watch(Sender);
         var admission = _ongoing.Admit(batch, Sender, _batcher.Now);
         if (admission.Rejected is { } rejected) Sender.Tell(rejected);
         Skip(_batcher.Add(admission.Accepted));
@@ -142,6 +153,20 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         Reply(_ongoing.Finish(run.Run.Rows, run.Entries));
         Skip(skipped);
         if (_room.Review(_batcher.Pace, _batcher.Now)) Resize();
+        TellOfRoom();
+    }
+
+    private void Answer(Sync sync)
+    {
+        var (before, reply) = _ongoing.Answer(sync, Sender);
+        Reply(before);
+        Sender.Tell(reply);
+        if (before.Count > 0) TellOfRoom();
+    }
+
+    private void SendMore(RepliesReceived receipt)
+    {
+        Reply(_ongoing.Received(receipt, Sender));
         TellOfRoom();
     }
 

@@ -6,36 +6,54 @@ using static ActorServe.Shared.Protocol.DirectoryProtocol;
 
 namespace ActorServe.Replica.Serving;
 
+/// <summary>What a directory knows and whom it tells: its actor's memory, which outlives a restart of the actor.</summary>
+internal sealed class DirectoryMemory(NodeId node)
+{
+    /// <summary>The replicas.</summary>
+    public DirectoryState State { get; set; } = new(node);
+
+    /// <summary>Who is told of changes.</summary>
+    public HashSet<IActorRef> Watchers { get; } = [];
+}
+
 /// <summary>
 /// Tells which replicas its node has, at <see cref="ActorPaths.ReplicaDirectory"/>: a snapshot to whoever asks, then each change, until
-/// the watcher ends. A change that is lost on the way shows by its number; the watcher asks again.
+/// the watcher ends. A change that is lost on the way shows by its number; the watcher asks again. Should the actor crash, the watchers get
+/// a snapshot when it is back.
 /// </summary>
-internal sealed class ReplicaDirectoryActor(NodeId node) : UntypedActor
+internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedActor
 {
-    private readonly HashSet<IActorRef> _watchers = [];
-    private DirectoryState _state = new(node);
-
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case WatchReplicas: AddWatcher(); break;
             case TellDirectory change: Tell(change); break;
-            case Terminated ended: _watchers.Remove(ended.ActorRef); break;
+            case Terminated ended: memory.Watchers.Remove(ended.ActorRef); break;
             default: Unhandled(message); break;
+        }
+    }
+
+    protected override void PostRestart(Exception reason)
+    {
+        foreach (var watcher in memory.Watchers)
+        {
+            Context.Watch(watcher);
+            watcher.Tell(memory.State.Snapshot);
         }
     }
 
     private void AddWatcher()
     {
-        if (_watchers.Add(Sender)) Context.Watch(Sender);
-        Sender.Tell(_state.Snapshot);
+        memory.Watchers.Add(Sender);
+        Context.Watch(Sender);
+        Sender.Tell(memory.State.Snapshot);
     }
 
     private void Tell(TellDirectory told)
     {
-        (_state, var change) = _state.With(told.Entry);
+        (memory.State, var change) = memory.State.With(told.Entry);
         if (change is null) return;
-        foreach (var watcher in _watchers) watcher.Tell(change);
+        foreach (var watcher in memory.Watchers) watcher.Tell(change);
     }
 }

@@ -1,3 +1,5 @@
+using ActorServe.Routing.Peers;
+using ActorServe.Routing.Suspects;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 
@@ -7,10 +9,16 @@ namespace ActorServe.Routing.Picking;
 /// <param name="Rows">All rows.</param>
 /// <param name="RequestRows">Those of them that are not from Kafka.</param>
 /// <param name="Now">The router's clock.</param>
-internal readonly record struct Demand(int Rows, int RequestRows, TimeSpan Now);
+internal readonly record struct Demand(int Rows, int RequestRows, TimeSpan Now)
+{
+    /// <summary>What a batch may take of the budget of a process.</summary>
+    public int FrameBytes { get; init; }
+}
 
 /// <summary>One replica as a router sees it, with the exact count of this router's rows that it holds.</summary>
-internal sealed class ReplicaSlot(ReplicaEntry entry)
+/// <param name="entry">What its node tells of it.</param>
+/// <param name="peer">The router's share of its process's budget; null where that is this process.</param>
+internal sealed class ReplicaSlot(ReplicaEntry entry, PeerShare? peer)
 {
     private TimeSpan _closedUntil = TimeSpan.MinValue;
     private TimeSpan _closedToKafkaUntil = TimeSpan.MinValue;
@@ -23,10 +31,18 @@ internal sealed class ReplicaSlot(ReplicaEntry entry)
 
     public int MaxOngoingRequests { get; private set; } = entry.MaxOngoingRequests;
 
-    /// <summary>Rows of this router that it holds.</summary>
+    public PeerShare? Peer { get; } = peer;
+
+    /// <summary>Whether it is there at all.</summary>
+    public ReplicaPulse Pulse { get; } = new();
+
+    /// <summary>What it may be told of the answers that came.</summary>
+    public RepliesCount Replies { get; } = new();
+
+    /// <summary>Rows of this router that it holds, or may hold while it is suspect.</summary>
     public int OngoingRows { get; set; }
 
-    public bool TakesRows => State == ReplicaState.Running;
+    public bool TakesRows => State == ReplicaState.Running && !Pulse.IsSuspect;
 
     public bool IsOver => State is ReplicaState.Gone or ReplicaState.Failed;
 
@@ -41,11 +57,11 @@ internal sealed class ReplicaSlot(ReplicaEntry entry)
     /// </summary>
     public bool HasRoomFor(in Demand demand)
     {
-        if (!TakesRows || demand.Now < _closedUntil) return false;
-
-        var rows = IsClosedToKafka(demand.Now) ? demand.RequestRows : demand.Rows;
-        return rows > 0 && FreeRows >= Math.Min(rows, QuarterRows);
+        return WouldTake(demand) && (Peer is null || Peer.HasRoomFor(demand.FrameBytes));
     }
+
+    /// <summary>Whether the budget of its process is all that it lacks.</summary>
+    public bool LacksBudget(in Demand demand) => Peer is not null && WouldTake(demand) && !Peer.HasRoomFor(demand.FrameBytes);
 
     public bool IsClosedToKafka(TimeSpan now) => now < _closedToKafkaUntil;
 
@@ -67,5 +83,13 @@ internal sealed class ReplicaSlot(ReplicaEntry entry)
     {
         if (news.State > State) State = news.State;
         MaxOngoingRequests = news.MaxOngoingRequests;
+    }
+
+    private bool WouldTake(in Demand demand)
+    {
+        if (!TakesRows || demand.Now < _closedUntil) return false;
+
+        var rows = IsClosedToKafka(demand.Now) ? demand.RequestRows : demand.Rows;
+        return rows > 0 && FreeRows >= Math.Min(rows, QuarterRows);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorServe.Routing.Peers;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
@@ -10,7 +11,9 @@ namespace ActorServe.Routing.Picking;
 /// changes. A number that is missing, or another incarnation than the one known, makes what is known of that address worth nothing new:
 /// it stands until the next snapshot replaces it.
 /// </summary>
-internal sealed class ReplicaTable(DeploymentId deployment)
+/// <param name="deployment">Whose replicas.</param>
+/// <param name="peers">The router's share of a process's budget, by address; null where that process is this one.</param>
+internal sealed class ReplicaTable(DeploymentId deployment, Func<string, PeerShare?> peers)
 {
     private readonly Dictionary<string, KnownNode> _nodes = [];
     private readonly Dictionary<ReplicaId, ReplicaSlot> _byId = [];
@@ -43,11 +46,19 @@ internal sealed class ReplicaTable(DeploymentId deployment)
         return true;
     }
 
-    /// <summary>A node is no member any more: its replicas are returned, and forgotten.</summary>
-    public List<ReplicaSlot> Forget(string address)
+    /// <summary>A process is no more: its replicas are returned, and forgotten. Another one on its address is not meant.</summary>
+    public List<ReplicaSlot> Forget(NodeId node)
     {
-        _nodes.Remove(address);
-        return Remove(slot => slot.Id.Node.Address == address);
+        if (_nodes.TryGetValue(node.Address, out var known) && known.Node == node) _nodes.Remove(node.Address);
+        return Remove(slot => slot.Id.Node == node);
+    }
+
+    /// <summary>A process answers on its address: those that were there before are no more.</summary>
+    public List<ReplicaSlot> ForgetOthers(NodeId node)
+    {
+        var others = Remove(slot => slot.Id.Node.Address == node.Address && slot.Id.Node != node);
+        if (others.Count > 0) _nodes.Remove(node.Address);
+        return others;
     }
 
     private void Learn(ReplicaEntry replica, List<ReplicaSlot> lost)
@@ -61,7 +72,7 @@ internal sealed class ReplicaTable(DeploymentId deployment)
         }
         else if (replica.State is not (ReplicaState.Gone or ReplicaState.Failed))
         {
-            _slots.Add(_byId[replica.Id] = new ReplicaSlot(replica));
+            _slots.Add(_byId[replica.Id] = new ReplicaSlot(replica, peers(replica.Id.Node.Address)));
         }
     }
 

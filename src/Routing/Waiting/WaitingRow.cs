@@ -1,3 +1,4 @@
+using ActorServe.Routing.InFlight;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Routing.Waiting;
@@ -16,6 +17,18 @@ internal readonly record struct WaitingRow(InferRow Row, IRowSink Sink, Lane Lan
     /// <summary>It may not be sent to a second replica once one may have started it.</summary>
     public bool RunsAtMostOnce { get; init; }
 
+    /// <summary>This copy, at a suspect replica, is not the one that counts: that one waits, or is at another replica.</summary>
+    public bool IsMoved { get; init; }
+
+    /// <summary>Shared by all copies; null while there is one only.</summary>
+    public RowClaim? Claim { get; init; }
+
+    /// <summary>Another copy was the row's end.</summary>
+    public bool HasEnded => Claim is { HasEnded: true };
+
     /// <summary>Whether anyone may stop waiting for it.</summary>
     public bool HasDeadline => Deadline != TimeSpan.MaxValue;
+
+    /// <summary>True once for all copies of a row.</summary>
+    public bool TryEnd() => Claim is null || Claim.TryEnd();
 }

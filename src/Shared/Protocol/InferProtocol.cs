@@ -6,6 +6,9 @@ namespace ActorServe.Shared.Protocol;
 /// <summary>Rows to a replica and their outcomes back: the data path's only messages between processes.</summary>
 public static class InferProtocol
 {
+    /// <summary>Bytes of answers on their way from one replica to one caller in another process, at most; what is more waits at the replica.</summary>
+    public const int MaxReplyBytes = 16 << 20;
+
     /// <summary>
     /// Rows for one replica: a transport unit, as many as it has room for, up to about 256 KiB. The replica answers the sender with one
     /// or more <see cref="BatchReply"/>s, in which each row has exactly one terminal entry.
@@ -20,7 +23,19 @@ public static class InferProtocol
     /// <param name="BatchId">The batch that is answered.</param>
     /// <param name="Model">What ran the rows.</param>
     /// <param name="Entries">One terminal entry for each row answered here; no row is answered twice.</param>
-    public sealed record BatchReply(ReplicaId Replica, long BatchId, ModelVersion Model, ImmutableArray<RowEntry> Entries) : IWireMessage;
+    public sealed record BatchReply(ReplicaId Replica, long BatchId, ModelVersion Model, ImmutableArray<RowEntry> Entries) : IWireMessage
+    {
+        /// <summary>What the reply counts for in <see cref="MaxReplyBytes"/>: the same number on both sides.</summary>
+        public long Bytes
+        {
+            get
+            {
+                var bytes = 64L;
+                foreach (var entry in Entries) bytes += entry.Bytes;
+                return bytes;
+            }
+        }
+    }
 
     /// <summary>
     /// Asks a replica which of the sender's rows it still holds. Answered with one <see cref="SyncReply"/> by the actor that sends the
@@ -168,6 +183,17 @@ public readonly record struct RowEntry(int Row, RowStatus Status)
     /// <summary>What a person should read about the failure; holds no path, secret or stack trace.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What the entry counts for: its outputs, and 16 for the rest.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            var bytes = 16L + (Message?.Length ?? 0);
+            foreach (var output in Outputs.IsDefault ? [] : Outputs) bytes += 16 + output.Value.Length + (output.Key?.Length ?? 0) + HeaderBytes(output);
+            return bytes;
+        }
+    }
+
     /// <summary>A row that has its outputs.</summary>
     public static RowEntry Completed(int row, ImmutableArray<RowOutput> outputs) => new(row, RowStatus.Completed) { Outputs = outputs };
 
@@ -177,4 +203,11 @@ public readonly record struct RowEntry(int Row, RowStatus Status)
 
     /// <summary>A row that was not taken in.</summary>
     public static RowEntry Rejected(int row) => new(row, RowStatus.Rejected);
+
+    private static long HeaderBytes(in RowOutput output)
+    {
+        var bytes = 0L;
+        foreach (var header in output.Headers.IsDefault ? [] : output.Headers) bytes += header.Name.Length + header.Value.Length;
+        return bytes;
+    }
 }

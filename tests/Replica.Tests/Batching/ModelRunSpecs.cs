@@ -150,7 +150,7 @@ public sealed class ModelRunSpecs
 
     private static List<AdmittedRow> Admitted(int rows)
     {
-        var batch = new OngoingBatch(ActorRefs.Nobody, 1);
+        var batch = new OngoingBatch(ActorRefs.Nobody, 1, rows);
         return [.. Enumerable.Range(0, rows).Select(i => new AdmittedRow(Row(i), batch, i, TimeSpan.MaxValue))];
     }
 

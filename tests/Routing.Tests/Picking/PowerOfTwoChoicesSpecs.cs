@@ -54,7 +54,7 @@ public sealed class PowerOfTwoChoicesSpecs
 
     private static ReplicaSlot Slot(int number, int max, int ongoing, ReplicaState state = ReplicaState.Running, bool closed = false)
     {
-        var slot = new ReplicaSlot(Some.Replica(Some.ReplicaId(number), state, max)) { OngoingRows = ongoing };
+        var slot = new ReplicaSlot(Some.Replica(Some.ReplicaId(number), state, max), peer: null) { OngoingRows = ongoing };
         if (closed) slot.Close(onlyKafka: false, until: TimeSpan.FromSeconds(1));
         return slot;
     }

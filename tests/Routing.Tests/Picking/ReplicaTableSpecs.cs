@@ -12,7 +12,7 @@ public sealed class ReplicaTableSpecs
     private static readonly ReplicaId First = Some.ReplicaId(1, Node);
     private static readonly ReplicaId Second = Some.ReplicaId(2, Node);
 
-    private readonly ReplicaTable _table = new(Some.Deployment);
+    private readonly ReplicaTable _table = new(Some.Deployment, _ => null);
 
     [Fact]
     public void Replicas_of_other_deployments_are_left_out()
@@ -90,7 +90,7 @@ public sealed class ReplicaTableSpecs
         _table.Learn(Some.Snapshot(Node, 1, Some.Replica(First)));
         _table.Learn(Some.Snapshot(Some.Node(2), 1, Some.Replica(elsewhere)));
 
-        var lost = _table.Forget(Node.Address);
+        var lost = _table.Forget(Node);
 
         Assert.Equal(First, Assert.Single(lost).Id);
         Assert.Equal([elsewhere], Ids());

@@ -1,0 +1,25 @@
+namespace ActorServe.Routing.Peers;
+
+/// <summary>One router's shares of the budgets of all processes that it sends to.</summary>
+/// <param name="budgets">The process's budgets.</param>
+/// <param name="self">The address of this process, which needs no budget: nothing is copied or queued on the way.</param>
+/// <param name="wake">Called from any thread when there is room again.</param>
+internal sealed class RouterPeers(PeerBudgets budgets, string self, Action wake)
+{
+    private readonly Dictionary<string, PeerShare> _shares = [];
+
+    /// <summary>The share for a process; null for this one.</summary>
+    public PeerShare? Of(string address)
+    {
+        if (address == self) return null;
+        if (!_shares.TryGetValue(address, out var share)) _shares[address] = share = budgets.Of(address).Open(wake);
+        return share;
+    }
+
+    /// <summary>The router ends.</summary>
+    public void Close()
+    {
+        foreach (var share in _shares.Values) share.Close();
+        _shares.Clear();
+    }
+}
