@@ -12,10 +12,9 @@ internal sealed class ReplyRules(RouterOptions options, ReplicaTable replicas, B
         Count(reply, output);
         if (inFlight.Find(reply) is not { } batch) return;
 
-        Settle(batch, reply, output);
+        if (Settle(batch, reply, output) is { } onlyRecords) batch.Replica.Close(onlyRecords, now + options.RejectionPause);
         inFlight.Closed(batch);
         if (batch.OpenRows == 0) batch.Replica.Pulse.BatchEnded(now - batch.Sent);
-        if (returned.Rows.Count > 0) batch.Replica.Close(returned.Rows.TrueForAll(row => row.Lane == Lane.Kafka), now + options.RejectionPause);
         returned.Send(output);
     }
 
@@ -28,15 +27,17 @@ internal sealed class ReplyRules(RouterOptions options, ReplicaTable replicas, B
         if (replica.Replies.TryTell(out var received)) output.Receipts.Add((replica, new RepliesReceived(replica.Id, received)));
     }
 
-    private void Settle(BatchInFlight batch, BatchReply reply, RouterOutput output)
+    /// <returns>Null where it rejected no row, else whether all that it rejected were records.</returns>
+    private bool? Settle(BatchInFlight batch, BatchReply reply, RouterOutput output)
     {
-        var copyEnds = false;
+        var (copyEnds, onlyRecords) = (false, default(bool?));
         foreach (ref readonly var entry in reply.Entries.AsSpan())
         {
             if (!batch.TryClose(entry.Row, out var row)) continue;
 
             if (entry.Status == RowStatus.Rejected)
             {
+                onlyRecords = onlyRecords != false && row.Lane == Lane.Kafka;
                 // Of a row that was moved another copy counts, and goes its own way.
                 if (!row.IsMoved) returned.Rows.Add(row);
                 continue;
@@ -47,5 +48,6 @@ internal sealed class ReplyRules(RouterOptions options, ReplicaTable replicas, B
         }
 
         if (copyEnds) returned.DropEnded();
+        return onlyRecords;
     }
 }
