@@ -21,7 +21,7 @@ internal sealed partial class Door(PublishedRoutes routes, FrontOptions options,
     private static readonly HttpAnswer Draining = HttpAnswer.Unavailable("This node is being drained.") with { ClosesConnection = true };
     private static readonly HttpAnswer Unknown = HttpAnswer.Unavailable("Route table is not populated yet.");
 
-    private readonly RequestAsking _asking = new(routes, options, time);
+    private readonly RequestAsking _asking = new(routes, options, time, log);
 
     /// <summary>What it has in hand.</summary>
     public RequestRoom Room { get; } = new(options.MaxConcurrentRequests, options.MaxConcurrentBodyBytes);

@@ -1,18 +1,19 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using ActorServe.Gateway.Front.Answers;
 using ActorServe.Gateway.Front.Requests;
 using ActorServe.Gateway.Front.Routes;
 using ActorServe.Routing;
+using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Gateway.Front;
 
 /// <summary>Brings a request as a row to the router of its application, and waits for what becomes of it, as long as the request may take.</summary>
-internal sealed class RequestAsking(PublishedRoutes routes, FrontOptions options, TimeProvider time)
+internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan StatusWait = TimeSpan.FromSeconds(1);
     private long _sequence;
@@ -31,7 +32,7 @@ internal sealed class RequestAsking(PublishedRoutes routes, FrontOptions options
 
         var body = new RequestBody(pending, options.MaxBodyBytes);
         var reading = await ReadAsync(body, context, started).ConfigureAwait(false);
-        if (reading is null) return TimedOut(pending);
+        if (reading == RequestBody.Reading.Cancelled) return TimedOut(pending);
         if (reading == RequestBody.Reading.TooLarge) return TooLarge();
         if (reading == RequestBody.Reading.NoRoom) return HttpAnswer.Unavailable("Too many bytes of requests are being answered here.");
 
@@ -57,19 +58,16 @@ internal sealed class RequestAsking(PublishedRoutes routes, FrontOptions options
         return null;
     }
 
-    /// <summary>Null where the time of the request was over before its body was here.</summary>
-    private async Task<RequestBody.Reading?> ReadAsync(RequestBody body, HttpContext context, long started)
+    /// <summary>Cancelled where the time of the request was over before its body was here.</summary>
+    private async ValueTask<RequestBody.Reading> ReadAsync(RequestBody body, HttpContext context, long started)
     {
-        using var patience = new CancellationTokenSource(TimeLeft(started), time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
-        try
-        {
-            return await body.ReadAsync(context.Request.BodyReader, context.Request.ContentLength, both.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return null;
-        }
+        var reader = context.Request.BodyReader;
+        var reading = body.ReadAsync(reader, context.Request.ContentLength, context.RequestAborted);
+        // Most bodies came with their headers: those need no timer.
+        if (reading.IsCompleted) return await reading.ConfigureAwait(false);
+
+        await using var patience = time.CreateTimer(_ => reader.CancelPendingRead(), null, TimeLeft(started), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        return await reading.ConfigureAwait(false);
     }
 
     private InferRow RowOf(Route route, string contentType, ReadOnlyMemory<byte> body, PendingRequest pending) => new()
@@ -91,7 +89,9 @@ internal sealed class RequestAsking(PublishedRoutes routes, FrontOptions options
         try
         {
             var outcome = await pending.Task.WaitAsync(left, time, context.RequestAborted).ConfigureAwait(false);
-            return IsOver(outcome, started) ? await TimedOutAsync(pending, route).ConfigureAwait(false) : OutcomeAnswers.Of(outcome);
+            if (IsOver(outcome, started)) return await TimedOutAsync(pending, route).ConfigureAwait(false);
+            if (outcome.Entry.Failure == FailureKind.ModelError) LogModelError(pending.Id, route.Deployment, outcome.Entry.Message);
+            return OutcomeAnswers.Of(outcome);
         }
         catch (TimeoutException)
         {
@@ -141,6 +141,10 @@ internal sealed class RequestAsking(PublishedRoutes routes, FrontOptions options
         var left = options.RequestTimeout - time.GetElapsedTime(started);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
+
+    /// <summary>The client is told no more than that it failed: whoever serves the model reads why, by the request's name.</summary>
+    [LoggerMessage(LogLevel.Warning, "request {RequestId}: {Deployment} failed: {Reason}")]
+    private partial void LogModelError(string requestId, DeploymentId deployment, string? reason);
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..200] + "…";
 }

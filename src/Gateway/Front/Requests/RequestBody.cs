@@ -22,21 +22,25 @@ internal sealed class RequestBody(PendingRequest request, int maxBytes)
 
         /// <summary>The door has no room for so many bytes now.</summary>
         NoRoom,
+
+        /// <summary>The reading was ended from outside.</summary>
+        Cancelled,
     }
 
     /// <summary>What was read.</summary>
     public ReadOnlyMemory<byte> Value => _buffer.AsMemory(0, _count);
 
-    /// <summary>Reads to the end.</summary>
+    /// <summary>Reads to the end, or until somebody cancels the reader's pending read.</summary>
     /// <param name="reader">The body.</param>
     /// <param name="announced">Its length, where the client says it.</param>
-    /// <param name="cancellation">Nobody waits any more.</param>
+    /// <param name="cancellation">The client has gone.</param>
     public async ValueTask<Reading> ReadAsync(PipeReader reader, long? announced, CancellationToken cancellation)
     {
         if (announced > maxBytes) return Reading.TooLarge;
         while (true)
         {
             var read = await reader.ReadAsync(cancellation).ConfigureAwait(false);
+            if (read.IsCanceled) return Reading.Cancelled;
             var taken = Take(read.Buffer, announced);
             reader.AdvanceTo(read.Buffer.End);
             if (taken != Reading.Whole || read.IsCompleted) return taken;
