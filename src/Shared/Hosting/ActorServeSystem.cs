@@ -1,6 +1,7 @@
 using System.Reflection;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
+using Akka.Cluster.Tools.Singleton;
 using Akka.DistributedData;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
@@ -26,6 +27,7 @@ public static class ActorServeSystem
         this AkkaConfigurationBuilder builder, RemoteOptions remoting, params string[] roles) => builder
         .AddHocon(ReadSettings(), HoconAddMode.Append)
         .AddHocon(DistributedData.DefaultConfig(), HoconAddMode.Append)
+        .AddHocon(ClusterSingleton.DefaultConfig(), HoconAddMode.Append)
         .WithRemoting(remoting)
         .WithClustering(new ClusterOptions { Roles = roles });
 

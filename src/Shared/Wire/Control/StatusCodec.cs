@@ -1,0 +1,83 @@
+using ActorServe.Shared.Protocol;
+using static ActorServe.Shared.Protocol.ControlProtocol;
+
+namespace ActorServe.Shared.Wire.Control;
+
+/// <summary>How things are, as gateways report it and the controller tells it, on the wire.</summary>
+internal static class StatusCodec
+{
+    public static byte[] Write(GatewayReport report)
+    {
+        var message = new Proto.GatewayReport { Node = Parts.Write(report.Node) };
+        foreach (var application in report.Applications)
+        {
+            message.Applications.Add(new Proto.ApplicationReport
+            {
+                Application = application.Application,
+                IsServing = application.IsServing,
+                Message = application.Message,
+                QueuedRows = application.QueuedRows,
+                OngoingRows = application.OngoingRows,
+                Lag = application.Lag,
+            });
+        }
+
+        return Parts.Bytes(message);
+    }
+
+    public static GatewayReport ReadGatewayReport(byte[] bytes)
+    {
+        var message = Parts.Parse(Proto.GatewayReport.Parser, bytes);
+        return new GatewayReport(Parts.Read(message.Node), [.. message.Applications.Select(application => new ApplicationReport(
+            application.Application, application.IsServing, application.Message, application.QueuedRows, application.OngoingRows, application.Lag))]);
+    }
+
+    public static byte[] Write(ServeStatus status)
+    {
+        var message = new Proto.ServeStatus { Version = status.Version };
+        foreach (var application in status.Applications)
+        {
+            var written = new Proto.ApplicationDetails
+            {
+                Name = application.Name, RoutePrefix = application.RoutePrefix, Status = (int)application.Status, Message = application.Message,
+            };
+            foreach (var deployment in application.Deployments) written.Deployments.Add(Write(deployment));
+            message.Applications.Add(written);
+        }
+
+        return Parts.Bytes(message);
+    }
+
+    public static ServeStatus ReadServeStatus(byte[] bytes)
+    {
+        var message = Parts.Parse(Proto.ServeStatus.Parser, bytes);
+        return new ServeStatus(message.Version, [.. message.Applications.Select(application => new ApplicationDetails(
+            application.Name,
+            application.RoutePrefix,
+            Parts.Choice(application.Status, ApplicationStatus.Deleting),
+            application.Message,
+            [.. application.Deployments.Select(Read)]))]);
+    }
+
+    private static Proto.DeploymentDetails Write(DeploymentDetails deployment)
+    {
+        var message = new Proto.DeploymentDetails
+        {
+            Id = Parts.Write(deployment.Id),
+            Status = (int)deployment.Status,
+            Trigger = (int)deployment.Trigger,
+            Message = deployment.Message,
+            TargetReplicas = deployment.TargetReplicas,
+        };
+        foreach (var replica in deployment.Replicas) message.Replicas.Add(DirectoryCodec.Write(replica));
+        return message;
+    }
+
+    private static DeploymentDetails Read(Proto.DeploymentDetails deployment) => new(
+        Parts.Read(deployment.Id),
+        Parts.Choice(deployment.Status, DeploymentStatus.Downscaling),
+        Parts.Choice(deployment.Trigger, DeploymentStatusTrigger.Deleting),
+        deployment.Message,
+        deployment.TargetReplicas,
+        DirectoryCodec.ReadAll(deployment.Replicas));
+}
