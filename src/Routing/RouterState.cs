@@ -4,6 +4,7 @@ using ActorServe.Routing.Suspects;
 using ActorServe.Routing.Waiting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Wire;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
 using static ActorServe.Shared.Protocol.InferProtocol;
 
@@ -63,7 +64,8 @@ internal sealed class RouterState
         foreach (var row in submit.Rows)
         {
             var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now)) { RunsAtMostOnce = submit.RunsAtMostOnce };
-            if (!_waiting.TryAdd(added, submit.MaxQueuedRows)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {_setup.Deployment}.");
+            if (row.Bytes > WireLimits.MaxRowBytes) output.Fail(added, FailureKind.BadInput, $"{row.Bytes} bytes are more than the {WireLimits.MaxRowBytes} of a record or request.");
+            else if (!_waiting.TryAdd(added, submit.MaxQueuedRows)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {_setup.Deployment}.");
         }
 
         return Send(output, now);

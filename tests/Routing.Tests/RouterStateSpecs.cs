@@ -3,6 +3,7 @@ using ActorServe.Routing.Picking;
 using ActorServe.Routing.Waiting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Wire;
 using Microsoft.Extensions.Time.Testing;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
 using static ActorServe.Shared.Protocol.InferProtocol;
@@ -51,6 +52,18 @@ public sealed class RouterStateSpecs
 
         Assert.Equal(8, batch.Rows.Length);
         Assert.Equal(new RouterStatus(QueuedRows: 12, OngoingRows: 8, Replicas: 1), _router.Status());
+    }
+
+    [Fact]
+    public void A_row_that_fits_into_no_frame_is_bad_input_and_the_rows_behind_it_are_sent()
+    {
+        Learn(1, Some.Replica(First, max: 8));
+        var large = Some.Records(1)[0] with { Value = new byte[WireLimits.MaxRowBytes] };
+
+        var batch = Assert.Single(Submit([large, .. Some.Records(2)]));
+
+        Assert.Equal(2, batch.Rows.Length);
+        Assert.Equal(FailureKind.BadInput, Assert.Single(_sink.Outcomes).Entry.Failure);
     }
 
     [Fact]
