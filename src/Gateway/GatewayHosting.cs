@@ -29,7 +29,9 @@ public static class GatewayHosting
     public static IServiceCollection AddActorServeGateway(this IServiceCollection services, IConfiguration section)
     {
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
-        services.AddOptions<GatewayOptions>().Bind(section).ValidateOnStart();
+        services.AddOptions<GatewayOptions>().Bind(section)
+            .PostConfigure(options => Take(options.Kafka.Properties, KafkaClientProperties.Read(section.GetSection(nameof(GatewayOptions.Kafka)))))
+            .ValidateOnStart();
         return services;
     }
 
@@ -55,6 +57,12 @@ public static class GatewayHosting
                 resolver.GetService<FrontServer>()?.DrainWith(system, () => DrainTime(system, options.ShutdownTimeout));
                 registry.Register<GatewayKey>(Start(system, parts, options.ShutdownTimeout));
             });
+    }
+
+    private static void Take(Dictionary<string, string> properties, ImmutableDictionary<string, string> read)
+    {
+        properties.Clear();
+        foreach (var (name, value) in read) properties[name] = value;
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

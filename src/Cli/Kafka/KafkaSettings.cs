@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorServe.Gateway;
 using Microsoft.Extensions.Configuration;
 
@@ -11,7 +10,6 @@ internal static class KafkaSettings
     public const string Section = "ActorServe:Kafka";
 
     private const string Servers = "BootstrapServers";
-    private const string Properties = "Properties";
 
     /// <summary>The environment, over <c>appsettings.json</c> of the working directory.</summary>
     public static IConfiguration ReadConfiguration() => new ConfigurationBuilder()
@@ -29,20 +27,11 @@ internal static class KafkaSettings
         var servers = option ?? section[Servers];
         if (string.IsNullOrWhiteSpace(servers)) return null;
 
-        var properties = section.GetChildren()
-            .Where(c => c.Value is not null && !Is(c.Key, Servers))
-            .Concat(section.GetSection(Properties).GetChildren())
-            .Where(c => c.Value is not null);
-        return new KafkaConnection(servers, properties.ToImmutableDictionary(c => PropertyOf(c.Key), c => c.Value!));
+        return new KafkaConnection(servers, KafkaClientProperties.Read(section));
     }
 
     /// <summary>The broker that is named; a command that needs one ends where none is.</summary>
     public static KafkaConnection Require(string? option, IConfiguration configuration) =>
         Find(option, configuration)
         ?? throw new CommandFailedException("no broker: name one with --kafka HOST:PORT or ACTORSERVE__KAFKA__BOOTSTRAPSERVERS", ExitCodes.Usage);
-
-    /// <summary>Client properties have dots, which environment variables cannot have: <c>SASL_PASSWORD</c> is <c>sasl.password</c>.</summary>
-    private static string PropertyOf(string key) => key.Replace('_', '.').ToLowerInvariant();
-
-    private static bool Is(string key, string name) => key.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -63,6 +63,21 @@ public sealed partial class ServeProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it does nothing any more, and its connections stay.</summary>
+    public void Freeze() => _ = Kill(_process.Id, 19);
+
+    /// <summary>SIGCONT: it goes on where it was.</summary>
+    public void Thaw() => _ = Kill(_process.Id, 18);
+
+    /// <summary>Waits for its end, which somebody else brings about.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitedAsync(TimeSpan patience)
+    {
+        using var timeout = new CancellationTokenSource(patience);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGTERM, and waits for its end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync(TimeSpan patience)

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ActorServe.TestSupport.Kafka;
 using ActorServe.TestSupport.Processes;
+using Confluent.Kafka;
 
 namespace ActorServe.TestSupport.Serving;
 
@@ -60,6 +62,44 @@ public sealed class ServedApplication
         await application.Topics.CreateAsync(Partitions, application.Input, application.Output, application.DeadLetter);
         return application;
     }
+
+    /// <summary>The application as it is deployed to a <see cref="ServedCluster"/>: one deployment of a class of TestDeployments, on every replica node.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="deployment">Further options of the deployment.</param>
+    public string Json(string type, params (string Name, JsonNode Value)[] deployment)
+    {
+        var model = new JsonObject
+        {
+            ["name"] = "model", ["import_path"] = $"ActorServe.TestDeployments.dll:ActorServe.TestDeployments.{type}",
+        };
+        foreach (var (name, value) in deployment) model[name] = value;
+        var kafka = new JsonObject
+        {
+            ["input"] = new JsonObject { ["topic"] = Input, ["group"] = Group }, ["output"] = new JsonObject { ["topic"] = Output },
+            ["dead_letter"] = new JsonObject { ["topic"] = DeadLetter }, ["format"] = "raw",
+        };
+        var application = new JsonObject
+        {
+            ["name"] = Group, ["route_prefix"] = "/app", ["kafka"] = kafka, ["deployments"] = new JsonArray(model),
+        };
+        return new JsonObject { ["applications"] = new JsonArray(application) }.ToJsonString();
+    }
+
+    /// <summary>Fills the input topic at a steady rate, from a thread of its own.</summary>
+    public Task FeedAsync(int count, int perSecond, int from = 0) => Task.Run(async () =>
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        using var producer = Topics.Producer();
+        for (var i = 0; i < count; i++)
+        {
+            TestTopics.ProduceWaiting(
+                producer, new TopicPartition(Input, (from + i) % Partitions), new Message<byte[]?, byte[]> { Value = TestTopics.Number(from + i) });
+            var ahead = TimeSpan.FromSeconds((double)i / perSecond) - TimeProvider.System.GetElapsedTime(began);
+            if (ahead > TimeSpan.FromMilliseconds(20)) await Task.Delay(ahead);
+        }
+
+        producer.Flush(TimeSpan.FromMinutes(2));
+    });
 
     /// <summary>Starts one more process that serves it.</summary>
     public ServeProcess Start(params string[] options) =>

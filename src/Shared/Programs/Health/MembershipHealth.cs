@@ -9,9 +9,11 @@ internal sealed class MembershipReadiness(ActorSystem system) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var status = Cluster.Get(system).SelfMember.Status;
+        var cluster = Cluster.Get(system);
+        var status = cluster.SelfMember.Status;
+        var up = cluster.State.Members.Count(m => m.Status == MemberStatus.Up && !cluster.State.Unreachable.Contains(m));
         return Task.FromResult(status is MemberStatus.Up or MemberStatus.WeaklyUp && !system.WhenTerminated.IsCompleted
-            ? HealthCheckResult.Healthy("a member of the cluster, and up")
+            ? HealthCheckResult.Healthy($"one of {up} members that are up")
             : HealthCheckResult.Unhealthy($"not up in the cluster: {status}"));
     }
 }

@@ -1,0 +1,83 @@
+using ActorServe.TestSupport;
+using ActorServe.TestSupport.Serving;
+
+namespace ActorServe.Faults;
+
+/// <summary>Seeds that die and come back: there is one cluster, and records do not wait for it.</summary>
+public sealed class SeedSpecs(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_lone_seed_that_is_killed_and_restarted_joins_its_own_cluster()
+    {
+        await using var run = await ClusterRun.StartAsync(output, replicas: 2, gateways: 1);
+        await run.UnderLoadAsync(seconds: 10);
+
+        await run.Cluster.Seeds[0].Process.KillAsync();
+        run.Cluster.Seeds[0].Restart();
+
+        await OneClusterAsync(run.Cluster);
+        await run.NothingIsMissingAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Everything_killed_and_restarted_is_one_cluster_that_serves_what_it_served(int seeds)
+    {
+        ClusterRun.OnlyWithAllFaults();
+        await using var run = await ClusterRun.StartAsync(output, replicas: 2, gateways: 1, seeds: seeds);
+        await run.UnderLoadAsync(seconds: 10);
+        NodeProcess[] all = [.. run.Cluster.Seeds, .. run.Cluster.Replicas, .. run.Cluster.Gateways];
+
+        await Task.WhenAll(all.Select(n => n.Process.KillAsync()));
+        foreach (var node in all) node.Restart();
+
+        await OneClusterAsync(run.Cluster);
+        await run.NothingIsMissingAsync();
+    }
+
+    [Fact]
+    public async Task The_first_of_three_seeds_killed_and_restarted_joins_the_others()
+    {
+        ClusterRun.OnlyWithAllFaults();
+        await using var run = await ClusterRun.StartAsync(output, replicas: 2, gateways: 1, seeds: 3);
+        await run.UnderLoadAsync(seconds: 10);
+
+        await run.Cluster.Seeds[0].Process.KillAsync();
+        run.Cluster.Seeds[0].Restart();
+
+        await OneClusterAsync(run.Cluster);
+        await run.NothingIsMissingAsync();
+    }
+
+    [Fact]
+    public async Task With_all_seeds_dead_records_flow_a_replica_that_dies_leaves_the_tables_and_requests_are_answered()
+    {
+        ClusterRun.OnlyWithAllFaults();
+        await using var run = await ClusterRun.StartAsync(output);
+        await run.UnderLoadAsync(seconds: 30);
+
+        await run.Cluster.Seeds[0].Process.KillAsync();
+        await run.AnsweredAsync(run.Application.Results() + (ClusterRun.Records / 10));
+        await run.Cluster.Replicas[0].Process.KillAsync();
+
+        await run.NothingIsMissingAsync();
+        using var http = new HttpClient();
+        using var body = new ByteArrayContent([1, 2, 3]);
+        body.Headers.ContentType = new("application/octet-stream");
+        using var answer = await http.PostAsync(new Uri(run.Cluster.Gateways[0].HttpUrl + "/app"), body);
+        Assert.Equal([3, 2, 1], await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    private static async Task OneClusterAsync(ServedCluster cluster)
+    {
+        await cluster.AllReadyAsync();
+        await Eventually.AssertAsync(cluster.RunsAsync, ClusterRun.Patience);
+        NodeProcess[] all = [.. cluster.Seeds, .. cluster.Replicas, .. cluster.Gateways];
+        foreach (var node in all)
+        {
+            await Eventually.AssertAsync(
+                async () => Assert.Equal($"one of {all.Length} members that are up", await node.ClusterAsync()), ClusterRun.Patience);
+        }
+    }
+}
