@@ -27,10 +27,12 @@ public sealed class GatewayOptionsSpecs
         await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
     }
 
-    [Fact]
-    public async Task Properties_of_the_client_are_read()
+    [Theory]
+    [InlineData("Kafka:Properties:security.protocol")]
+    [InlineData("KAFKA:SECURITY_PROTOCOL")]
+    public async Task Properties_of_the_client_are_read(string key)
     {
-        using var host = Host(new() { ["Kafka:BootstrapServers"] = "localhost:9092", ["Kafka:Properties:security.protocol"] = "ssl" });
+        using var host = Host(new() { ["Kafka:BootstrapServers"] = "localhost:9092", [key] = "ssl" });
 
         await host.StartAsync();
 
