@@ -67,14 +67,20 @@ public sealed class ServedCluster : IAsyncDisposable
     /// <summary>Waits until every node that runs is ready.</summary>
     public Task AllReadyAsync() => Task.WhenAll(_nodes.Where(n => !n.Process.HasExited).Select(n => n.ReadyAsync(_patience)));
 
-    /// <summary>Deploys an application file at any seed that answers, and waits until its applications run.</summary>
+    /// <summary>Deploys an application file, and waits until its applications run.</summary>
     public async Task DeployAsync(string json)
+    {
+        await PutAsync(json);
+        await RunsAsync();
+    }
+
+    /// <summary>Deploys an application file at the first seed that runs; done when its controller has taken it.</summary>
+    public async Task PutAsync(string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var answer = await _http.PutAsync(new Uri($"{AdminUrl}/api/serve/applications/"), content);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"PUT answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-        await RunsAsync();
     }
 
     /// <summary>Waits until every application is <c>RUNNING</c>.</summary>
