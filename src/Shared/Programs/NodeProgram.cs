@@ -32,6 +32,8 @@ public static class NodeProgram
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff ";
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Whoever asks reads the answer: it is no news in the log that a node which starts is not ready.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>();
         builder.Services.AddOptions<NodeOptions>().Bind(builder.Settings()).ValidateOnStart();

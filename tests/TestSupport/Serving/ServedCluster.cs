@@ -67,6 +67,13 @@ public sealed class ServedCluster : IAsyncDisposable
     /// <summary>Waits until every node that runs is ready.</summary>
     public Task AllReadyAsync() => Task.WhenAll(_nodes.Where(n => !n.Process.HasExited).Select(n => n.ReadyAsync(_patience)));
 
+    /// <summary>Whether its first seed has an admin REST.</summary>
+    public async Task<bool> HasAdminAsync()
+    {
+        using var answer = await _http.GetAsync(new Uri($"{AdminUrl}/api/serve/applications/"));
+        return answer.StatusCode != System.Net.HttpStatusCode.NotFound;
+    }
+
     /// <summary>Deploys an application file, and waits until its applications run.</summary>
     public async Task DeployAsync(string json)
     {
