@@ -122,7 +122,7 @@ public sealed class ClusterNode
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("cluster-tests.conf")!;
         using var reader = new StreamReader(stream);
-        return ConfigurationFactory.ParseString(reader.ReadToEnd()).WithFallback(ByReferenceSerializer.Binding);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 
     private sealed class NoLifetime : IHostLifetime
