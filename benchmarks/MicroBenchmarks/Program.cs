@@ -1,3 +1,5 @@
+using ActorServe.MicroBenchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
+if (args is ["cpu", .. var filter]) await CpuTime.RunAsync(filter.FirstOrDefault(""));
+else BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);

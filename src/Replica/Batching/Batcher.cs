@@ -15,6 +15,9 @@ internal readonly record struct UnrunRows(IReadOnlyList<AdmittedRow> Expired, IR
 /// </summary>
 internal sealed class Batcher : IDisposable
 {
+    // A quarter of the most that a replica takes in: the rest comes and goes meanwhile.
+    private const int MostRows = RoomSize.Most / 4;
+
     private readonly BatchWindow<AdmittedRow> _window;
     private readonly RunSettings _settings;
     private readonly InferenceThreads _threads;
@@ -66,7 +69,7 @@ internal sealed class Batcher : IDisposable
     {
         List<AdmittedRow>? expired = null;
         List<AdmittedRow>? refused = null;
-        while (_window.TryCut(Now, (int)Math.Min(RoomSize.Most, Pace.RowsIn(ModelRun.Slice)), out var cut))
+        while (_window.TryCut(Now, (int)Math.Min(MostRows, Pace.RowsIn(ModelRun.Slice)), out var cut))
         {
             if (cut.Expired.Count > 0) (expired ??= []).AddRange(cut.Expired);
             if (cut.Rows.Count == 0 || _threads.Post(new ModelRun(_settings, cut.Rows, _replica))) continue;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ActorServe.Deployments;
 using ActorServe.Shared.Protocol;
 
@@ -25,9 +26,9 @@ internal static class RowConversion
     public static RowEntry ToEntry(int row, in DeploymentResult result)
     {
         if (result.Count == 0) return RowEntry.Completed(row, []);
-        var outputs = ImmutableArray.CreateBuilder<RowOutput>(result.Count);
-        for (var i = 0; i < result.Count; i++) outputs.Add(ToOutput(result[i]));
-        return RowEntry.Completed(row, outputs.MoveToImmutable());
+        var outputs = new RowOutput[result.Count];
+        for (var i = 0; i < outputs.Length; i++) outputs[i] = ToOutput(result[i]);
+        return RowEntry.Completed(row, ImmutableCollectionsMarshal.AsImmutableArray(outputs));
     }
 
     private static RowOutput ToOutput(in DeploymentOutput output) => new(output.Value)

@@ -120,8 +120,8 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
     private string? Read(InferRow row, int index, RunBuffers buffers)
     {
         if (row.Value is not { } value) return "the record has no value (a tombstone), which no model accepts";
-        if (RowFormats.Of(row.ContentType) is not { } format) return RowFormats.Unknown(row.ContentType);
-        if (_refusals.TryGetValue(format, out var refusal)) return refusal;
+        if (!ReferenceEquals(row.ContentType, buffers.LastContentType) && FormatOf(row.ContentType, buffers) is { } unknown) return unknown;
+        var format = buffers.LastFormat!;
         try
         {
             if (format.Read(value.Span, buffers.Rows) is { } problem) return problem;
@@ -133,6 +133,15 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
         }
 
         buffers.Read.Add(new ReadRow(index, format));
+        return null;
+    }
+
+    // The rows of a topic share the string, so that it is looked up once a run at most.
+    private string? FormatOf(string contentType, RunBuffers buffers)
+    {
+        if (RowFormats.Of(contentType) is not { } format) return RowFormats.Unknown(contentType);
+        if (_refusals.TryGetValue(format, out var refusal)) return refusal;
+        (buffers.LastContentType, buffers.LastFormat) = (contentType, format);
         return null;
     }
 

@@ -31,6 +31,12 @@ internal sealed unsafe class RunBuffers(OnnxSession session) : IDisposable
     /// <summary>Where answers are written.</summary>
     public RowWriter Writer { get; } = new();
 
+    /// <summary>The content type of the last row that could be read.</summary>
+    public string? LastContentType { get; set; }
+
+    /// <summary>Its format.</summary>
+    public IRowFormat? LastFormat { get; set; }
+
     /// <summary>What was read into <see cref="Rows"/>, by its place there.</summary>
     public List<ReadRow> Read { get; } = [];
 

@@ -6,41 +6,37 @@ namespace ActorServe.Replica.Inference;
 /// </summary>
 internal sealed class RunGate
 {
+    private const int Closed = int.MinValue;
+
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _lock = new();
-    private int _runs;
-    private bool _isClosed;
+
+    // The runs that are on, and the top bit once it is closed.
+    private int _state;
 
     /// <summary>A run begins; <see cref="Exit"/> must follow. False once the gate is closed.</summary>
     public bool TryEnter()
     {
-        lock (_lock)
+        var state = Volatile.Read(ref _state);
+        while (state >= 0)
         {
-            if (_isClosed) return false;
-            _runs++;
-            return true;
+            var seen = Interlocked.CompareExchange(ref _state, state + 1, state);
+            if (seen == state) return true;
+            state = seen;
         }
+
+        return false;
     }
 
     /// <summary>A run is over.</summary>
     public void Exit()
     {
-        lock (_lock)
-        {
-            _runs--;
-            if (_isClosed && _runs == 0) _empty.TrySetResult();
-        }
+        if (Interlocked.Decrement(ref _state) == Closed) _empty.TrySetResult();
     }
 
     /// <summary>Lets nobody in any more; completes when nobody is in.</summary>
     public Task CloseAsync()
     {
-        lock (_lock)
-        {
-            _isClosed = true;
-            if (_runs == 0) _empty.TrySetResult();
-        }
-
+        if ((Interlocked.Or(ref _state, Closed) & ~Closed) == 0) _empty.TrySetResult();
         return _empty.Task;
     }
 }
