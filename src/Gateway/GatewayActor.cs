@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorServe.Gateway.Front.Routes;
+using ActorServe.Gateway.Reporting;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
@@ -17,6 +18,9 @@ internal sealed record GatewayParts(
     Func<DeploymentId, Props> Router, Func<ApplicationConfig, IActorRef, PreparePipeline> Pipeline, TimeSpan ReplaceWithin,
     Func<IActorRef, Props>? Targets = null)
 {
+    /// <summary>The props of what reports to the controller; null reports to nobody.</summary>
+    public Props? Reporter { get; init; }
+
     /// <summary>What the door reads.</summary>
     public PublishedRoutes Routes { get; init; } = new();
 }
@@ -41,7 +45,8 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     private readonly SortedDictionary<string, PipelineStatus> _statuses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CrashCount> _crashes = [];
     private readonly HashSet<IActorRef> _waitForDrain = [];
-    private ServeConfig? _applied;
+    private GatewayProtocol.ApplyApplications? _applied;
+    private IActorRef _reporter = ActorRefs.Nobody;
     private GatewayState _state = new();
     private TimeSpan _drainWithin = parts.ReplaceWithin;
 
@@ -60,13 +65,14 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     {
         base.PreRestart(reason, message);
         // To the next incarnation, which knows nothing.
-        if (_applied is not null) Self.Tell(new GatewayProtocol.ApplyApplications(_applied), Self);
+        if (_applied is not null) Self.Tell(_applied, Self);
         foreach (var waiting in _waitForDrain) Self.Tell(new GatewayProtocol.Drain(_drainWithin), waiting);
     }
 
     protected override void PreStart()
     {
         if (parts.Targets is { } targets) Context.ActorOf(targets(Self), "targets");
+        if (parts.Reporter is { } reporter) _reporter = Context.ActorOf(reporter, "reporter");
     }
 
     // The routers end with this actor: a door that still sent to them would wait for nothing.
@@ -76,10 +82,10 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     {
         switch (message)
         {
-            case GatewayProtocol.ApplyApplications apply: Apply(apply.Config); break;
+            case GatewayProtocol.ApplyApplications apply: Apply(apply); break;
             case GatewayProtocol.Drain drain: Drain(drain.Within); break;
-            case GatewayProtocol.GetGatewayStatus: Sender.Tell(new GatewayStatus([.. _statuses.Values])); break;
-            case PipelineStatus status: _statuses[status.Application] = status; break;
+            case GatewayProtocol.GetGatewayStatus: Sender.Tell(Status()); break;
+            case PipelineStatus status: Observe(status); break;
             case LookForIdleNow: LookForIdle(); break;
             case RouterStatus { QueuedRows: 0, OngoingRows: 0 }: StopUnused(Sender); break;
             case RouterStatus: break;
@@ -90,10 +96,26 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
         }
     }
 
-    private void Apply(ServeConfig config)
+    private void Apply(GatewayProtocol.ApplyApplications apply)
     {
-        _applied = config;
-        Become(_state.Apply(config));
+        _applied = apply;
+        Become(_state.Apply(apply.Config, apply.Version));
+    }
+
+    private GatewayStatus Status() => new([.. _statuses.Values])
+    {
+        Version = _state.Version,
+        Applications = [.. (_state.Routed?.Keys ?? []).Order(StringComparer.Ordinal)],
+        WithKafka = [.. _state.Targets.Keys],
+    };
+
+    private void Observe(PipelineStatus status)
+    {
+        // One that was told to drain may have said before it heard that it runs; the application wanted now does not.
+        if (status.State == PipelineState.Running && _state.IsToldToDrain(status.Application)) status = status with { State = PipelineState.Draining };
+        var isNews = !_statuses.TryGetValue(status.Application, out var before) || before.State != status.State || before.IsReady != status.IsReady;
+        _statuses[status.Application] = status;
+        if (isNews) _reporter.Tell(GatewayReporter.Look.Instance);
     }
 
     private void Drain(TimeSpan within)
@@ -184,6 +206,7 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
 
     private void Drain(string application)
     {
+        if (_statuses.TryGetValue(application, out var status)) _statuses[application] = status with { State = PipelineState.Draining };
         // Nothing runs where it waits to be started anew.
         if (Timers.IsTimerActive(application)) Timers.StartSingleTimer(application, new StartAgain(application), TimeSpan.Zero);
         else Context.Child(NameOf(application)).Tell(new GatewayProtocol.Drain(_drainWithin));

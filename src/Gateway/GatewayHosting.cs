@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using ActorServe.Gateway.Embedded;
 using ActorServe.Gateway.Front;
 using ActorServe.Gateway.Front.Routes;
+using ActorServe.Gateway.Reporting;
 using ActorServe.Gateway.Topics;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
@@ -36,8 +37,9 @@ public static class GatewayHosting
     }
 
     /// <summary>
-    /// Runs the gateway at <c>/user/gateway</c>, registered as <see cref="GatewayKey"/>. It serves the
-    /// cluster's targets, and what it is told by <see cref="GatewayProtocol.ApplyApplications"/>, and drains when the ActorSystem is shut down, while replicas still answer.
+    /// Runs the gateway at <c>/user/gateway</c>, registered as <see cref="GatewayKey"/>. It serves the cluster's targets, and what it is told by
+    /// <see cref="GatewayProtocol.ApplyApplications"/>; it reports to the controller, and drains when the ActorSystem is shut down, while
+    /// replicas still answer.
     /// </summary>
     /// <param name="builder">The ActorSystem's.</param>
     /// <param name="options">Checked.</param>
@@ -51,8 +53,9 @@ public static class GatewayHosting
             .AddHocon($"akka.coordinated-shutdown.phases.service-requests-done.timeout = {timeout}ms", HoconAddMode.Prepend)
             .WithActors((system, registry, resolver) =>
             {
+                ControllerProxy.Start(system);
                 var loggers = resolver.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
-                var parts = PartsOf(options, embedded, time ?? TimeProvider.System, loggers);
+                var parts = PartsOf(system, options, embedded, time ?? TimeProvider.System, loggers);
                 if (resolver.GetService<PublishedRoutes>() is { } routes) parts = parts with { Routes = routes };
                 resolver.GetService<FrontServer>()?.DrainWith(system, () => DrainTime(system, options.ShutdownTimeout));
                 registry.Register<GatewayKey>(Start(system, parts, options.ShutdownTimeout));
@@ -88,7 +91,8 @@ public static class GatewayHosting
         return MembershipHosting.WasDowned(system) ? Min(inGoodOrder, DownedDrain) : inGoodOrder;
     }
 
-    private static GatewayParts PartsOf(GatewayOptions options, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers)
+    private static GatewayParts PartsOf(
+        ActorSystem system, GatewayOptions options, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers)
     {
         var connection = new KafkaConnection(options.Kafka.BootstrapServers, options.Kafka.Properties.ToImmutableDictionary());
         var topics = new TopicCatalog(connection, embedded);
@@ -96,7 +100,10 @@ public static class GatewayHosting
             deployment => RouterActor.Props(deployment, options.Router, RandomNumberGenerator.GetInt32(int.MaxValue), time),
             (application, router) => Prepare(application, router),
             options.ShutdownTimeout,
-            gateway => TargetsFollower.Props(gateway, targets => new GatewayProtocol.ApplyApplications(targets.Config)));
+            gateway => TargetsFollower.Props(gateway, targets => new GatewayProtocol.ApplyApplications(targets.Config) { Version = targets.Version }))
+        {
+            Reporter = GatewayReporter.Props(system),
+        };
 
         PreparePipeline Prepare(ApplicationConfig application, IActorRef router) => async cancellation =>
         {

@@ -11,7 +11,11 @@ public static class GatewayProtocol
     /// drained, the others go on. Nothing is answered: <see cref="GetGatewayStatus"/> shows what came of it.
     /// </summary>
     /// <param name="Config">All applications; those without Kafka are served over HTTP alone.</param>
-    public sealed record ApplyApplications(ServeConfig Config) : INoSerializationVerificationNeeded;
+    public sealed record ApplyApplications(ServeConfig Config) : INoSerializationVerificationNeeded
+    {
+        /// <summary>The number of the targets that they are from; 0 where they are from none.</summary>
+        public long Version { get; init; }
+    }
 
     /// <summary>
     /// The gateway ends: nothing more is read, what was read is finished and committed. Answered with one <see cref="Drained"/> when all

@@ -14,6 +14,9 @@ internal sealed record GatewayState
     /// <summary>All applications, with Kafka and without, by name: those that answer over HTTP. Null where nothing was ever applied.</summary>
     public ImmutableDictionary<string, ApplicationConfig>? Routed { get; init; }
 
+    /// <summary>The number of the targets that they are from; 0 where they are from none.</summary>
+    public long Version { get; init; }
+
     /// <summary>The applications that run or drain, by name, as they were started.</summary>
     public ImmutableDictionary<string, Served> Applications { get; init; } = ImmutableDictionary<string, Served>.Empty;
 
@@ -34,10 +37,11 @@ internal sealed record GatewayState
     public bool IsToldToDrain(string application) => Applications.TryGetValue(application, out var served) && served.IsDraining;
 
     /// <summary>Other targets, as a whole.</summary>
-    public GatewayState Apply(ServeConfig config) => IsDraining
+    public GatewayState Apply(ServeConfig config, long version = 0) => IsDraining
         ? this
         : this with
         {
+            Version = version,
             Targets = config.Applications.Where(a => a.Kafka is not null).ToImmutableDictionary(a => a.Name),
             Routed = config.Applications.ToImmutableDictionary(a => a.Name),
         };

@@ -7,6 +7,15 @@ namespace ActorServe.Gateway;
 /// <param name="Pipelines">One for each application with Kafka, by name.</param>
 public sealed record GatewayStatus(ImmutableArray<PipelineStatus> Pipelines) : INoSerializationVerificationNeeded
 {
+    /// <summary>The number of the targets that the gateway serves or tries to; 0 where they are from none.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Every application wanted, also those without Kafka.</summary>
+    public ImmutableArray<string> Applications { get; init; } = [];
+
+    /// <summary>Those with Kafka.</summary>
+    public ImmutableHashSet<string> WithKafka { get; init; } = [];
+
     /// <summary>Every pipeline does what it should.</summary>
     public bool IsReady => Pipelines.All(pipeline => pipeline.IsReady);
 }

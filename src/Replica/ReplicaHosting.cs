@@ -57,7 +57,7 @@ public static class ReplicaHosting
         var identity = NodeIdentity.Of(system, parts.Random);
         var memory = new DirectoryMemory(identity.Node);
         var directory = system.ActorOf(Props.Create(() => new ReplicaDirectoryActor(memory)), NameIn(ActorPaths.ReplicaDirectory));
-        var setup = new ReplicaNodeSetup(identity, parts.Models, parts.Threads, parts.Time, parts.Logs, directory, options.Dispatcher);
+        var setup = new ReplicaNodeSetup(identity, parts.Models, parts.Threads, parts.Time, parts.Logs, directory, options.Dispatcher, parts.Pins);
         return system.ActorOf(Props.Create(() => new ReplicaNodeActor(setup)), NameIn(ActorPaths.ReplicaNode));
     }
 

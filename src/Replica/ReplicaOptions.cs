@@ -11,6 +11,10 @@ public sealed class ReplicaOptions
     [Range(1, 1_024)]
     public int InferenceThreads { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>The folder that deployed models and assemblies are below; paths in an application file are relative to it and may not leave it.</summary>
+    /// <value>The default is null: any path of the machine, and relative ones below the working directory.</value>
+    public string? ModelRoot { get; set; }
+
     /// <summary>The Akka dispatcher of the replicas' actors, by its name in the configuration.</summary>
     /// <value>The default is null: the default dispatcher.</value>
     public string? Dispatcher { get; set; }

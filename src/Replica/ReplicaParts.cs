@@ -1,4 +1,5 @@
 using ActorServe.Replica.Inference;
+using ActorServe.Replica.Pinning;
 using Akka.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,6 +9,9 @@ namespace ActorServe.Replica;
 /// <summary>What a replica node is made of.</summary>
 internal sealed record ReplicaParts(IModelStore Models, InferenceThreads Threads, TimeProvider Time, ILoggerFactory Logs, Random Random)
 {
+    /// <summary>Which files deployments mean here.</summary>
+    public ModelPins Pins { get; init; } = new(new ModelRoot(null));
+
     /// <summary>What the options ask for, with the host's logs and clock where it has any.</summary>
     public static ReplicaParts Of(ReplicaOptions options, IDependencyResolver host)
     {
@@ -17,6 +21,9 @@ internal sealed record ReplicaParts(IModelStore Models, InferenceThreads Threads
         var time = host.GetService<TimeProvider>() ?? TimeProvider.System;
 
         // Incarnations must differ between processes that start at the same moment.
-        return new ReplicaParts(models, threads, time, logs, new Random(Guid.NewGuid().GetHashCode()));
+        return new ReplicaParts(models, threads, time, logs, new Random(Guid.NewGuid().GetHashCode()))
+        {
+            Pins = new ModelPins(new ModelRoot(options.ModelRoot)),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using ActorServe.Seed.Control;
+using ActorServe.Seed.Targets;
 using ActorServe.Shared.Hosting;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
@@ -15,12 +16,17 @@ public sealed class ControllerKey;
 /// <summary>What a process needs to be a seed.</summary>
 public static class SeedHosting
 {
-    /// <summary>Adds the seed's options, checked when the host starts.</summary>
+    /// <summary>
+    /// Adds the seed's options, checked when the host starts, and reads the targets that it kept: where they are torn or foreign the host
+    /// does not start, and says which file it is.
+    /// </summary>
     public static IServiceCollection AddActorServeSeed(this IServiceCollection services, Action<SeedOptions>? configure = null)
     {
         services.AddOptions<SeedOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<SeedOptions>, SeedOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TargetsAtStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<TargetsAtStart>());
         return services;
     }
 
@@ -28,10 +34,17 @@ public static class SeedHosting
     /// Runs the controller on the oldest seed, and its proxy, <see cref="ControllerKey"/>, at <c>/user/controller-proxy</c>. Needs
     /// <see cref="AddActorServeSeed"/>.
     /// </summary>
-    public static AkkaConfigurationBuilder WithActorServeSeed(this AkkaConfigurationBuilder builder) =>
-        builder.WithSingleton<ControllerKey>(
+    public static AkkaConfigurationBuilder WithActorServeSeed(this AkkaConfigurationBuilder builder) => builder
+        .WithActors((system, registry, resolver) =>
+        {
+            var start = resolver.GetService<TargetsAtStart>();
+            registry.Register<TargetsKeeper>(system.ActorOf(TargetsKeeper.Props(start.File, start.Kept), "targets-keeper"));
+        })
+        .WithSingleton<ControllerKey>(
             ActorPaths.Controller,
-            (_, _, resolver) => ControllerActor.Props(
-                resolver.GetService<IOptions<SeedOptions>>()?.Value ?? new SeedOptions(), resolver.GetService<TimeProvider>() ?? TimeProvider.System),
+            (_, registry, resolver) => ControllerActor.Props(
+                resolver.GetService<IOptions<SeedOptions>>().Value,
+                new TargetsSource(registry.Get<TargetsKeeper>(), resolver.GetService<TargetsAtStart>().StartFile),
+                resolver.GetService<TimeProvider>()),
             new ClusterSingletonOptions { Role = Roles.Seed, TerminationMessage = PoisonPill.Instance });
 }

@@ -3,9 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace ActorServe.Seed;
 
-/// <summary>How the controller waits.</summary>
+/// <summary>How a seed runs.</summary>
 public sealed class SeedOptions
 {
+    /// <summary>The folder that the seed keeps the cluster's targets in, and the members that it last saw; each seed has one of its own.</summary>
+    /// <value>The default is null: nothing is kept, and what should run is forgotten when the last node ends.</value>
+    public string? StateFolder { get; set; }
+
+    /// <summary>An application file that is deployed once, where nothing was ever deployed to the cluster.</summary>
+    /// <value>The default is null: nothing.</value>
+    public string? StartFile { get; set; }
+
     /// <summary>How often the controller looks again at what it asked for and did not get.</summary>
     /// <value>The default is 1 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
@@ -20,6 +28,11 @@ public sealed class SeedOptions
     /// <value>The default is 30 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan StartAnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often every replica node's directory is read whole, in case a change was lost that none came after.</summary>
+    /// <value>The default is 10 s.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan DirectoryRefreshInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a replica that is stopped may finish what it has (Ray's <c>graceful_shutdown_timeout_s</c>).</summary>
     /// <value>The default is 20 s.</value>

@@ -20,7 +20,22 @@ internal static class Some
     public static DeploymentConfig Config(int? replicas = null, int? perNode = null) =>
         new() { Name = Deployment.Name, Model = "/models/digits", NumReplicas = replicas, ReplicasPerNode = perNode };
 
-    public static DeploymentTarget Target(string version, int? replicas = null, int? perNode = null) => new(version, Config(replicas, perNode));
+    public static readonly ModelPin Pin = new("3", "8f1e");
+
+    public static DeploymentTarget Target(string version, int? replicas = null, int? perNode = null) => new(version, Config(replicas, perNode), Pin);
+
+    public static ServeConfig Serve(params DeploymentConfig[] deployments) => new(
+    [
+        new ApplicationConfig { Name = "digits", RoutePrefix = "/digits", Ingress = "classifier", Deployments = [.. deployments] },
+    ]);
+
+    /// <summary>Targets whose only deployment is pinned.</summary>
+    public static ServeTargets Targets(ServeConfig config, string version, long number = 1) =>
+        new(number, config) { Pins = [new DeploymentPin(new DeploymentKey(Deployment, version), Pin)], SetAtMs = number };
+
+    /// <summary>What a gateway says that serves the application, or does not and says why.</summary>
+    public static ControlProtocol.GatewayReport Report(bool isServing = true, string message = "", long version = 1, int gateway = 9) =>
+        new(Node(gateway), [new ApplicationReport("digits", isServing, message, 0, 0, 0)]) { Version = version };
 
     public static ReplicaEntry Replica(
         int node, long number, string version, ReplicaState state = ReplicaState.Running, string? message = null) =>

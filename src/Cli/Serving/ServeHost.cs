@@ -55,9 +55,11 @@ internal sealed class ServeHost : IAsyncDisposable
         }
 
         var serving = new ServeHost(host);
-        await serving._controller.Ask<ControlProtocol.TargetsSet>(new ControlProtocol.SetTargets(config), AskTimeout);
-        serving._gateway.Tell(new GatewayProtocol.ApplyApplications(config));
-        return serving;
+        // The gateway hears of them as every gateway of a cluster does.
+        var answer = await serving._controller.Ask<object>(new ControlProtocol.SetTargets(config), AskTimeout);
+        if (answer is not ControlProtocol.TargetsRefused refused) return serving;
+        await serving.DisposeAsync();
+        throw new CommandFailedException(refused.Reason);
     }
 
     /// <summary>Where it answers over HTTP, as <c>http://address:port</c>; null where it does not.</summary>

@@ -42,6 +42,20 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
         return default;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask CheckHealthAsync(CancellationToken cancellation)
+    {
+        if (deployment is not IHealthCheck check || !_gate.TryEnter()) return;
+        try
+        {
+            await check.CheckHealthAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
     /// <summary>Ends the deployment after its last run.</summary>
     public async ValueTask DisposeAsync()
     {

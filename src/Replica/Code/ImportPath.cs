@@ -11,13 +11,21 @@ internal readonly record struct ImportPath(string Assembly, string Type)
     /// <exception cref="ModelLoadException">It is not of that form.</exception>
     public static ImportPath Parse(string text)
     {
+        var (assembly, type) = Split(text);
+        return new ImportPath(Path.GetFullPath(assembly), type);
+    }
+
+    /// <summary>Its two parts, the path as it stands.</summary>
+    /// <exception cref="ModelLoadException">It is not of that form.</exception>
+    public static (string Assembly, string Type) Split(string text)
+    {
         var colon = text.LastIndexOf(':');
         if (colon <= 0 || colon == text.Length - 1)
         {
             throw new ModelLoadException($"import_path '{text}' is not of the form 'assembly path:Type'.");
         }
 
-        return new ImportPath(Path.GetFullPath(text[..colon]), text[(colon + 1)..]);
+        return (text[..colon], text[(colon + 1)..]);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ internal interface IModel
     /// <param name="entries">As many default entries as there are rows.</param>
     /// <param name="cancellation">Cancelled when the time of the run is over: nobody reads the entries then.</param>
     ValueTask RunAsync(ReadOnlyMemory<InferRow> rows, Memory<RowEntry> entries, CancellationToken cancellation);
+
+    /// <summary>Throws where the model says that it is not well. One that has no say is well as long as its replica answers.</summary>
+    ValueTask CheckHealthAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 }
 
 /// <summary>A model in use. Disposing it gives the use back; the model itself ends with its last use, after its last run.</summary>

@@ -7,6 +7,7 @@ using Akka.Actor;
 using Akka.Event;
 using static ActorServe.Replica.Serving.ReplicaMessages;
 using static ActorServe.Shared.Protocol.InferProtocol;
+using static ActorServe.Shared.Protocol.ReplicaNodeProtocol;
 
 namespace ActorServe.Replica.Serving;
 
@@ -43,6 +44,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private OngoingRows _ongoing = null!;
     private Batcher _batcher = null!;
     private RoomSize _room = null!;
+    private IModel _model = null!;
+    private bool _isChecking;
 
     protected override void PreStart()
     {
@@ -84,6 +87,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case RunOverdue run: AnswerOverdue(run); break;
             case RunStuck: Fail(StuckReason()); break;
             case Batcher.RowsDue: Skip(_batcher.Fill()); break;
+            case CheckHealth check: CheckModel(check); break;
+            case HealthKnown known: AnswerCheck(known); break;
             case Drain drain: StartDraining(drain.Grace); break;
             default: Unhandled(message); break;
         }
@@ -101,6 +106,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case RunOverdue run: AnswerOverdue(run); EndWhenDrained(); break;
             case RunStuck: Fail(StuckReason()); break;
             case Batcher.RowsDue: Skip(_batcher.Fill()); EndWhenDrained(); break;
+            case CheckHealth check: CheckModel(check); break;
+            case HealthKnown known: AnswerCheck(known); break;
             case Drain drain: LimitGrace(drain.Grace); break;
             case GraceOver: GiveUp(); break;
             default: Unhandled(message); break;
@@ -109,6 +116,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
 
     private void Serve(IModel model)
     {
+        _model = model;
         var config = setup.Config;
         var runs = setup.Config.MaxConcurrentBatches ?? model.DefaultConcurrentBatches;
         var ahead = model.IsSynchronous && runs >= setup.Threads.Count ? setup.Threads.Count : 0;
@@ -123,6 +131,22 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         _ongoing = new OngoingRows(setup.Id, model.Version, _room.Rows);
         Become(Serving);
         _node.Tell(new ReplicaChanged(ReplicaState.Running, _room.Rows));
+    }
+
+    // One at a time: while a check is under way the asker hears nothing, which says enough.
+    private void CheckModel(CheckHealth check)
+    {
+        if (_isChecking) return;
+
+        _isChecking = true;
+        var asker = Sender;
+        HealthCheckRun.AskAsync(_model, setup.Config.HealthCheckTimeout, setup.Time).PipeTo(Self, success: error => new HealthKnown(check, asker, error));
+    }
+
+    private void AnswerCheck(HealthKnown known)
+    {
+        _isChecking = false;
+        known.Asker.Tell(new HealthChecked(setup.Id, known.Check.CheckId, known.Error));
     }
 
     private void FailToStart(Exception cause)

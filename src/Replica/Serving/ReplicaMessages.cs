@@ -23,6 +23,9 @@ internal static class ReplicaMessages
     /// <summary>The model is loaded and warm.</summary>
     public sealed record ModelReady(IModelLease Lease) : INoSerializationVerificationNeeded;
 
+    /// <summary>A health check is over; <paramref name="Error"/> is null where the model is well.</summary>
+    public sealed record HealthKnown(ReplicaNodeProtocol.CheckHealth Check, IActorRef Asker, string? Error) : INoSerializationVerificationNeeded;
+
     /// <summary>The model did not load.</summary>
     public sealed record ModelFailed(Exception Cause) : INoSerializationVerificationNeeded;
 

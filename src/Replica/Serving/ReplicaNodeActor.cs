@@ -1,5 +1,6 @@
 using ActorServe.Replica.Code;
 using ActorServe.Replica.Inference;
+using ActorServe.Replica.Pinning;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
@@ -21,9 +22,10 @@ namespace ActorServe.Replica.Serving;
 /// <param name="Logs">For what is not an actor.</param>
 /// <param name="Directory">Whom changes are told.</param>
 /// <param name="Dispatcher">The dispatcher of replicas; null is the default one.</param>
+/// <param name="Pins">Which files deployments mean here.</param>
 internal sealed record ReplicaNodeSetup(
     NodeIdentity Identity, IModelStore Models, InferenceThreads Threads, TimeProvider Time, ILoggerFactory Logs, IActorRef Directory,
-    string? Dispatcher);
+    string? Dispatcher, ModelPins Pins);
 
 /// <summary>
 /// Starts and stops the replicas of its node, at <see cref="ActorPaths.ReplicaNode"/>, and has the directory tell of them. A wish that
@@ -54,6 +56,8 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         {
             case StartReplica start: Start(start); break;
             case StopReplica stop: Stop(stop); break;
+            case ResolveModel resolve: Resolve(resolve); break;
+            case CheckHealth check: ActorOf(check.Replica)?.Forward(check); break;
             case ReplicaChanged change: Tell(Sender, change); break;
             case Terminated ended: Forget(ended.ActorRef); break;
             case DrainAll drain: DrainEach(drain.Grace); break;
@@ -72,7 +76,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         if (_isDraining || !Remember(start.RequestId)) return;
 
         var id = setup.Identity.NextReplica(start.Key);
-        var prepared = Prepare(id, start.Config);
+        var prepared = Prepare(id, start);
         var props = Props.Create(() => new ReplicaActor(prepared));
         var replica = Context.ActorOf(setup.Dispatcher is { } dispatcher ? props.WithDispatcher(dispatcher) : props, Name(id));
         Context.Watch(replica);
@@ -86,24 +90,32 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         _log.Info("{0} starts.", id);
     }
 
-    private ReplicaSetup Prepare(ReplicaId id, DeploymentConfig config)
+    private ReplicaSetup Prepare(ReplicaId id, StartReplica start)
     {
+        var config = start.Config;
         if (config.ImportPath is null)
         {
-            return new ReplicaSetup(id, config, setup.Models, setup.Threads, setup.Time, () => ValueTask.CompletedTask);
+            return new ReplicaSetup(id, config, Pinned(setup.Models, start.Model), setup.Threads, setup.Time, () => ValueTask.CompletedTask);
         }
 
         // A class may block its threads: they are its own, so that no model waits for it.
         var threads = new InferenceThreads(
             config.MaxConcurrentBatches ?? CodeModel.ConcurrentBatches, setup.Logs.CreateLogger<InferenceThreads>(), config.Name);
-        return new ReplicaSetup(id, config, new CodeModelStore(id.Key.Deployment, setup.Logs), threads, setup.Time, threads.DisposeAsync);
+        return new ReplicaSetup(id, config, Pinned(new CodeModelStore(id.Key.Deployment, setup.Logs), start.Model), threads, setup.Time, threads.DisposeAsync);
     }
 
-    private void Stop(StopReplica stop)
-    {
-        var replica = _replicas.FirstOrDefault(r => r.Value.Id == stop.Replica).Key;
-        replica?.Tell(new Drain(stop.Grace));
-    }
+    private PinnedModelStore Pinned(IModelStore store, ModelPin? pin) => new(store, setup.Pins, pin);
+
+    private void Stop(StopReplica stop) => ActorOf(stop.Replica)?.Tell(new Drain(stop.Grace));
+
+    private IActorRef? ActorOf(ReplicaId id) => _replicas.FirstOrDefault(r => r.Value.Id == id).Key;
+
+    // Beside this actor: a file may be gigabytes.
+    private void Resolve(ResolveModel resolve) => Task.Run(() => setup.Pins.Resolve(resolve.Config)).PipeTo(
+        Sender,
+        Self,
+        pin => new ModelResolved(resolve.RequestId, pin, null),
+        cause => new ModelResolved(resolve.RequestId, null, cause.Message));
 
     private void Tell(IActorRef replica, ReplicaChanged change)
     {

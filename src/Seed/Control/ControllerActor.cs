@@ -1,4 +1,5 @@
 using ActorServe.Seed.Rollout;
+using ActorServe.Seed.Targets;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
@@ -9,25 +10,25 @@ using Akka.Event;
 
 namespace ActorServe.Seed.Control;
 
-/// <summary>Owns what should run, and has replica nodes start and stop replicas until it does. One in the cluster.</summary>
+/// <summary>Has replica nodes start and stop replicas until what runs is what should, and replaces those that are not well. One in the cluster.</summary>
 /// <remarks>
-/// Guarantees under failure: records need it for nothing, so they flow while it is dead. It holds no truth about replicas: a new one learns
-/// them from the nodes' directories, and starts or stops nothing before it has targets. What it asks of a node may be lost, and is asked
-/// again under the same name until the directory shows it.
+/// Guarantees under failure: records need it for nothing, so they flow while it is dead. It holds no truth: a new one, also after a crash,
+/// learns the targets from the cluster and its seed's disk, and the replicas from the nodes' directories, and starts or stops nothing
+/// before it has targets. What it asks of a node may be lost, and is asked again under the same name until the directory shows it.
 /// </remarks>
 internal sealed class ControllerActor : UntypedActor, IWithTimers
 {
     private readonly SeedOptions _options;
     private readonly TimeProvider _time;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly TargetsSource _source;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
+    private readonly List<IActorRef> _askers = [];
+    private ReplicaNodes _nodes = null!;
+    private IActorRef _targets = ActorRefs.Nobody;
     private ControllerState _state = new();
+    private bool _isLearned;
 
-    public ControllerActor(SeedOptions options, TimeProvider time)
-    {
-        _options = options;
-        _time = time;
-    }
+    public ControllerActor(SeedOptions options, TargetsSource source, TimeProvider time) => (_options, _source, _time) = (options, source, time);
 
     /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -35,12 +36,17 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>The actor, with its own clock.</summary>
-    public static Props Props(SeedOptions options, TimeProvider time) => Akka.Actor.Props.Create(() => new ControllerActor(options, time));
+    public static Props Props(SeedOptions options, TargetsSource source, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new ControllerActor(options, source, time));
 
     protected override void PreStart()
     {
-        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+        _nodes = new ReplicaNodes(Context, Self, _options.GracefulShutdownTimeout);
+        _targets = Context.ActorOf(TargetsActor.Props(_source, _time), "targets");
+        _cluster.Subscribe(
+            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _options.ReconcileInterval);
+        Timers.StartPeriodicTimer(nameof(Doubt), Doubt.Instance, _options.DirectoryRefreshInterval);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -51,26 +57,42 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         {
             case DirectoryProtocol.ReplicasChanged change: Move(_state.See(change, Now)); break;
             case DirectoryProtocol.ReplicasSnapshot snapshot: Move(_state.See(snapshot, Now)); break;
-            case ClusterEvent.IMemberEvent e when e.Member.HasRole(Roles.Replica): Member(e); break;
-            case ClusterEvent.IMemberEvent: break;
-            case ControlProtocol.SetTargets targets: SetTargets(targets.Config); break;
-            case ControlProtocol.GetStatus: Sender.Tell(_state.Status()); break;
+            case ReplicaNodeProtocol.ModelResolved resolved: Resolved(resolved); break;
+            case ReplicaNodeProtocol.HealthChecked health: Checked(health); break;
+            case ControlProtocol.GatewayReport report: _state = _state with { Gateways = _state.Gateways.See(report, Now) }; break;
+            case ClusterEvent.IMemberEvent e: Member(e); break;
+            case ClusterEvent.ReachabilityEvent e: Reachability(e.Member, e is ClusterEvent.ReachableMember); break;
+            case ControlProtocol.SetTargets or ControlProtocol.GetTargets: _targets.Forward(message); break;
+            case ControlProtocol.TargetsSet or ControlProtocol.TargetsRefused: break; // Of pins: those refused are resolved again.
+            case ServeTargets targets: Learn(targets); break;
+            case ControlProtocol.GetStatus: _askers.Add(Sender); AnswerAskers(); break;
             case Tick: Remind(); break;
+            case Doubt: Move(_state.Doubt()); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void SetTargets(ServeConfig config)
+    private void Learn(ServeTargets targets)
     {
-        _state = _state.SetTargets(config, DeploymentDigest.Of);
-        Sender.Tell(new ControlProtocol.TargetsSet(_state.Version));
-        _log.Info("Targets {0}: {1}", _state.Version, string.Join(", ", config.Applications.Select(a => a.Name)));
-        Move(_state);
+        _isLearned = true;
+        Move(_state.SetTargets(targets, DeploymentDigest.Of));
+        AnswerAskers();
+    }
+
+    // One that asks in the first moments must not read that nothing runs.
+    private void AnswerAskers()
+    {
+        if (!_isLearned) return;
+        foreach (var asker in _askers) asker.Tell(_state.Status(Now));
+        _askers.Clear();
     }
 
     private void Member(ClusterEvent.IMemberEvent e)
     {
         var address = e.Member.Address.ToString();
+        if (e is ClusterEvent.MemberRemoved && e.Member.HasRole(Roles.Gateway)) _state = _state with { Gateways = _state.Gateways.Forget(address) };
+        if (!e.Member.HasRole(Roles.Replica)) return;
+
         Move(e switch
         {
             ClusterEvent.MemberUp => _state.NodeUp(address),
@@ -80,45 +102,61 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         });
     }
 
+    private void Reachability(Member member, bool isReachable)
+    {
+        var address = member.Address.ToString();
+        if (!isReachable && member.HasRole(Roles.Gateway)) _state = _state with { Gateways = _state.Gateways.Forget(address) };
+        if (member.HasRole(Roles.Replica)) Move(_state.NodeReachable(address, isReachable));
+    }
+
+    private void Resolved(ReplicaNodeProtocol.ModelResolved resolved)
+    {
+        var deployment = _state.Deployments.Values.FirstOrDefault(d => d.Resolving?.Request == resolved.RequestId);
+        if (deployment?.Target is not { } target) return;
+
+        // Kept first: a controller that comes after this one must not choose another file. The targets come back with it.
+        if (resolved.Model is { } pin) _targets.Tell(new TargetsActor.AddPins([new DeploymentPin(new DeploymentKey(deployment.Id, target.Version), pin)]));
+        else Move(_state.With(deployment.Unresolved(resolved.Error ?? "no reason was given", Now)));
+    }
+
+    private void Checked(ReplicaNodeProtocol.HealthChecked health)
+    {
+        if (!_state.Deployments.TryGetValue(health.Replica.Key.Deployment, out var deployment)) return;
+        Move(_state.With(deployment.Answered(health.Replica, health.CheckId, health.Error)));
+    }
+
     /// <summary>Takes the new knowledge, and does what follows from it.</summary>
     private void Move(ControllerState next)
     {
         var known = _state.NodesOutOfStep.ToHashSet();
         _state = next.Judge();
-        foreach (var (deployment, step) in _state.Reconcile(Now)) Take(_state.Deployments[deployment], step);
-        foreach (var address in _state.NodesOutOfStep.Where(a => !known.Contains(a))) Watch(address);
-    }
-
-    private void Take(DeploymentState deployment, Step step)
-    {
-        switch (step)
-        {
-            case Step.Start start:
-                var request = Guid.NewGuid();
-                _state = _state.With(deployment.Started(request, start.Node, Now));
-                Send(deployment, request, start.Node);
-                break;
-            case Step.Stop stop:
-                _state = _state.With(deployment.Stopped(stop.Replica));
-                Send(stop.Replica);
-                break;
-        }
+        foreach (var (deployment, step) in _state.Reconcile(Now)) _state = _state.With(_nodes.Take(_state.Deployments[deployment], step, Now));
+        foreach (var address in _state.NodesOutOfStep.Where(a => !known.Contains(a))) _nodes.Watch(address);
     }
 
     /// <summary>What was asked and is not answered is asked again, because messages to a node may be lost in silence.</summary>
     private void Remind()
     {
-        foreach (var address in _state.NodesOutOfStep) Watch(address);
+        foreach (var address in _state.NodesOutOfStep) _nodes.Watch(address);
         foreach (var deployment in _state.Deployments.Values)
         {
-            foreach (var (request, pending) in deployment.Pending) Remind(deployment.Id, request, pending);
-            foreach (var replica in deployment.Stopping.Where(r => IsUnmoved(deployment, r))) Send(replica);
+            if (deployment.Resolving is { } resolving) RemindOf(deployment, resolving);
+            foreach (var (request, pending) in deployment.Pending) RemindOf(deployment.Id, request, pending);
+            foreach (var replica in deployment.Unmoved) _nodes.Stop(replica);
         }
 
-        Move(_state);
+        Move(_state.ExpireChecks(Now));
     }
 
-    private void Remind(DeploymentId id, Guid request, PendingStart pending)
+    private void RemindOf(DeploymentState deployment, PendingResolve resolving)
+    {
+        if (Now - resolving.AskedAt >= _options.StartAnswerTimeout)
+            _state = _state.With(deployment.Unresolved($"{resolving.Node.Address} did not say in time which file this is", Now));
+        else if (Now - resolving.SentAt >= _options.ResendInterval)
+            _state = _state.With(_nodes.Resolve(deployment, resolving.Request, resolving.Node, Now));
+    }
+
+    private void RemindOf(DeploymentId id, Guid request, PendingStart pending)
     {
         var deployment = _state.Deployments[id];
         if (Now - pending.AskedAt >= _options.StartAnswerTimeout)
@@ -128,27 +166,18 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         else if (Now - pending.SentAt >= _options.ResendInterval)
         {
             _state = _state.With(deployment.Resent(request, Now));
-            if (deployment.Target?.Version == pending.Version) Send(deployment, request, pending.Node);
-            Watch(pending.Node.Address);
+            if (deployment.Target?.Version == pending.Version) _nodes.Start(deployment, request, pending.Node);
+            _nodes.Watch(pending.Node.Address);
         }
     }
-
-    private static bool IsUnmoved(DeploymentState deployment, ReplicaId replica) =>
-        deployment.Replicas.TryGetValue(replica, out var entry) && entry.State is ReplicaState.Starting or ReplicaState.Running;
-
-    private static void Send(DeploymentState deployment, Guid request, NodeId node) =>
-        Context.ActorSelection(node.Address + ActorPaths.ReplicaNode).Tell(new ReplicaNodeProtocol.StartReplica(
-            new DeploymentKey(deployment.Id, deployment.Target!.Version), deployment.Target.Config, request));
-
-    private void Send(ReplicaId replica) =>
-        Context.ActorSelection(replica.Node.Address + ActorPaths.ReplicaNode)
-            .Tell(new ReplicaNodeProtocol.StopReplica(replica, _options.GracefulShutdownTimeout));
-
-    private static void Watch(string address) =>
-        Context.ActorSelection(address + ActorPaths.ReplicaDirectory).Tell(DirectoryProtocol.WatchReplicas.Instance);
 
     private sealed record Tick : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout
     {
         public static Tick Instance { get; } = new();
+    }
+
+    private sealed record Doubt : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout
+    {
+        public static Doubt Instance { get; } = new();
     }
 }

@@ -10,11 +10,11 @@ namespace ActorServe.Seed.Control;
 /// <summary>What the controller knows: targets, nodes, and what runs on them. Decides; the actor asks the nodes.</summary>
 internal sealed record ControllerState
 {
-    /// <summary>The number of the targets; 0 where there are none, and then nothing is started or stopped.</summary>
-    public long Version { get; init; }
+    /// <summary>What should run; while nothing was ever set, nothing is started or stopped.</summary>
+    public ServeTargets Targets { get; init; } = ServeTargets.None;
 
-    /// <summary>The applications that should run.</summary>
-    public ImmutableArray<ApplicationConfig> Applications { get; init; } = [];
+    /// <summary>What gateways say.</summary>
+    public GatewayReports Gateways { get; init; } = new();
 
     /// <summary>By identity, also those that are on their way out.</summary>
     public ImmutableDictionary<DeploymentId, DeploymentState> Deployments { get; init; } =
@@ -26,7 +26,7 @@ internal sealed record ControllerState
     /// <summary>Nodes that are asked for their directory now.</summary>
     public IEnumerable<string> NodesOutOfStep => Nodes.Where(n => !n.Value.IsInStep).Select(n => n.Key);
 
-    /// <summary>Nodes that may get replicas: up, and with a directory that is known.</summary>
+    /// <summary>Nodes that may get replicas: up, reachable, and with a directory that is known.</summary>
     public ImmutableArray<NodeLoad> Loads
     {
         get
@@ -34,30 +34,52 @@ internal sealed record ControllerState
             var counts = Deployments.Values
                 .SelectMany(d => d.Alive.Select(r => r.Id.Node).Concat(d.Pending.Values.Select(p => p.Node)))
                 .CountBy(node => node).ToDictionary();
-            return [.. Nodes.Values.Where(n => n is { Node: not null, IsPlaceable: true })
+            return [.. Nodes.Values.Where(n => n.IsPlaceable)
                 .Select(n => new NodeLoad(n.Node!.Value, counts.GetValueOrDefault(n.Node.Value)))];
         }
     }
 
-    /// <summary>These applications should run and no others.</summary>
-    /// <param name="config">All of them.</param>
+    /// <summary>These applications should run and no others. Targets that are not newer are left out.</summary>
+    /// <param name="targets">All of them.</param>
     /// <param name="digest">The version of a deployment.</param>
-    public ControllerState SetTargets(ServeConfig config, Func<DeploymentConfig, string> digest)
+    public ControllerState SetTargets(ServeTargets targets, Func<DeploymentConfig, string> digest)
     {
-        var targets = config.Applications
-            .SelectMany(a => a.Deployments.Select(d => (Id: new DeploymentId(a.Name, d.Name), Config: d)))
-            .ToDictionary(t => t.Id, t => new DeploymentTarget(digest(t.Config), t.Config));
-        var deployments = Deployments.Keys.Union(targets.Keys)
-            .ToImmutableDictionary(id => id, id => DeploymentOf(id).SetTarget(targets.GetValueOrDefault(id)));
-        return this with { Version = Version + 1, Applications = config.Applications, Deployments = deployments };
+        if (targets.Version <= Targets.Version) return this;
+
+        var pins = targets.Pins.ToDictionary(p => p.Key, p => p.Model);
+        if (targets.SetAtMs == Targets.SetAtMs && IsSame(targets.Config, Targets.Config)) return (this with { Targets = targets }).Pin(pins);
+
+        var wanted = targets.Config.Applications
+            .SelectMany(a => a.Deployments.Select(d => (Key: new DeploymentKey(new DeploymentId(a.Name, d.Name), digest(d)), Config: d)))
+            .ToDictionary(t => t.Key.Deployment, t => new DeploymentTarget(t.Key.Version, t.Config, pins.GetValueOrDefault(t.Key)));
+        var deployments = Deployments.Keys.Union(wanted.Keys)
+            .ToImmutableDictionary(id => id, id => DeploymentOf(id).SetTarget(wanted.GetValueOrDefault(id)));
+        return this with { Targets = targets, Deployments = deployments, Gateways = Gateways.Wanted(targets.Version) };
     }
 
     /// <summary>A replica node is up.</summary>
     public ControllerState NodeUp(string address) => Nodes.ContainsKey(address) ? this : this with { Nodes = Nodes.Add(address, NodeView.New) };
 
-    /// <summary>A replica node is on its way out: it gets no new replicas.</summary>
-    public ControllerState NodeLeft(string address) =>
-        Nodes.TryGetValue(address, out var node) ? this with { Nodes = Nodes.SetItem(address, node with { IsPlaceable = false }) } : this;
+    /// <summary>A replica node is on its way out: it gets no new replicas, and what it was asked for and did not start is asked of others.</summary>
+    public ControllerState NodeLeft(string address) => Nodes.TryGetValue(address, out var node)
+        ? (this with { Nodes = Nodes.SetItem(address, node with { IsLeaving = true }) }).OfAll(d => d.LeaveNode(address)) : this;
+
+    /// <summary>
+    /// The cluster does not hear from a replica node, or does again. It gets no new replicas meanwhile; those that it has count on, because
+    /// most often it comes back with them, and if not it is removed before long. Its directory is asked anew, for changes that were lost.
+    /// </summary>
+    public ControllerState NodeReachable(string address, bool isReachable) => Nodes.TryGetValue(address, out var node)
+        ? this with { Nodes = Nodes.SetItem(address, node with { IsReachable = isReachable, IsInStep = node.IsInStep && !isReachable }) } : this;
+
+    /// <summary>All directories are asked anew, in case a change was lost that none came after.</summary>
+    public ControllerState Doubt() => this with { Nodes = Nodes.ToImmutableDictionary(n => n.Key, n => n.Value with { IsInStep = false }) };
+
+    /// <summary>Time passed: health checks that were not answered have failed.</summary>
+    public ControllerState ExpireChecks(DateTimeOffset now)
+    {
+        var loads = Loads;
+        return OfAll(d => d.ExpireChecks(loads, now));
+    }
 
     /// <summary>A replica node is no member any more.</summary>
     public ControllerState NodeGone(string address) =>
@@ -98,7 +120,7 @@ internal sealed record ControllerState
     /// <summary>Brings every deployment's status up to date, and forgets those that are over.</summary>
     public ControllerState Judge()
     {
-        if (Version == 0) return this;
+        if (Targets.Version == 0) return this;
 
         var loads = Loads;
         var judged = OfAll(d => d.Judge(loads));
@@ -108,7 +130,7 @@ internal sealed record ControllerState
     /// <summary>Everything to do now.</summary>
     public ImmutableArray<(DeploymentId Deployment, Step Step)> Reconcile(DateTimeOffset now)
     {
-        if (Version == 0) return [];
+        if (Targets.Version == 0) return [];
 
         var loads = Loads;
         return [.. Deployments.Values.SelectMany(d => d.Reconcile(loads, now).Select(step => (d.Id, step)))];
@@ -118,29 +140,45 @@ internal sealed record ControllerState
     public ControllerState With(DeploymentState deployment) => this with { Deployments = Deployments.SetItem(deployment.Id, deployment) };
 
     /// <summary>For people.</summary>
-    public ServeStatus Status()
+    public ServeStatus Status(DateTimeOffset now)
     {
         var nodes = Loads.Length;
-        var wanted = Applications.Select(a => ApplicationStatusOf(a.Name, a.RoutePrefix, isWanted: true, nodes));
-        var names = Applications.Select(a => a.Name).ToHashSet();
+        var applications = Targets.Config.Applications;
+        var wanted = applications.Select(a => StatusOf(a, nodes, now));
+        var names = applications.Select(a => a.Name).ToHashSet();
         var going = Deployments.Keys.Select(d => d.Application).Where(name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
-            .Select(name => ApplicationStatusOf(name, "", isWanted: false, nodes));
-        return new ServeStatus(Version, [.. wanted, .. going]);
+            .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", nodes));
+        return new ServeStatus(Targets.Version, [.. wanted, .. going]) { Gateways = Gateways.Fresh(now) };
     }
 
-    private ApplicationDetails ApplicationStatusOf(string name, string routePrefix, bool isWanted, int nodes)
+    private ApplicationDetails StatusOf(ApplicationConfig application, int nodes, DateTimeOffset now)
+    {
+        var deployments = Deployments.Values.Where(d => d.Id.Application == application.Name && d.Target is not null).Select(d => d.Status);
+        var status = DeploymentStatusTransitions.Worst(deployments);
+        if (status != ApplicationStatus.Running) return DetailsOf(application.Name, application.RoutePrefix, status, "", nodes);
+
+        var (served, message) = Gateways.Of(application, now);
+        return DetailsOf(application.Name, application.RoutePrefix, served, message, nodes);
+    }
+
+    private ApplicationDetails DetailsOf(string name, string routePrefix, ApplicationStatus status, string message, int nodes)
     {
         var deployments = Deployments.Values.Where(d => d.Id.Application == name).OrderBy(d => d.Id.Name, StringComparer.Ordinal).ToList();
-        var status = isWanted
-            ? DeploymentStatusTransitions.Worst(deployments.Where(d => d.Target is not null).Select(d => d.Status))
-            : ApplicationStatus.Deleting;
-        var messages = deployments.Select(d => (d.Id.Name, Message: d.Message(nodes))).Where(m => m.Message.Length > 0);
+        var messages = deployments.Select(d => (d.Id.Name, Message: d.Message(nodes))).Where(m => m.Message.Length > 0)
+            .Select(m => $"{m.Name}: {m.Message}").Append(message).Where(m => m.Length > 0);
         return new ApplicationDetails(
-            name, routePrefix, status, string.Join("; ", messages.Select(m => $"{m.Name}: {m.Message}")),
+            name, routePrefix, status, string.Join("; ", messages),
             [.. deployments.Select(d => new DeploymentDetails(
                 d.Id, d.Status, d.Trigger, d.Message(nodes), d.Target?.Replicas(nodes) ?? 0,
                 [.. d.Replicas.Values.OrderBy(r => r.Id.Node.Address, StringComparer.Ordinal).ThenBy(r => r.Id.Number)]))]);
     }
+
+    private ControllerState Pin(Dictionary<DeploymentKey, ModelPin> pins) => OfAll(d =>
+        d.Target is { Pin: null } target && pins.TryGetValue(new DeploymentKey(d.Id, target.Version), out var pin) ? d.Pinned(pin) : d);
+
+    // As text: configs compare their collections by reference, and those from other nodes are others.
+    private static bool IsSame(ServeConfig left, ServeConfig right) =>
+        ReferenceEquals(left, right) || ServeConfigJson.Write(left).AsSpan().SequenceEqual(ServeConfigJson.Write(right));
 
     private DeploymentState DeploymentOf(DeploymentId id) => Deployments.GetValueOrDefault(id) ?? new DeploymentState(id);
 

@@ -6,9 +6,13 @@ namespace ActorServe.Seed.Control;
 /// <param name="Node">Its incarnation; null until its directory answered.</param>
 /// <param name="Revision">The last change of its directory that was seen.</param>
 /// <param name="IsInStep">No change was missed.</param>
-/// <param name="IsPlaceable">It is up, and not on its way out.</param>
-internal sealed record NodeView(NodeId? Node, long Revision, bool IsInStep, bool IsPlaceable)
+/// <param name="IsLeaving">It is on its way out.</param>
+/// <param name="IsReachable">The cluster hears from it.</param>
+internal sealed record NodeView(NodeId? Node, long Revision, bool IsInStep, bool IsLeaving, bool IsReachable)
 {
     /// <summary>A member that came up.</summary>
-    public static NodeView New { get; } = new(null, 0, IsInStep: false, IsPlaceable: true);
+    public static NodeView New { get; } = new(null, 0, IsInStep: false, IsLeaving: false, IsReachable: true);
+
+    /// <summary>It may get replicas, and be asked for things.</summary>
+    public bool IsPlaceable => Node is not null && !IsLeaving && IsReachable;
 }

@@ -1,11 +1,13 @@
 using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Seed.Rollout;
 
 /// <summary>What should run of a deployment.</summary>
 /// <param name="Version">The digest that replicas of this target have in their key.</param>
 /// <param name="Config">How they are run, and how many.</param>
-internal sealed record DeploymentTarget(string Version, DeploymentConfig Config)
+/// <param name="Pin">The file that they all run; null until a replica node has resolved it, and nothing is started before.</param>
+internal sealed record DeploymentTarget(string Version, DeploymentConfig Config, ModelPin? Pin)
 {
     /// <summary>Replicas on each node, or null where a number in the whole cluster counts.</summary>
     public int? PerNode => Config.NumReplicas is null ? Config.ReplicasPerNode ?? 1 : null;

@@ -19,7 +19,15 @@ public static class ActorPaths
 
     /// <summary>The name of a process's router of a deployment.</summary>
     // No name has a tilde, so that a-b and c never meet a and b-c.
-    public static string Router(DeploymentId deployment) => $"router-{deployment.Application}~{deployment.Name}";
+    public static string Router(DeploymentId deployment) => $"{RouterPrefix}{deployment.Application}~{deployment.Name}";
+
+    /// <summary>All routers beside each other.</summary>
+    public const string AnyRouter = RouterPrefix + "*";
+
+    private const string RouterPrefix = "router-";
+
+    /// <summary>Whose router has this name.</summary>
+    public static string ApplicationOfRouter(string name) => name[RouterPrefix.Length..].Split('~')[0];
 }
 
 /// <summary>The roles of nodes.</summary>

@@ -36,7 +36,11 @@ public static class ControlProtocol
     /// <summary>What a gateway serves, told to the controller each second; not answered.</summary>
     /// <param name="Node">The gateway's process.</param>
     /// <param name="Applications">All that it serves or tries to.</param>
-    public sealed record GatewayReport(NodeId Node, ImmutableArray<ApplicationReport> Applications) : IWireMessage;
+    public sealed record GatewayReport(NodeId Node, ImmutableArray<ApplicationReport> Applications) : IWireMessage
+    {
+        /// <summary>The number of the targets that it serves or tries to; 0 where it knows none.</summary>
+        public long Version { get; init; }
+    }
 
     /// <summary>Answered with one <see cref="ServeStatus"/>.</summary>
     public sealed record GetStatus : IWireMessage
@@ -126,6 +130,9 @@ public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessa
     /// </summary>
     public ImmutableArray<DeploymentPin> Pins { get; init; } = [];
 
+    /// <summary>When somebody last set them, in milliseconds since 1970 UTC; 0 where nobody did.</summary>
+    public long SetAtMs { get; init; }
+
     /// <summary>Nothing was ever set.</summary>
     public static ServeTargets None { get; } = new(0, new ServeConfig([]));
 }
@@ -136,7 +143,7 @@ public readonly record struct DeploymentPin(DeploymentKey Key, ModelPin Model);
 /// <summary>How an application fares at one gateway.</summary>
 /// <param name="Application">Its name.</param>
 /// <param name="IsServing">It does what it should there.</param>
-/// <param name="Message">What keeps it from that, for a person; empty where nothing does.</param>
+/// <param name="Message">What keeps it from that, for a person; empty where nothing does, also while it starts or ends.</param>
 /// <param name="QueuedRows">Rows that wait for a replica.</param>
 /// <param name="OngoingRows">Rows at replicas.</param>
 /// <param name="Lag">Records in its input topic not committed yet, of the partitions that this gateway has; -1 where not known.</param>
@@ -145,7 +152,11 @@ public sealed record ApplicationReport(string Application, bool IsServing, strin
 /// <summary>Everything that the controller knows, for people.</summary>
 /// <param name="Version">The number of the targets.</param>
 /// <param name="Applications">By name.</param>
-public sealed record ServeStatus(long Version, ImmutableArray<ApplicationDetails> Applications) : IWireMessage;
+public sealed record ServeStatus(long Version, ImmutableArray<ApplicationDetails> Applications) : IWireMessage
+{
+    /// <summary>What gateways said last, of those that said something in the last seconds.</summary>
+    public ImmutableArray<ControlProtocol.GatewayReport> Gateways { get; init; } = [];
+}
 
 /// <summary>An application as it is.</summary>
 public sealed record ApplicationDetails(

@@ -5,9 +5,7 @@ using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Cluster.Hosting;
 using Akka.Hosting;
-using Akka.Remote.Hosting;
 using Akka.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,10 +18,7 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private static readonly ServeConfig Targets = new(
-    [
-        new ApplicationConfig { Name = "digits", RoutePrefix = "/digits", Ingress = "classifier", Deployments = [Some.Config(replicas: 1)] },
-    ]);
+    private static readonly ServeConfig Targets = Some.Serve(Some.Config(replicas: 1));
 
     private readonly NodeId _node = new("", 7);
     private TestProbe _replicaNode = null!;
@@ -37,8 +32,7 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
         });
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder
-        .WithRemoting("127.0.0.1", 0)
-        .WithClustering(new ClusterOptions { Roles = [Roles.Seed, Roles.Replica] })
+        .WithActorServeSystem("127.0.0.1", 0, Roles.Seed, Roles.Replica)
         .WithActorServeSeed();
 
     [Fact]
@@ -48,9 +42,10 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
         controller.Tell(new ControlProtocol.SetTargets(Targets), TestActor);
         await ExpectMsgAsync<ControlProtocol.TargetsSet>(Patience);
 
-        var start = await _replicaNode.ExpectMsgAsync<ReplicaNodeProtocol.StartReplica>(Patience);
+        var start = await ExpectStartAsync();
         Change(1, Entry(start, 1, ReplicaState.Starting));
         Change(2, Entry(start, 1, ReplicaState.Running));
+        Report();
 
         await AwaitStatusAsync(controller, ApplicationStatus.Running);
     }
@@ -61,8 +56,8 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
         var controller = await JoinAsync();
         controller.Tell(new ControlProtocol.SetTargets(Targets), TestActor);
 
-        var first = await _replicaNode.ExpectMsgAsync<ReplicaNodeProtocol.StartReplica>(Patience);
-        var second = await _replicaNode.ExpectMsgAsync<ReplicaNodeProtocol.StartReplica>(Patience);
+        var first = await ExpectStartAsync();
+        var second = await ExpectStartAsync();
 
         Assert.Equal(first.RequestId, second.RequestId);
     }
@@ -87,7 +82,7 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
         var asked = new HashSet<Guid>();
         while (asked.Count < 3)
         {
-            var start = await _replicaNode.ExpectMsgAsync<ReplicaNodeProtocol.StartReplica>(Patience);
+            var start = await ExpectStartAsync();
             if (!asked.Add(start.RequestId)) continue;
 
             Change(++revision, Entry(start, revision, ReplicaState.Starting));
@@ -97,6 +92,94 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
 
         var status = await AwaitStatusAsync(controller, ApplicationStatus.DeployFailed);
         Assert.Contains("models/digits: no such file", status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_no_node_has_is_told_with_the_nodes_reason()
+    {
+        var controller = await JoinAsync();
+        controller.Tell(new ControlProtocol.SetTargets(Targets), TestActor);
+
+        var asked = new HashSet<Guid>();
+        while (asked.Count < 3)
+        {
+            var resolve = await _replicaNode.ExpectMsgAsync<ReplicaNodeProtocol.ResolveModel>(Patience);
+            if (!asked.Add(resolve.RequestId)) continue;
+            _controller.Tell(new ReplicaNodeProtocol.ModelResolved(resolve.RequestId, null, "models/digits: there is no such folder"));
+        }
+
+        var status = await AwaitStatusAsync(controller, ApplicationStatus.DeployFailed);
+        Assert.Contains("there is no such folder", status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_start_names_the_file_that_the_first_node_resolved_and_the_targets_keep_it()
+    {
+        var controller = await JoinAsync();
+        controller.Tell(new ControlProtocol.SetTargets(Targets), TestActor);
+
+        var start = await ExpectStartAsync();
+        var targets = await controller.Ask<ServeTargets>(ControlProtocol.GetTargets.Instance, Patience);
+
+        Assert.Equal(Some.Pin, start.Model);
+        Assert.Equal(new DeploymentPin(start.Key, Some.Pin), Assert.Single(targets.Pins));
+    }
+
+    [Fact]
+    public async Task A_controller_that_crashed_has_its_targets_again()
+    {
+        var controller = await JoinAsync();
+        controller.Tell(new ControlProtocol.SetTargets(Targets), TestActor);
+        await ExpectMsgAsync<ControlProtocol.TargetsSet>(Patience);
+        var start = await ExpectStartAsync();
+
+        _controller.Tell(new DirectoryProtocol.ReplicasSnapshot(_node with { Address = Address }, 1, default));
+
+        // As often as the directory would be asked: it is not known which question comes from the new one.
+        await AwaitAssertAsync(
+            async () =>
+            {
+                Snapshot(2, Entry(start, 1, ReplicaState.Running));
+                Report();
+                var status = await controller.Ask<ServeStatus>(ControlProtocol.GetStatus.Instance, Patience);
+                Assert.Equal((1, ApplicationStatus.Running), (status.Applications.Length, status.Applications.Single().Status));
+            },
+            Patience);
+    }
+
+    [Fact]
+    public async Task Targets_that_changed_meanwhile_are_not_replaced_by_one_who_has_not_seen_them()
+    {
+        var controller = await JoinAsync();
+        controller.Tell(new ControlProtocol.SetTargets(Targets) { IfVersion = 0 }, TestActor);
+        await ExpectMsgAsync<ControlProtocol.TargetsSet>(Patience);
+
+        controller.Tell(new ControlProtocol.SetTargets(new ServeConfig([])) { IfVersion = 0 }, TestActor);
+
+        await ExpectMsgAsync<ControlProtocol.TargetsRefused>(Patience);
+        Assert.Single((await controller.Ask<ServeTargets>(ControlProtocol.GetTargets.Instance, Patience)).Config.Applications);
+    }
+
+    [Fact]
+    public async Task A_replica_that_fails_three_health_checks_is_stopped_and_replaced()
+    {
+        var controller = await JoinAsync();
+        var config = Some.Config(replicas: 1) with { HealthCheckPeriod = TimeSpan.FromMilliseconds(100) };
+        controller.Tell(new ControlProtocol.SetTargets(Some.Serve(config)), TestActor);
+        var start = await ExpectStartAsync();
+        Change(1, Entry(start, 1, ReplicaState.Running));
+
+        for (var failures = 0; failures < 3; failures++)
+        {
+            var check = (ReplicaNodeProtocol.CheckHealth)await _replicaNode.FishForMessageAsync(m => m is ReplicaNodeProtocol.CheckHealth, Patience);
+            _controller.Tell(new ReplicaNodeProtocol.HealthChecked(check.Replica, check.CheckId, "the disk is full"));
+        }
+
+        var stop = (ReplicaNodeProtocol.StopReplica)await _replicaNode.FishForMessageAsync(m => m is ReplicaNodeProtocol.StopReplica, Patience);
+        var replacement = await ExpectStartAsync();
+        Assert.Equal((1, start.Key), (stop.Replica.Number, replacement.Key));
+        Assert.NotEqual(start.RequestId, replacement.RequestId);
+        Assert.Contains("the disk is full", (await AwaitStatusAsync(controller, ApplicationStatus.Unhealthy)).Message, StringComparison.Ordinal);
     }
 
     private string Address => Cluster.Get(Sys).SelfAddress.ToString();
@@ -117,11 +200,28 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
 
     private IActorRef _controller = null!;
 
+    private void Snapshot(long revision, params ReplicaEntry[] entries) =>
+        _controller.Tell(new DirectoryProtocol.ReplicasSnapshot(_node with { Address = Address }, revision, [.. entries]));
+
     private void Change(long revision, ReplicaEntry entry) =>
         _controller.Tell(new DirectoryProtocol.ReplicasChanged(_node with { Address = Address }, revision, entry));
 
     private ReplicaEntry Entry(ReplicaNodeProtocol.StartReplica start, long number, ReplicaState state) =>
-        new(new ReplicaId(start.Key, _node with { Address = Address }, number), state, "", 64);
+        new(new ReplicaId(start.Key, _node with { Address = Address }, number), state, "", 64) { RequestId = start.RequestId };
+
+    private void Report() => _controller.Tell(Some.Report(version: 99));
+
+    /// <summary>The next start; questions for the model's file that come before it are answered.</summary>
+    private async Task<ReplicaNodeProtocol.StartReplica> ExpectStartAsync()
+    {
+        while (true)
+        {
+            var message = await _replicaNode.ExpectMsgAsync<object>(Patience);
+            if (message is ReplicaNodeProtocol.StartReplica start) return start;
+            if (message is ReplicaNodeProtocol.ResolveModel resolve)
+                _controller.Tell(new ReplicaNodeProtocol.ModelResolved(resolve.RequestId, Some.Pin, null));
+        }
+    }
 
     private async Task<ApplicationDetails> AwaitStatusAsync(IActorRef controller, ApplicationStatus wanted)
     {

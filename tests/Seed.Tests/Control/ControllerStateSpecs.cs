@@ -7,10 +7,9 @@ namespace ActorServe.Seed.Tests.Control;
 
 public sealed class ControllerStateSpecs
 {
-    private static readonly ServeConfig Targets = new(
-    [
-        new ApplicationConfig { Name = "digits", RoutePrefix = "/digits", Ingress = "classifier", Deployments = [Some.Config(replicas: 1)] },
-    ]);
+    private static readonly ServeConfig Config = Some.Serve(Some.Config(replicas: 1));
+
+    private static readonly ServeTargets Targets = Some.Targets(Config, "v1");
 
     private static readonly ControllerState OneNode = new ControllerState().NodeUp(Some.Node(1).Address);
 
@@ -35,9 +34,10 @@ public sealed class ControllerStateSpecs
     public void A_new_controller_takes_over_what_runs()
     {
         var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
+        state = state with { Gateways = state.Gateways.See(Some.Report(), Some.Now) };
 
         Assert.Empty(state.Reconcile(Some.Now));
-        Assert.Equal(ApplicationStatus.Running, Assert.Single(state.Status().Applications).Status);
+        Assert.Equal(ApplicationStatus.Running, Assert.Single(state.Status(Some.Now).Applications).Status);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ControllerStateSpecs
 
         state = state.See(new DirectoryProtocol.ReplicasSnapshot(reborn, 0, []), Some.Now).Judge();
 
-        Assert.Equal(ApplicationStatus.Unhealthy, Assert.Single(state.Status().Applications).Status);
+        Assert.Equal(ApplicationStatus.Unhealthy, Assert.Single(state.Status(Some.Now).Applications).Status);
         Assert.Equal(new Step.Start(reborn), Assert.Single(state.Reconcile(Some.Now)).Step);
     }
 
@@ -75,12 +75,12 @@ public sealed class ControllerStateSpecs
     {
         var running = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
 
-        var leaving = running.SetTargets(new ServeConfig([]), _ => "v1").Judge();
+        var leaving = running.SetTargets(Some.Targets(new ServeConfig([]), "v1", 2), _ => "v1").Judge();
         var gone = leaving.See(Change(6, Some.Replica(1, 1, "v1", ReplicaState.Gone)), Some.Now).Judge();
 
         Assert.IsType<Step.Stop>(Assert.Single(leaving.Reconcile(Some.Now)).Step);
-        Assert.Equal(ApplicationStatus.Deleting, Assert.Single(leaving.Status().Applications).Status);
-        Assert.Empty(gone.Status().Applications);
+        Assert.Equal(ApplicationStatus.Deleting, Assert.Single(leaving.Status(Some.Now).Applications).Status);
+        Assert.Empty(gone.Status(Some.Now).Applications);
     }
 
     [Fact]

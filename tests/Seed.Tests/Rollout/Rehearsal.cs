@@ -80,7 +80,7 @@ internal sealed class Rehearsal(DeploymentState state, NodeLoad[] nodes, int see
     {
         _asked.Remove(asked);
         var id = new ReplicaId(new DeploymentKey(State.Id, State.Target!.Version), asked.Node, _number++);
-        See(new ReplicaEntry(id, ReplicaState.Starting, "", 64));
+        See(new ReplicaEntry(id, ReplicaState.Starting, "", 64) { RequestId = asked.Request });
     }
 
     private void See(ReplicaEntry entry) => State = State.See(entry, Some.Now);

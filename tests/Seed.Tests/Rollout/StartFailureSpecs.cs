@@ -41,7 +41,7 @@ public sealed class StartFailureSpecs
         var state = FailTimes(Wanted.Seeing(Some.Replica(1, 1, "old")), 3);
 
         Assert.Equal(DeploymentStatus.DeployFailed, state.Status);
-        Assert.Empty(state.Reconcile(Some.Nodes(1), Some.Now.AddHours(1)));
+        Assert.DoesNotContain(state.Reconcile(Some.Nodes(1), Some.Now.AddHours(1)), step => step is Step.Start or Step.Stop);
         Assert.Contains("1 of another version keep serving", state.Message(1), StringComparison.Ordinal);
     }
 
@@ -91,8 +91,10 @@ public sealed class StartFailureSpecs
     {
         for (var number = 100; number < 100 + times; number++)
         {
-            state = state.Started(Guid.NewGuid(), Some.Node(1), Some.Now)
-                .Seeing(Some.Replica(1, number, "new", ReplicaState.Starting), Some.Replica(1, number, "new", ReplicaState.Failed, "no such file"))
+            var request = Guid.NewGuid();
+            var entry = Some.Replica(1, number, "new", ReplicaState.Starting) with { RequestId = request };
+            state = state.Started(request, Some.Node(1), Some.Now)
+                .Seeing(entry, entry with { State = ReplicaState.Failed, Message = "no such file" })
                 .Judge(Some.Nodes(1));
         }
 

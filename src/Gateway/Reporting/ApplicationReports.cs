@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using ActorServe.Routing;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Gateway.Reporting;
+
+/// <summary>What a gateway tells the controller of its applications. Pure.</summary>
+internal static class ApplicationReports
+{
+    /// <summary>One report for each application wanted, also for those that are served over HTTP alone, which are served by being known.</summary>
+    /// <param name="node">The gateway's process.</param>
+    /// <param name="status">What it does.</param>
+    /// <param name="routers">The numbers of the routers, by application.</param>
+    public static ControlProtocol.GatewayReport Of(NodeId node, GatewayStatus status, IReadOnlyDictionary<string, RouterStatus> routers)
+    {
+        var pipelines = status.Pipelines.ToDictionary(p => p.Application);
+        var reports = status.Applications.Select(name =>
+        {
+            var rows = routers.GetValueOrDefault(name);
+            var pipeline = pipelines.GetValueOrDefault(name);
+            var message = pipeline is null ? "" : MessageOf(pipeline);
+            var isServing = pipeline is null ? !status.WithKafka.Contains(name) : pipeline.IsReady;
+            return new ApplicationReport(
+                name, isServing, message, rows?.QueuedRows ?? 0, rows?.OngoingRows ?? 0, pipeline is null ? -1 : LagOf(pipeline));
+        });
+        return new ControlProtocol.GatewayReport(node, [.. reports]) { Version = status.Version };
+    }
+
+    private static string MessageOf(PipelineStatus pipeline) => pipeline.State switch
+    {
+        PipelineState.BackingOff or PipelineState.Failed => pipeline.Message ?? "the pipeline failed",
+        PipelineState.Running => string.Join("; ", pipeline.Partitions.Where(p => p.HaltedReason is not null)
+            .Select(p => $"partition {p.Partition} is halted: {p.HaltedReason}")),
+        // One that failed and is tried again is in trouble until it runs.
+        PipelineState.Starting => pipeline.Message ?? "",
+        _ => "",
+    };
+
+    private static long LagOf(PipelineStatus pipeline) => pipeline.Partitions.Any(p => p.Lag is null) ? -1
+        : pipeline.Partitions.Sum(p => p.Lag!.Value + p.InFlight);
+}

@@ -1,0 +1,68 @@
+using ActorServe.Routing;
+using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Identity;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace ActorServe.Gateway.Reporting;
+
+/// <summary>
+/// Tells the controller each second, and when something changes, how the applications fare at this gateway, its parent. What is lost is
+/// told again; nobody waits for it.
+/// </summary>
+internal sealed class GatewayReporter : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan _period = TimeSpan.FromSeconds(1);
+
+    private readonly ICanTell _controller;
+    private readonly NodeId _node;
+    private readonly Dictionary<string, RouterStatus> _routers = [];
+
+    public GatewayReporter(NodeId node, ICanTell controller) => (_node, _controller) = (node, controller);
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The actor, for the controller of the cluster.</summary>
+    public static Props Props(ActorSystem system)
+    {
+        var self = Cluster.Get(system).SelfUniqueAddress;
+        return Props(new NodeId(self.Address.ToString(), self.Uid), system.ActorSelection(ControllerProxy.Path));
+    }
+
+    /// <summary>The actor, for whoever is told.</summary>
+    public static Props Props(NodeId node, ICanTell controller) => Akka.Actor.Props.Create(() => new GatewayReporter(node, controller));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(Look.Instance, Look.Instance, _period);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Look: Ask(); break;
+            case RouterStatus router: _routers[ApplicationOf(Sender.Path.Name)] = router; break;
+            case GatewayStatus status: Report(status); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    // Routers first: most often they have answered when the gateway does.
+    private static void Ask()
+    {
+        Context.ActorSelection(Context.Parent.Path / ActorPaths.AnyRouter).Tell(RouterProtocol.GetRouterStatus.Instance);
+        Context.Parent.Tell(GatewayProtocol.GetGatewayStatus.Instance);
+    }
+
+    private void Report(GatewayStatus status)
+    {
+        foreach (var gone in _routers.Keys.Except(status.Applications).ToList()) _routers.Remove(gone);
+        _controller.Tell(ApplicationReports.Of(_node, status, _routers), ActorRefs.NoSender);
+    }
+
+    private static string ApplicationOf(string router) => ActorPaths.ApplicationOfRouter(router);
+
+    /// <summary>Something changed: the controller is told at once.</summary>
+    internal sealed class Look : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout
+    {
+        public static Look Instance { get; } = new();
+    }
+}
