@@ -37,7 +37,7 @@ internal static class ControlCodec
 
     public static byte[] Write(ServeTargets targets)
     {
-        var message = new Proto.ServeTargets { Version = targets.Version, Config = Parts.Write(targets.Config) };
+        var message = new Proto.ServeTargets { Version = targets.Version, Config = Parts.Write(targets.Config), SetAtMs = targets.SetAtMs };
         foreach (var pin in targets.Pins) message.Pins.Add(new Proto.DeploymentPin { Key = Parts.Write(pin.Key), Model = Parts.Write(pin.Model) });
         return Parts.Bytes(message);
     }
@@ -48,6 +48,7 @@ internal static class ControlCodec
         return new ServeTargets(message.Version, Parts.ReadConfig(message.Config))
         {
             Pins = [.. message.Pins.Select(pin => new DeploymentPin(Parts.Read(pin.Key), Parts.Read(Parts.Required(pin.Model, "model"))))],
+            SetAtMs = message.SetAtMs,
         };
     }
 

@@ -6,31 +6,9 @@ namespace ActorServe.Shared.Wire.Control;
 /// <summary>How things are, as gateways report it and the controller tells it, on the wire.</summary>
 internal static class StatusCodec
 {
-    public static byte[] Write(GatewayReport report)
-    {
-        var message = new Proto.GatewayReport { Node = Parts.Write(report.Node) };
-        foreach (var application in report.Applications)
-        {
-            message.Applications.Add(new Proto.ApplicationReport
-            {
-                Application = application.Application,
-                IsServing = application.IsServing,
-                Message = application.Message,
-                QueuedRows = application.QueuedRows,
-                OngoingRows = application.OngoingRows,
-                Lag = application.Lag,
-            });
-        }
+    public static byte[] Write(GatewayReport report) => Parts.Bytes(ToMessage(report));
 
-        return Parts.Bytes(message);
-    }
-
-    public static GatewayReport ReadGatewayReport(byte[] bytes)
-    {
-        var message = Parts.Parse(Proto.GatewayReport.Parser, bytes);
-        return new GatewayReport(Parts.Read(message.Node), [.. message.Applications.Select(application => new ApplicationReport(
-            application.Application, application.IsServing, application.Message, application.QueuedRows, application.OngoingRows, application.Lag))]);
-    }
+    public static GatewayReport ReadGatewayReport(byte[] bytes) => Read(Parts.Parse(Proto.GatewayReport.Parser, bytes));
 
     public static byte[] Write(ServeStatus status)
     {
@@ -45,6 +23,7 @@ internal static class StatusCodec
             message.Applications.Add(written);
         }
 
+        foreach (var gateway in status.Gateways) message.Gateways.Add(ToMessage(gateway));
         return Parts.Bytes(message);
     }
 
@@ -56,8 +35,38 @@ internal static class StatusCodec
             application.RoutePrefix,
             Parts.Choice(application.Status, ApplicationStatus.Deleting),
             application.Message,
-            [.. application.Deployments.Select(Read)]))]);
+            [.. application.Deployments.Select(Read)]))])
+        {
+            Gateways = [.. message.Gateways.Select(Read)],
+        };
     }
+
+    private static Proto.GatewayReport ToMessage(GatewayReport report)
+    {
+        var message = new Proto.GatewayReport { Node = Parts.Write(report.Node), Version = report.Version };
+        foreach (var application in report.Applications)
+        {
+            message.Applications.Add(new Proto.ApplicationReport
+            {
+                Application = application.Application,
+                IsServing = application.IsServing,
+                Message = application.Message,
+                QueuedRows = application.QueuedRows,
+                OngoingRows = application.OngoingRows,
+                Lag = application.Lag,
+            });
+        }
+
+        return message;
+    }
+
+    private static GatewayReport Read(Proto.GatewayReport message) => new(
+        Parts.Read(message.Node),
+        [.. message.Applications.Select(application => new ApplicationReport(
+            application.Application, application.IsServing, application.Message, application.QueuedRows, application.OngoingRows, application.Lag))])
+    {
+        Version = message.Version,
+    };
 
     private static Proto.DeploymentDetails Write(DeploymentDetails deployment)
     {
