@@ -21,8 +21,8 @@ internal sealed class Callers(long maxReplyBytes)
         if (caller.IsForgettable) _callers.Remove(sent.Batch.Caller);
     }
 
-    /// <summary>The caller's bound; null where it is in this process, and nothing is on its way.</summary>
-    public ReplyBudget? BudgetOf(IActorRef caller) => IsLocal(caller) ? null : Get(caller).Replies;
+    /// <summary>The caller's bound; null where it is in this process and needs none, has ended, or never had a row taken in.</summary>
+    public ReplyBudget? BudgetOf(IActorRef caller) => _callers.GetValueOrDefault(caller)?.Replies;
 
     /// <summary>What is held of the caller's rows.</summary>
     public ImmutableArray<HeldRows> HeldOf(IActorRef caller) =>

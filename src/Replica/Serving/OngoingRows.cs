@@ -14,6 +14,9 @@ namespace ActorServe.Replica.Serving;
 /// </summary>
 internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int capacity, long maxReplyBytes = MaxReplyBytes)
 {
+    private const int FrameBytes = 256 << 10;
+    private const int MaxEntryBytes = (8 << 20) - (64 << 10);
+
     private readonly RoomShares _shares = new();
     private readonly Callers _callers = new(maxReplyBytes);
 
@@ -60,11 +63,9 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
         for (var first = 0; first < entries.Count;)
         {
             var batch = rows[first].Batch;
-            var end = first + 1;
-            while (end < entries.Count && ReferenceEquals(rows[end].Batch, batch)) end++;
-
+            var end = EndOfReply(rows, entries, first);
             var builder = ImmutableArray.CreateBuilder<RowEntry>(end - first);
-            for (var i = first; i < end; i++) builder.Add(entries[i] with { Row = rows[i].Index });
+            for (var i = first; i < end; i++) builder.Add(Carried(entries[i], batch.Caller) with { Row = rows[i].Index });
             first = end;
             var ready = new ReadyReply(batch, new BatchReply(replica, batch.BatchId, model, builder.MoveToImmutable()));
             if (_callers.BudgetOf(batch.Caller) is not { } budget || budget.TrySend(ready)) yield return Send(ready);
@@ -107,6 +108,21 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
         IsDraining = true;
         _shares.StopWaiting();
     }
+
+    /// <summary>A reply is of one batch, and to another process no larger than a frame should be.</summary>
+    private static int EndOfReply(IReadOnlyList<AdmittedRow> rows, IReadOnlyList<RowEntry> entries, int first)
+    {
+        var (batch, bytes) = (rows[first].Batch, entries[first].Bytes);
+        var isLocal = Callers.IsLocal(batch.Caller);
+        var end = first + 1;
+        while (end < entries.Count && ReferenceEquals(rows[end].Batch, batch) && (isLocal || (bytes += entries[end].Bytes) <= FrameBytes)) end++;
+        return end;
+    }
+
+    /// <summary>What no frame carries would be lost on its way, and the row run again for ever.</summary>
+    private static RowEntry Carried(in RowEntry entry, IActorRef caller) => entry.Bytes <= MaxEntryBytes || Callers.IsLocal(caller)
+        ? entry
+        : RowEntry.Failed(0, FailureKind.ModelError, $"The outputs have {entry.Bytes} bytes, more than the {MaxEntryBytes} that can be answered.");
 
     private void Take(OngoingBatch batch, List<AdmittedRow> rows)
     {

@@ -184,7 +184,7 @@ public readonly record struct RowEntry(int Row, RowStatus Status)
     public string? Message { get; init; }
 
     /// <summary>What the entry counts for: its outputs, and 16 for the rest.</summary>
-    internal long Bytes
+    public long Bytes
     {
         get
         {

@@ -326,6 +326,36 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_starting_replica_says_that_it_holds_nothing()
+    {
+        var (replica, _) = Create(Deployment, new FakeModelStore(_model) { Loading = new TaskCompletionSource().Task });
+
+        replica.Tell(new Sync(Me, 7), TestActor);
+
+        Assert.Empty((await ExpectMsgAsync<SyncReply>(r => Assert.Equal((Me, 7L), (r.Replica, r.SyncId)), Long)).Held);
+    }
+
+    [Fact]
+    public async Task A_replica_says_what_it_holds_also_while_it_drains()
+    {
+        _model.IsHolding = true;
+        var (replica, node) = await StartAsync(Deployment);
+        replica.Tell(Batch(1, 6), TestActor);
+        var held = await _model.HeldAsync();
+
+        replica.Tell(new Sync(Me, 7), TestActor);
+        replica.Tell(new Drain(Long));
+        replica.Tell(new Sync(Me, 8), TestActor);
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], (await ExpectMsgAsync<SyncReply>(Long)).Held.Single().Rows);
+        Assert.Equal([0, 1, 2, 3, 4, 5], (await ExpectMsgAsync<SyncReply>(Long)).Held.Single().Rows);
+        held.End();
+        (await _model.HeldAsync()).End();
+        Assert.Equal(6, (await ReceiveEntriesAsync(this, 6)).Count);
+        await node.FishForMessageAsync<ReplicaChanged>(c => c.State == ReplicaState.Gone, Long);
+    }
+
+    [Fact]
     public async Task A_model_that_loads_after_its_replica_ended_is_given_back()
     {
         var loading = new TaskCompletionSource();

@@ -27,8 +27,17 @@ internal static class TestRows
 
     public static IActorRef Caller(string name) => new NamedCaller(name);
 
-    private sealed class NamedCaller(string name) : MinimalActorRef
+    /// <summary>A caller in another process.</summary>
+    public static IActorRef RemoteCaller(string name) => new NamedCaller(name) { IsElsewhere = true };
+
+    private sealed class NamedCaller(string name) : MinimalActorRef, IActorRefScope
     {
+        public bool IsElsewhere { get; init; }
+
+        public new bool IsLocal => !IsElsewhere;
+
+        bool IActorRefScope.IsLocal => IsLocal;
+
         public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "test")) / "user" / name;
 
         public override IActorRefProvider Provider => throw new NotSupportedException();
