@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorServe.Replica.Batching;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Wire;
 using Akka.Actor;
 using static ActorServe.Shared.Protocol.InferProtocol;
 
@@ -15,7 +16,6 @@ namespace ActorServe.Replica.Serving;
 internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int capacity, long maxReplyBytes = MaxReplyBytes)
 {
     private const int FrameBytes = 256 << 10;
-    private const int MaxEntryBytes = (8 << 20) - (64 << 10);
 
     private readonly RoomShares _shares = new();
     private readonly Callers _callers = new(maxReplyBytes);
@@ -120,9 +120,9 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
     }
 
     /// <summary>What no frame carries would be lost on its way, and the row run again for ever.</summary>
-    private static RowEntry Carried(in RowEntry entry, IActorRef caller) => entry.Bytes <= MaxEntryBytes || Callers.IsLocal(caller)
+    private static RowEntry Carried(in RowEntry entry, IActorRef caller) => entry.Bytes <= WireLimits.MaxRowBytes || Callers.IsLocal(caller)
         ? entry
-        : RowEntry.Failed(0, FailureKind.ModelError, $"The outputs have {entry.Bytes} bytes, more than the {MaxEntryBytes} that can be answered.");
+        : RowEntry.Failed(0, FailureKind.ModelError, $"The outputs have {entry.Bytes} bytes, more than the {WireLimits.MaxRowBytes} that can be answered.");
 
     private void Take(OngoingBatch batch, List<AdmittedRow> rows)
     {
