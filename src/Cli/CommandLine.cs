@@ -11,8 +11,18 @@ internal static class CommandLine
     private const string Description = """
         ActorServe serves models from Kafka.
 
-        Exit codes: 0 done; 1 failed while running; 2 the command line or the file is wrong; 130 interrupted twice.
+        Exit codes: 0 done; 1 failed while running; 2 the command line or the file is wrong;
+        3 not everything was finished in time; 4 a partition stood still at the end; 130 interrupted twice.
         """;
+
+    // In our own words: the whole help would hide the line that says what is wrong.
+    private static int Refuse(ParseResult parsed, Terminal terminal)
+    {
+        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) terminal.WriteError($"error: {error}");
+        var command = parsed.CommandResult.Command;
+        terminal.WriteError($"see: actorserve {(command is RootCommand ? "" : command.Name + " ")}--help");
+        return ExitCodes.Usage;
+    }
 
     /// <summary>Runs one command to its end.</summary>
     /// <param name="args">The command line.</param>
@@ -30,6 +40,8 @@ internal static class CommandLine
             ConsumeCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0) return Refuse(parsed, terminal);
+
         try
         {
             // Null: the process would end 2 s after SIGTERM otherwise, in the middle of its drain.
@@ -42,7 +54,7 @@ internal static class CommandLine
                     ProcessTerminationTimeout = null,
                 },
                 stopping);
-            return parsed.Errors.Count > 0 ? ExitCodes.Usage : ended;
+            return ended;
         }
         catch (CommandFailedException failure)
         {

@@ -17,6 +17,15 @@ public sealed class CommandLineSpecs
     public async Task A_wrong_command_line_ends_with_2(params string[] args) => Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync(args));
 
     [Fact]
+    public async Task A_wrong_command_line_is_told_once_with_a_word_of_where_the_help_is()
+    {
+        await _terminal.RunAsync("demo", "--seconds", "0");
+
+        Assert.Equal("error: --seconds must be a number above 0.\nsee: actorserve demo --help\n", _terminal.Error);
+        Assert.Empty(_terminal.Output);
+    }
+
+    [Fact]
     public async Task Help_names_the_commands_and_the_exit_codes()
     {
         Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync("--help"));

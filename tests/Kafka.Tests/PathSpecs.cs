@@ -71,7 +71,7 @@ public sealed class PathSpecs(BrokerFixture broker, ITestOutputHelper output)
         const int records = 20_000;
         string[] slow = ["max_concurrent_batches: 16", "user_config: { delay_ms: 50 }"];
         var application = await ServedApplication.CreateAsync(
-            broker.Kafka, "Slow", slow, ["properties: { max.poll.interval.ms: 10000 }"]);
+            broker.Kafka, "Slow", slow, ["properties: { max.poll.interval.ms: 10000 }", "revoke_drain_timeout_ms: 5000"]);
         application.Fill(records);
 
         await using var process = application.Start();

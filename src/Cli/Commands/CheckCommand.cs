@@ -13,17 +13,17 @@ internal static class CheckCommand
     {
         var file = new Argument<string>("FILE") { Description = "The application file, YAML or JSON." };
         var command = new Command("check", "Checks an application file and prints every problem with its line.") { file };
-        command.SetAction(parsed => Check(parsed.GetRequiredValue(file), terminal));
+        command.SetAction((parsed, _) => CheckAsync(parsed.GetRequiredValue(file), terminal));
         return command;
     }
 
-    private static int Check(string file, Terminal terminal)
+    private static async Task<int> CheckAsync(string file, Terminal terminal)
     {
-        if (FileReport.Read(file, terminal) is not { } config) return ExitCodes.Usage;
+        if (FileReport.Read(file, terminal) is not { Config: { } config } read) return ExitCodes.Usage;
 
-        var files = ModelFiles.Look(config).ToList();
-        foreach (var found in files) terminal.WriteLine($"{found.Deployment}: {found.Text}");
-        if (files.Any(f => !f.IsThere)) return ExitCodes.Usage;
+        var models = await ModelFiles.LookAsync(config);
+        foreach (var found in models.Where(model => model.CanServe)) terminal.WriteLine($"{found.Deployment}: {found.Text}");
+        if (FileReport.RefuseModels(file, read, models, terminal)) return ExitCodes.Usage;
 
         terminal.WriteLine($"ok: {FileReport.Summary(config)}");
         return ExitCodes.Ok;

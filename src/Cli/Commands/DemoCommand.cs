@@ -41,10 +41,10 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(Show show, Terminal terminal, CancellationToken stopping)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "samples", "digits");
-        if (FileReport.Read(Path.Combine(folder, "digits.yaml"), terminal) is not { } config) return ExitCodes.Usage;
+        if (FileReport.Read(Path.Combine(folder, "digits.yaml"), terminal) is not { Config: { } config }) return ExitCodes.Usage;
 
         var samples = DigitSample.Read(Path.Combine(folder, "samples.jsonl"));
-        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(show.Kafka, KafkaSettings.ReadConfiguration()), config);
+        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(show.Kafka, KafkaSettings.ReadConfiguration()), config, terminal);
         terminal.WriteLine(broker.Description);
         using var logs = new TerminalLoggerProvider(terminal, show.Verbose);
         await using var host = await ServeHost.StartAsync(config, broker, show.Door, logs);
@@ -54,10 +54,11 @@ internal static class DemoCommand
         {
             await watch.WaitUntilReadyAsync(stopping);
             await watch.WaitUntilReadingAsync(stopping);
+            logs.Release();
         }
         catch (OperationCanceledException)
         {
-            return ExitCodes.Ok;
+            return await RunCommand.EndAsync(host, terminal);
         }
 
         return await FeedAsync(show, config.Applications[0].Kafka!, samples, new Stage(broker, host, watch, terminal), stopping);
@@ -67,7 +68,7 @@ internal static class DemoCommand
         Show show, KafkaConfig topics, IReadOnlyList<DigitSample> samples, Stage stage, CancellationToken stopping)
     {
         var score = new DemoScore(Guid.NewGuid().ToString("N")[..8], TimeProvider.System);
-        await using var reader = await ResultReader.OpenAsync(stage.Broker, topics.OutputTopic!, score);
+        await using var reader = await ResultReader.OpenAsync(stage.Broker, topics, score);
         using var producer = KafkaClients.Producer(stage.Broker.Connection, new ClientLog(), linger: stage.Broker.Embedded is not null ? 50 : 5);
         var feeder = new DigitFeeder(producer, topics.InputTopic, samples, score, show.Rate);
         var clock = Stopwatch.StartNew();
@@ -80,8 +81,9 @@ internal static class DemoCommand
 
         var elapsed = clock.Elapsed;
         await LastResultsAsync(score, reader);
-        await stage.Host.StopAsync();
-        return Conclude(score.Read(), elapsed, feeder, reader, stage.Terminal);
+        var ended = await RunCommand.EndAsync(stage.Host, stage.Terminal);
+        var concluded = Conclude(score.Read(), elapsed, feeder, reader, stage.Terminal);
+        return concluded == ExitCodes.Ok ? ended : concluded;
     }
 
     private static Task FollowAsync(Stage stage, DemoScore score, Until until) => stage.Terminal.Screen is { } screen

@@ -3,6 +3,7 @@ using System.Text;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
+using ActorServe.Gateway;
 using Confluent.Kafka;
 
 namespace ActorServe.Cli.Commands;
@@ -19,8 +20,9 @@ internal static class ProduceCommand
         var lines = new Option<string?>("--lines") { HelpName = "F|-", Description = "A record for each line of the file, or of what is piped in." };
         var key = new Option<string?>("--key") { HelpName = "K", Description = "The key of each record." };
         var headers = new Option<string[]>("--header") { HelpName = "k=v", Description = "A header of each record; may be given again." };
+        var create = new Option<bool>("--create") { Description = "Makes the topic where it is missing, as the broker makes topics by default." };
         var kafka = Options.Kafka("without either the command fails");
-        var command = new Command("produce", "Writes records to a topic.") { topic, value, file, lines, key, headers, kafka };
+        var command = new Command("produce", "Writes records to a topic.") { topic, value, file, lines, key, headers, create, kafka };
         command.Validators.Add(result =>
         {
             var sources = new object?[] { result.GetValue(value), result.GetValue(file), result.GetValue(lines) };
@@ -31,7 +33,7 @@ internal static class ProduceCommand
         command.SetAction(async (parsed, stopping) =>
         {
             var records = new RecordShape(
-                parsed.GetRequiredValue(topic), Bytes(parsed.GetValue(key)), [.. (parsed.GetValue(headers) ?? []).Select(HeaderOf)]);
+                parsed.GetRequiredValue(topic), parsed.GetValue(create), Bytes(parsed.GetValue(key)), [.. (parsed.GetValue(headers) ?? []).Select(HeaderOf)]);
             var values = Values(parsed.GetValue(value), parsed.GetValue(file), parsed.GetValue(lines), terminal);
             return await ProduceAsync(records, values, parsed.GetValue(kafka), terminal, stopping);
         });
@@ -42,7 +44,7 @@ internal static class ProduceCommand
         RecordShape shape, IAsyncEnumerable<byte[]> values, string? kafka, Terminal terminal, CancellationToken stopping)
     {
         var connection = KafkaSettings.Require(kafka, KafkaSettings.ReadConfiguration());
-        KafkaClients.PartitionsOf(connection, shape.Topic);
+        if (KafkaClients.PartitionsOf(connection, shape.Topic).Count == 0) await CreateAsync(connection, shape);
         var log = new ClientLog();
         using var producer = KafkaClients.Producer(connection, log, linger: 5);
         var sending = new Sending(producer);
@@ -56,9 +58,28 @@ internal static class ProduceCommand
         }
 
         await sending.FinishAsync();
-        if (sending.Failures > 0) terminal.WriteError($"error: {sending.Failures:N0} records were not delivered: {sending.Reason}");
+        if (sending.Failures > 0)
+            terminal.WriteError($"error: {Words.Count(sending.Failures, "record")} {(sending.Failures == 1 ? "was" : "were")} not delivered: {sending.Reason}{await LimitAsync(connection, shape.Topic, sending)}");
         if (sending.Delivered > 0) terminal.WriteLine($"{Words.Count(sending.Delivered, "record")} to {shape.Topic}{sending.Place}");
         return sending.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static async Task CreateAsync(KafkaConnection connection, RecordShape shape)
+    {
+        if (!shape.MayCreate)
+            throw new CommandFailedException($"there is no topic {shape.Topic}; make it, or let it be made with --create");
+
+        await KafkaClients.CreateAsync(connection, shape.Topic);
+    }
+
+    /// <summary>What a record that was refused for its size has, and may have.</summary>
+    private static async Task<string> LimitAsync(KafkaConnection connection, string topic, Sending sending)
+    {
+        if (sending.TooLarge == 0) return "";
+
+        var limit = await KafkaClients.MostBytesAsync(connection, topic) is { } bytes ? $" is {bytes:N0}" : " is the limit";
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $": the largest has {sending.TooLarge:N0} bytes, and the topic's max.message.bytes{limit}");
     }
 
     private static async IAsyncEnumerable<byte[]> Values(string? value, string? file, string? lines, Terminal terminal)
@@ -95,7 +116,7 @@ internal static class ProduceCommand
 
     private static Header HeaderOf(string text) => new(text[..text.IndexOf('=', StringComparison.Ordinal)], Bytes(text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]));
 
-    private sealed record RecordShape(string Topic, byte[]? Key, Header[] Headers)
+    private sealed record RecordShape(string Topic, bool MayCreate, byte[]? Key, Header[] Headers)
     {
         public Message<byte[]?, byte[]?> Record(byte[] value)
         {

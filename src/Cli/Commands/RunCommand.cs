@@ -36,9 +36,10 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(Wish wish, Terminal terminal, CancellationToken stopping)
     {
-        if (FileReport.Read(wish.File, terminal) is not { } config) return ExitCodes.Usage;
+        if (FileReport.Read(wish.File, terminal) is not { Config: { } config } read) return ExitCodes.Usage;
+        if (FileReport.RefuseModels(wish.File, read, await ModelFiles.LookAsync(config), terminal)) return ExitCodes.Usage;
 
-        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(wish.Kafka, KafkaSettings.ReadConfiguration()), config);
+        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(wish.Kafka, KafkaSettings.ReadConfiguration()), config, terminal);
         terminal.WriteLine(broker.Description);
         using var logs = new TerminalLoggerProvider(terminal, wish.Verbose);
         await using var host = await ServeHost.StartAsync(config, broker, wish.Door, logs);
@@ -49,6 +50,7 @@ internal static class RunCommand
             using var until = new Until(wish.Seconds, stopping);
             if (config.Applications.IsEmpty) terminal.WriteLine("nothing to serve: the file has no applications");
             else await watch.WaitUntilReadyAsync(until.Token);
+            logs.Release();
             foreach (var application in config.Applications) terminal.WriteLine(ReadyLine(application, host.Door));
             await FollowAsync(watch, terminal, until);
         }
@@ -57,10 +59,16 @@ internal static class RunCommand
             // Stopped before it was ready: nothing is wrong with that.
         }
 
+        return await EndAsync(host, terminal);
+    }
+
+    /// <summary>Drains, and says how that went.</summary>
+    internal static async Task<int> EndAsync(ServeHost host, Terminal terminal)
+    {
         terminal.WriteLine("draining: what was read is finished and committed; Ctrl-C again ends at once");
-        await host.StopAsync();
-        terminal.WriteLine("stopped");
-        return ExitCodes.Ok;
+        var end = ServeEnd.Of(await host.StopAsync());
+        foreach (var line in end.Lines) terminal.WriteLine(line);
+        return end.ExitCode;
     }
 
     private static Task FollowAsync(ServeWatch watch, Terminal terminal, Until until) => terminal.Screen is { } screen

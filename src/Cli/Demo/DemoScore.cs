@@ -19,11 +19,12 @@ internal sealed class DemoScore
     private long _right;
     private long _unexpected;
     private long _twice;
+    private long _deadLetters;
 
     /// <summary>A score whose records are known by <paramref name="run"/>, so that another run's results do not count.</summary>
     public DemoScore(string run, TimeProvider time) => (_run, _time) = (run, time);
 
-    /// <summary>Records that went in and did not come out yet.</summary>
+    /// <summary>Records that went in and did not come out yet, in either topic.</summary>
     public int Outstanding
     {
         get
@@ -64,13 +65,24 @@ internal sealed class DemoScore
         }
     }
 
+    /// <summary>A record could not be answered: nobody waits for its result any more.</summary>
+    public void DeadLetter(ReadOnlySpan<byte> key)
+    {
+        if (NumberOf(key) is not { } number) return;
+
+        lock (_lock)
+        {
+            if (_waiting.Remove(number)) _deadLetters++;
+        }
+    }
+
     /// <summary>The numbers now.</summary>
     public DemoNumbers Read()
     {
         lock (_lock)
         {
             return new DemoNumbers(
-                _sent, _received, _waiting.Count, _twice, _unexpected, _received == 0 ? 0 : (double)_right / _received,
+                _sent, _received, _waiting.Count, _deadLetters, _twice, _unexpected, _received == 0 ? 0 : (double)_right / _received,
                 Milliseconds(50), Milliseconds(95), Milliseconds(99));
         }
     }
@@ -90,7 +102,8 @@ internal sealed class DemoScore
 /// <summary>The numbers of a demo.</summary>
 /// <param name="Sent">Records in.</param>
 /// <param name="Received">Results out, each record once.</param>
-/// <param name="Missing">Records without a result so far.</param>
+/// <param name="Missing">Records without a result or a dead letter so far.</param>
+/// <param name="DeadLetters">Records that could not be answered.</param>
 /// <param name="Twice">Results of records that had theirs already.</param>
 /// <param name="Unexpected">Results that differ from what the model says elsewhere.</param>
 /// <param name="Accuracy">The share of results that are what the writer meant.</param>
@@ -98,8 +111,8 @@ internal sealed class DemoScore
 /// <param name="P95">Its 95th percentile.</param>
 /// <param name="P99">Its 99th percentile.</param>
 internal sealed record DemoNumbers(
-    long Sent, long Received, long Missing, long Twice, long Unexpected, double Accuracy, double P50, double P95, double P99)
+    long Sent, long Received, long Missing, long DeadLetters, long Twice, long Unexpected, double Accuracy, double P50, double P95, double P99)
 {
     /// <summary>Every record came out once, as the model says.</summary>
-    public bool IsSound => Missing == 0 && Twice == 0 && Unexpected == 0 && Received == Sent;
+    public bool IsSound => Missing == 0 && DeadLetters == 0 && Twice == 0 && Unexpected == 0 && Received == Sent;
 }

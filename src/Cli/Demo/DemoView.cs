@@ -12,7 +12,7 @@ internal static class DemoView
     public static string Line(DemoNumbers numbers, FlowReading? flow) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Words.Of(numbers.Sent)} in, {Words.Of(numbers.Received)} out; {Words.Of(flow?.Rate ?? 0)}/s, {Words.Of(flow?.InFlight ?? 0)} in flight, "
-        + $"lag {Words.Of(flow?.Lag ?? 0)}; {numbers.Accuracy:P1} right; p50 {numbers.P50:F1} ms, p95 {numbers.P95:F1} ms, p99 {numbers.P99:F1} ms");
+        + $"lag {Words.Of(flow?.Lag ?? 0)}; {Answers(numbers)}");
 
     /// <summary>For a screen.</summary>
     public static IRenderable Table(DemoNumbers numbers, FlowReading? flow)
@@ -34,9 +34,19 @@ internal static class DemoView
         $"records in    {Words.Of(numbers.Sent)} in {elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s",
         $"results out   {Words.Of(numbers.Received)}, missing {Words.Of(numbers.Missing)}, twice {Words.Of(numbers.Twice)}, "
             + $"not as the model says {Words.Of(numbers.Unexpected)}",
-        $"right         {Percent(numbers.Accuracy)} of the digits",
-        $"latency       p50 {Milliseconds(numbers.P50)}, p95 {Milliseconds(numbers.P95)}, p99 {Milliseconds(numbers.P99)}",
+        .. numbers.DeadLetters == 0 ? (string[])[] : [$"dead letters  {Words.Of(numbers.DeadLetters)}"],
+        .. numbers.Received == 0
+            ? (string[])["no answers"]
+            : [
+                $"right         {Percent(numbers.Accuracy)} of the digits",
+                $"latency       p50 {Milliseconds(numbers.P50)}, p95 {Milliseconds(numbers.P95)}, p99 {Milliseconds(numbers.P99)}",
+            ],
     ];
+
+    // Without an answer, 0 % right and 0 ms would be claims.
+    private static string Answers(DemoNumbers numbers) => numbers.Received == 0 ? "no answers yet" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{numbers.Accuracy:P1} right; p50 {numbers.P50:F1} ms, p95 {numbers.P95:F1} ms, p99 {numbers.P99:F1} ms");
 
     private static string Percent(double share) => share.ToString("P2", CultureInfo.InvariantCulture);
 

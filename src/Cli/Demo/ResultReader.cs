@@ -1,10 +1,11 @@
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
+using ActorServe.Shared.Configuration;
 using Confluent.Kafka;
 
 namespace ActorServe.Cli.Demo;
 
-/// <summary>Reads the output topic from its end on, and brings each result to its record. Has a thread of its own, because the client blocks it.</summary>
+/// <summary>Reads the output and dead-letter topics from their ends on, and brings each result to its record. Has a thread of its own, because the client blocks it.</summary>
 internal sealed class ResultReader : IAsyncDisposable
 {
     private const int Attempts = 20;
@@ -14,22 +15,27 @@ internal sealed class ResultReader : IAsyncDisposable
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly ServeBroker _broker;
     private readonly DemoScore _score;
+    private readonly string? _deadLetters;
     private readonly Task _reading;
 
-    private ResultReader(ServeBroker broker, IConsumer<byte[]?, byte[]?> consumer, DemoScore score)
+    private ResultReader(ServeBroker broker, IConsumer<byte[]?, byte[]?> consumer, DemoScore score, string? deadLetters)
     {
-        (_broker, _consumer, _score) = (broker, consumer, score);
+        (_broker, _consumer, _score, _deadLetters) = (broker, consumer, score, deadLetters);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Stands at the end of every partition when this is done: whatever is produced later is read.</summary>
-    public static async Task<ResultReader> OpenAsync(ServeBroker broker, string topic, DemoScore score)
+    public static async Task<ResultReader> OpenAsync(ServeBroker broker, KafkaConfig topics, DemoScore score)
     {
         var consumer = KafkaClients.Consumer(broker.Connection, new ClientLog());
         var ends = new List<TopicPartitionOffset>();
-        foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic)) ends.Add(await EndAsync(consumer, partition));
+        foreach (var topic in ((string?[])[topics.OutputTopic, topics.DeadLetterTopic]).OfType<string>())
+        {
+            foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic)) ends.Add(await EndAsync(consumer, partition));
+        }
+
         consumer.Assign(ends);
-        return new ResultReader(broker, consumer, score);
+        return new ResultReader(broker, consumer, score, topics.DeadLetterTopic);
     }
 
     /// <summary>Why it ended before it was asked to; null where it did not.</summary>
@@ -68,7 +74,8 @@ internal sealed class ResultReader : IAsyncDisposable
             var result = _consumer.Consume(TimeSpan.FromMilliseconds(100));
             if (result is null || result.IsPartitionEOF) continue;
 
-            _score.Receive(result.Message.Key, result.Message.Value);
+            if (result.Topic == _deadLetters) _score.DeadLetter(result.Message.Key);
+            else _score.Receive(result.Message.Key, result.Message.Value);
             _broker.Embedded?.TrimTo(result.Topic, result.Partition.Value, result.Offset.Value + 1);
         }
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using ActorServe.Gateway;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace ActorServe.Cli.Kafka;
 
@@ -77,6 +79,46 @@ internal static class KafkaClients
         {
             throw new CommandFailedException(
                 $"cannot reach Kafka at {connection}: {log.Last ?? unreachable.Error.Reason}", ExitCodes.Failed, unreachable);
+        }
+    }
+
+    /// <summary>Makes a topic with the broker's own defaults. A broker that makes topics by itself only (librdkafka's) makes it at the first record.</summary>
+    /// <exception cref="CommandFailedException">The broker refuses.</exception>
+    public static async Task CreateAsync(KafkaConnection connection, string topic)
+    {
+        using var admin = Admin(connection, new ClientLog());
+        try
+        {
+            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = -1, ReplicationFactor = -1 }]);
+        }
+        catch (KafkaException refused) when (refused.Error.Code is ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion)
+        {
+            // It has no such request.
+        }
+        catch (CreateTopicsException refused) when (refused.Results[0].Error.Code != ErrorCode.TopicAlreadyExists)
+        {
+            throw new CommandFailedException($"the topic {topic} cannot be made: {refused.Results[0].Error.Reason}", ExitCodes.Failed, refused);
+        }
+        catch (KafkaException refused) when (refused is not CreateTopicsException)
+        {
+            throw new CommandFailedException($"the topic {topic} cannot be made: {refused.Error.Reason}", ExitCodes.Failed, refused);
+        }
+    }
+
+    /// <summary>The topic's <c>max.message.bytes</c>; null where the broker does not say.</summary>
+    public static async Task<long?> MostBytesAsync(KafkaConnection connection, string topic)
+    {
+        using var admin = Admin(connection, new ClientLog());
+        try
+        {
+            var described = await admin.DescribeConfigsAsync(
+                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = Patience });
+            return described[0].Entries.TryGetValue("max.message.bytes", out var entry)
+                && long.TryParse(entry.Value, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+        }
+        catch (KafkaException)
+        {
+            return null;
         }
     }
 

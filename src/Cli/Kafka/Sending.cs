@@ -1,3 +1,5 @@
+using System.Globalization;
+using ActorServe.Gateway;
 using Confluent.Kafka;
 
 namespace ActorServe.Cli.Kafka;
@@ -9,6 +11,7 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer)
     private long _delivered;
     private long _failures;
     private string? _reason;
+    private long _tooLarge;
     private TopicPartitionOffset? _last;
 
     /// <summary>Records that the broker has.</summary>
@@ -19,6 +22,9 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer)
 
     /// <summary>Why the first of them failed.</summary>
     public string? Reason => _reason;
+
+    /// <summary>The bytes of the largest record that was refused for its size; 0 where none was.</summary>
+    public long TooLarge => Interlocked.Read(ref _tooLarge);
 
     /// <summary>Where a single record is.</summary>
     public string Place => _delivered == 1 && _last is { } last ? $", partition {last.Partition.Value}, offset {last.Offset.Value}" : "";
@@ -50,17 +56,26 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer)
         {
             return false;
         }
+        catch (ProduceException<byte[]?, byte[]?> large) when (large.Error.Code == ErrorCode.MsgSizeTooLarge)
+        {
+            throw new CommandFailedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"a record of {SizeOf(record):N0} bytes is too large for {topic}: the limit is {KafkaConnection.MaxRecordBytes:N0} bytes"), ExitCodes.Failed, large);
+        }
         catch (ProduceException<byte[]?, byte[]?> refused)
         {
             throw new CommandFailedException($"{topic}: {refused.Error.Reason}", ExitCodes.Failed, refused);
         }
     }
 
+    private static long SizeOf(Message<byte[]?, byte[]?> record) => (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0);
+
     private void Report(DeliveryReport<byte[]?, byte[]?> report)
     {
         if (report.Error.IsError)
         {
             _reason ??= report.Error.Reason;
+            if (report.Error.Code == ErrorCode.MsgSizeTooLarge) Interlocked.Exchange(ref _tooLarge, Math.Max(TooLarge, SizeOf(report.Message)));
             Interlocked.Increment(ref _failures);
             return;
         }

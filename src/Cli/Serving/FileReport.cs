@@ -7,13 +7,23 @@ namespace ActorServe.Cli.Serving;
 internal static class FileReport
 {
     /// <summary>What the file says, or null where it has problems, which are printed then.</summary>
-    public static ServeConfig? Read(string file, Terminal terminal)
+    public static ApplicationFileResult? Read(string file, Terminal terminal)
     {
         var result = ApplicationFileReader.Read(file);
         foreach (var warning in result.Warnings) terminal.WriteError(Line(file, warning, "warning: "));
         foreach (var problem in result.Problems) terminal.WriteError(Line(file, problem, ""));
         if (result.Config is null) terminal.WriteError(Words.Count(result.Problems.Length, "problem"));
-        return result.Config;
+        return result.Config is null ? null : result;
+    }
+
+    /// <summary>Prints the models and classes that cannot be served, where they stand in the file. False where there are none.</summary>
+    public static bool RefuseModels(string file, ApplicationFileResult read, IReadOnlyCollection<FoundModel> models, Terminal terminal)
+    {
+        var refused = models.Where(model => !model.CanServe).ToList();
+        foreach (var model in refused)
+            terminal.WriteError(Line(file, new ConfigProblem(model.Path, read.Lines.GetValueOrDefault(model.Path, 1), model.Text), ""));
+        if (refused.Count > 0) terminal.WriteError(Words.Count(refused.Count, "problem"));
+        return refused.Count > 0;
     }
 
     /// <summary>How much the file has.</summary>

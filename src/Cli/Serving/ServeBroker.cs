@@ -1,4 +1,5 @@
 using ActorServe.Cli.Kafka;
+using ActorServe.Cli.Terminals;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Embedded;
 using ActorServe.Shared.Configuration;
@@ -25,7 +26,7 @@ internal sealed class ServeBroker : IAsyncDisposable
 
     /// <summary>Takes the one that is named, or starts an embedded one with the topics that the applications need.</summary>
     /// <exception cref="CommandFailedException">The one that is named does not answer.</exception>
-    public static async Task<ServeBroker> OpenAsync(KafkaConnection? named, ServeConfig config)
+    public static async Task<ServeBroker> OpenAsync(KafkaConnection? named, ServeConfig config, Terminal terminal)
     {
         if (named is not null)
         {
@@ -34,9 +35,17 @@ internal sealed class ServeBroker : IAsyncDisposable
             return new ServeBroker(named, null);
         }
 
-        var embedded = EmbeddedBroker.Start();
-        foreach (var kafka in config.Applications.Select(a => a.Kafka).OfType<KafkaConfig>()) Prepare(embedded, kafka);
-        return new ServeBroker(embedded.Connection, embedded);
+        var embedded = EmbeddedBroker.Start(bug => terminal.WriteError($"warning: the embedded broker is not trimmed any more: {bug.Message}"));
+        try
+        {
+            foreach (var kafka in config.Applications.Select(a => a.Kafka).OfType<KafkaConfig>()) Prepare(embedded, kafka);
+            return new ServeBroker(embedded.Connection, embedded);
+        }
+        catch
+        {
+            await embedded.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -46,14 +46,22 @@ internal sealed class ServeHost : IAsyncDisposable
         var host = Build(broker, door, logs);
         try
         {
-            await host.StartAsync(CancellationToken.None);
+            return await StartAsync(host, config);
         }
-        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        catch (Exception failure)
         {
+            // What has started of it: an ActorSystem that nobody ends would keep the process alive.
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ((IAsyncDisposable)host).DisposeAsync();
-            throw new CommandFailedException($"cannot answer over HTTP: {taken.Message}", inner: taken);
+            if (failure is IOException { InnerException: AddressInUseException } taken)
+                throw new CommandFailedException($"cannot answer over HTTP: {taken.Message}", inner: taken);
+            throw;
         }
+    }
 
+    private static async Task<ServeHost> StartAsync(IHost host, ServeConfig config)
+    {
+        await host.StartAsync(CancellationToken.None);
         var serving = new ServeHost(host);
         // The gateway hears of them as every gateway of a cluster does.
         var answer = await serving._controller.Ask<object>(new ControlProtocol.SetTargets(config), AskTimeout);
@@ -72,12 +80,33 @@ internal sealed class ServeHost : IAsyncDisposable
     public Task<GatewayStatus> GetFlowAsync() => _gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, AskTimeout);
 
     /// <summary>Drains, commits, leaves the groups and ends.</summary>
-    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
+    /// <returns>What the gateway said when it had drained; null where that did not end in time.</returns>
+    public async Task<GatewayStatus?> StopAsync()
+    {
+        var timeout = _host.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.ShutdownTimeout;
+        var drained = await DrainAsync(timeout);
+        await _host.StopAsync(CancellationToken.None);
+        return drained;
+    }
+
+    // Before the host's own shutdown, which drains again and finds nothing: after it nobody can be asked how it went.
+    private async Task<GatewayStatus?> DrainAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _gateway.Ask<GatewayProtocol.Drained>(new GatewayProtocol.Drain(timeout * 0.8), timeout);
+            return await GetFlowAsync();
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await _host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 

@@ -13,11 +13,19 @@ internal sealed class Trimmer : IAsyncDisposable
     private readonly HashSet<(string Group, string Topic)> _followed = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private readonly Action<Exception> _failed;
+    private bool _hasFailed;
     private IAdminClient? _admin;
 
     /// <summary>Starts the loop.</summary>
-    public Trimmer(string bootstrapServers, Action<TopicPartitionOffset> delete, TimeSpan interval, TimeProvider time)
+    /// <param name="bootstrapServers">The broker, to be asked for groups' commits.</param>
+    /// <param name="delete">Trims.</param>
+    /// <param name="interval">How often.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="failed">Is told of the first failure that is not the broker's: a bug here, or in what trims.</param>
+    public Trimmer(string bootstrapServers, Action<TopicPartitionOffset> delete, TimeSpan interval, TimeProvider time, Action<Exception> failed)
     {
+        _failed = failed;
         _bootstrapServers = bootstrapServers;
         _delete = delete;
         var timer = new PeriodicTimer(interval, time);
@@ -55,9 +63,25 @@ internal sealed class Trimmer : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                await AskGroupsAsync().ConfigureAwait(false);
-                Trim();
+                await BeatAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    // The broker forgets by itself what is not trimmed, and grows slow: worth a word, and no reason to end.
+    private async Task BeatAsync()
+    {
+        try
+        {
+            await AskGroupsAsync().ConfigureAwait(false);
+            Trim();
+        }
+#pragma warning disable CA1031 // Any exception is a bug, and is told as one.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            if (!_hasFailed) _failed(bug);
+            _hasFailed = true;
         }
     }
 

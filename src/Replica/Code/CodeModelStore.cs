@@ -15,19 +15,39 @@ internal sealed class CodeModelStore(DeploymentId deployment, ILoggerFactory log
         // A thread of its own: a constructor may read gigabytes, and blocks as long as that takes.
         Task.Factory.StartNew<IModelLease>(() => Load(deployment), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Looks whether the class is there and is a deployment, without making an instance of it; returns its full name and version.</summary>
+    /// <exception cref="ModelLoadException">It could not be loaded.</exception>
+    public static ModelVersion Check(string importPath)
+    {
+        var path = ImportPath.Parse(importPath);
+        return InContext(path, (assembly, context) =>
+        {
+            var version = new ModelVersion(DeploymentFactory.TypeOf(assembly, path).FullName!, VersionOf(assembly));
+            context.Unload();
+            return version;
+        });
+    }
+
     private CodeModelLease Load(DeploymentConfig config)
     {
         var path = ImportPath.Parse(config.ImportPath ?? throw new ModelLoadException($"{deployment} has no import_path."));
+        return InContext(path, (assembly, context) =>
+        {
+            var told = new DeploymentContext(deployment.Application, deployment.Name, config.UserConfig);
+            var instance = DeploymentFactory.Create(assembly, path, told);
+            var version = new ModelVersion(instance.GetType().FullName!, VersionOf(assembly));
+            return new CodeModelLease(new CodeModel(instance, version, new FailureLog(deployment, logs)), context);
+        });
+    }
+
+    private static T InContext<T>(ImportPath path, Func<Assembly, DeploymentLoadContext, T> use)
+    {
         if (!File.Exists(path.Assembly)) throw new ModelLoadException($"{path}: there is no such file.");
 
         var context = new DeploymentLoadContext(path.Assembly);
         try
         {
-            var assembly = context.LoadFromAssemblyPath(path.Assembly);
-            var told = new DeploymentContext(deployment.Application, deployment.Name, config.UserConfig);
-            var instance = DeploymentFactory.Create(assembly, path, told);
-            var version = new ModelVersion(instance.GetType().FullName!, VersionOf(assembly));
-            return new CodeModelLease(new CodeModel(instance, version, new FailureLog(deployment, logs)), context);
+            return use(context.LoadFromAssemblyPath(path.Assembly), context);
         }
 #pragma warning disable CA1031 // Whatever a foreign assembly does when it is loaded is the reason why it does not load.
         catch (Exception cause)

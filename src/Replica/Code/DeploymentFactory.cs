@@ -9,26 +9,34 @@ internal static class DeploymentFactory
 {
     private static readonly Type[] WithContext = [typeof(DeploymentContext)];
 
-    /// <summary>Makes an instance of the class that the path names.</summary>
-    /// <exception cref="ModelLoadException">There is no such class, it is no deployment, or its constructor threw.</exception>
-    public static IDeployment Create(Assembly assembly, ImportPath path, DeploymentContext context)
+    /// <summary>The class that the path names, which <see cref="Create"/> could make an instance of.</summary>
+    /// <exception cref="ModelLoadException">There is no such class, or it is no deployment.</exception>
+    public static Type TypeOf(Assembly assembly, ImportPath path)
     {
         var type = Find(assembly, path);
         if (!typeof(IDeployment).IsAssignableFrom(type)) throw NotADeployment(type, path);
         if (type.IsAbstract || type.ContainsGenericParameters) throw new ModelLoadException($"{path}: the class is abstract or generic.");
+        if (type.GetConstructor(WithContext) is not null || type.GetConstructor(Type.EmptyTypes) is not null) return type;
 
+        throw new ModelLoadException(
+            $"{path}: no suitable constructor. It needs a public one without parameters, or one that takes a {nameof(DeploymentContext)}.");
+    }
+
+    /// <summary>Makes an instance of the class that the path names.</summary>
+    /// <exception cref="ModelLoadException">There is no such class, it is no deployment, or its constructor threw.</exception>
+    public static IDeployment Create(Assembly assembly, ImportPath path, DeploymentContext context)
+    {
+        var type = TypeOf(assembly, path);
         try
         {
-            if (type.GetConstructor(WithContext) is { } withContext) return (IDeployment)withContext.Invoke([context]);
-            if (type.GetConstructor(Type.EmptyTypes) is { } plain) return (IDeployment)plain.Invoke([]);
+            return type.GetConstructor(WithContext) is { } withContext
+                ? (IDeployment)withContext.Invoke([context])
+                : (IDeployment)type.GetConstructor(Type.EmptyTypes)!.Invoke([]);
         }
         catch (TargetInvocationException thrown) when (thrown.InnerException is { } cause)
         {
             throw new ModelLoadException($"{path}: its constructor threw {cause.GetType().Name}: {cause.Message}", cause);
         }
-
-        throw new ModelLoadException(
-            $"{path}: no suitable constructor. It needs a public one without parameters, or one that takes a {nameof(DeploymentContext)}.");
     }
 
     private static Type Find(Assembly assembly, ImportPath path)

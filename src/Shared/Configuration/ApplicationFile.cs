@@ -17,4 +17,8 @@ public sealed record ConfigProblem(string Path, int Line, string Message)
 /// <param name="Problems">Every error, in the order of their lines; empty where there is a config.</param>
 /// <param name="Warnings">What is allowed and probably not meant.</param>
 public sealed record ApplicationFileResult(
-    ServeConfig? Config, ImmutableArray<ConfigProblem> Problems, ImmutableArray<ConfigProblem> Warnings);
+    ServeConfig? Config, ImmutableArray<ConfigProblem> Problems, ImmutableArray<ConfigProblem> Warnings)
+{
+    /// <summary>The line of each value, by its path: for what is found to be wrong later, such as a model that does not load.</summary>
+    public ImmutableDictionary<string, int> Lines { get; init; } = ImmutableDictionary<string, int>.Empty;
+}

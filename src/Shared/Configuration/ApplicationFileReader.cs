@@ -52,7 +52,10 @@ public static class ApplicationFileReader
             return problems.ResultFor(null);
         }
 
-        return problems.ResultFor(ApplicationReading.Read(new Section((YamlMapping)root, "", problems), new FilePaths(baseDirectory)));
+        return problems.ResultFor(ApplicationReading.Read(new Section((YamlMapping)root, "", problems), new FilePaths(baseDirectory))) with
+        {
+            Lines = ValueLines.Of(root),
+        };
     }
 
     private static string TooLarge => $"is larger than {MaxBytes} bytes";

@@ -17,7 +17,7 @@ public sealed class CheckCommandSpecs : IDisposable
         Assert.Equal(ExitCodes.Ok, ended);
         Assert.Contains("ok: 1 application, 1 deployment", _terminal.Output, StringComparison.Ordinal);
         Assert.Contains("digits/classifier: ", _terminal.Output, StringComparison.Ordinal);
-        Assert.Contains("version 1", _terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("version 1: pixels float32 [?, 64] -> ", _terminal.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,13 +46,49 @@ public sealed class CheckCommandSpecs : IDisposable
             applications:
               - name: a
                 deployments:
-                  - { name: d, model: models/nothing }
+                  - name: d
+                    model:
+                      models/nothing
             """);
 
         var ended = await _terminal.RunAsync("check", file);
 
         Assert.Equal(ExitCodes.Usage, ended);
-        Assert.Contains("there is no such file or folder", _terminal.All, StringComparison.Ordinal);
+        Assert.Contains($"{file}:6: applications[0].deployments[0].model: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("there is no such file or folder", _terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ok:", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_load_is_told_with_the_reason()
+    {
+        var model = _folder.Write("models/broken/1/model.onnx", "this is no model");
+        var file = _folder.Write("a.yaml", """
+            applications:
+              - name: a
+                deployments:
+                  - { name: d, model: models/broken }
+            """);
+
+        Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync("check", file));
+        Assert.Contains($"{file}:4: applications[0].deployments[0].model: {model}: the model does not load: ", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_class_that_is_none_is_told()
+    {
+        var assembly = typeof(CheckCommandSpecs).Assembly.Location;
+        var file = _folder.Write("a.yaml", $"""
+            applications:
+              - name: a
+                deployments:
+                  - name: d
+                    import_path: {assembly}:{typeof(CheckCommandSpecs).FullName}
+            """);
+
+        Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync("check", file));
+        Assert.Contains($"{file}:5: applications[0].deployments[0].import_path: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("does not implement", _terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,6 +100,26 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_topic_that_is_not_there_is_not_made_unless_that_is_asked_for()
+    {
+        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("produce", "misspelt", "x", "--kafka", _broker.BootstrapServers));
+        Assert.Contains("there is no topic misspelt", _terminal.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("consume", "misspelt", "--kafka", _broker.BootstrapServers));
+
+        Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync("produce", "misspelt", "x", "--create", "--kafka", _broker.BootstrapServers));
+
+        Assert.Contains("1 record to misspelt", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_above_the_limit_is_told_with_both_sizes()
+    {
+        Assert.Equal(ExitCodes.Failed, await ProduceAsync("--file", _folder.Write("large.bin", new byte[8_000_001])));
+
+        Assert.Contains("a record of 8,000,001 bytes is too large for t: the limit is 8,000,000 bytes", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broker_that_does_not_answer_is_told()
     {
         Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("produce", "t", "x", "--kafka", "127.0.0.1:1"));

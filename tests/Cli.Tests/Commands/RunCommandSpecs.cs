@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using ActorServe.Cli.Serving;
+using ActorServe.Gateway.Embedded;
 
 namespace ActorServe.Cli.Tests.Commands;
 
@@ -86,9 +87,51 @@ public sealed class RunCommandSpecs : IDisposable
 
         var ended = await _terminal.RunAsync("run", file, "--seconds", "60");
 
+        Assert.True(ended == ExitCodes.Usage, _terminal.All);
+        Assert.Contains($"{file}:5: applications[0].deployments[0].model: {model}: the model does not load: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("embedded broker", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_partition_that_stands_still_is_told_at_the_end_and_has_an_exit_code()
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var samples = Path.GetDirectoryName(DigitsSample.File)!;
+        var file = _folder.Write("a.yaml", $$"""
+            applications:
+              - name: a
+                kafka: { input: { topic: in }, output: { topic: out }, on_failure: stop }
+                deployments:
+                  - { name: d, model: {{samples}}/models/digits }
+            """);
+        var run = _terminal.RunAsync(stopping.Token, "run", file);
+        await _terminal.SaysAsync("ready: a", run);
+        var address = _terminal.Output.Split("embedded broker at ")[1].Split(": ")[0];
+
+        Assert.Equal(ExitCodes.Ok, await new TestTerminal().RunAsync("produce", "in", "no json", "--kafka", address));
+        await _terminal.SaysAsync(" stopped: ", run);
+        await stopping.CancelAsync();
+
+        Assert.True(await run == ExitCodes.Halted, _terminal.All);
+        Assert.Contains("stood still: ", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_missing_is_told_once()
+    {
+        await using var broker = EmbeddedBroker.Start();
+        var file = _folder.Write("a.yaml", $$"""
+            applications:
+              - name: a
+                kafka: { input: { topic: in }, output: { topic: out } }
+                deployments:
+                  - { name: d, model: {{Path.GetDirectoryName(DigitsSample.File)}}/models/digits }
+            """);
+
+        var ended = await _terminal.RunAsync("run", file, "--kafka", broker.BootstrapServers);
+
         Assert.True(ended == ExitCodes.Failed, _terminal.All);
-        Assert.Contains($"a: d: 3 starts failed, the last because: ", _terminal.Error, StringComparison.Ordinal);
-        Assert.Contains(model, _terminal.Error, StringComparison.Ordinal);
+        Assert.Equal(2, _terminal.Error.Split("The topics 'in', 'out' are missing").Length);
     }
 
     [Fact]

@@ -34,6 +34,26 @@ public sealed class DemoScoreSpecs
     }
 
     [Fact]
+    public void What_went_to_the_dead_letter_topic_is_not_waited_for()
+    {
+        _score.DeadLetter(_score.Send(Right));
+
+        var numbers = _score.Read();
+        Assert.Equal((0, 0L, 1L, false), (_score.Outstanding, numbers.Missing, numbers.DeadLetters, numbers.IsSound));
+    }
+
+    [Fact]
+    public void Without_an_answer_nothing_is_claimed_of_answers()
+    {
+        _score.Send(Right);
+
+        Assert.Contains("no answers yet", DemoView.Line(_score.Read(), null), StringComparison.Ordinal);
+        var summary = DemoView.Summary(_score.Read(), TimeSpan.FromSeconds(1)).ToList();
+        Assert.Contains("no answers", summary);
+        Assert.DoesNotContain(summary, line => line.Contains('%', StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_comes_out_twice_is_counted()
     {
         var key = _score.Send(Right);

@@ -161,7 +161,11 @@ internal static class KafkaReading
         if (config.Properties.TryGetValue("max.poll.interval.ms", out var text)
             && int.TryParse(text, CultureInfo.InvariantCulture, out var interval)
             && config.RevokeDrainTimeout.TotalMilliseconds >= interval)
-            kafka.Warn("revoke_drain_timeout_ms", "is not below max.poll.interval.ms: a slow drain costs the membership");
+        {
+            kafka.Error("revoke_drain_timeout_ms", string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {config.RevokeDrainTimeout.TotalMilliseconds}, and must be below max.poll.interval.ms, which is {interval}: a slow drain would cost the membership, and with it the commit"));
+        }
     }
 
     private static string Below(double value, string other, double least) =>

@@ -90,6 +90,9 @@ public sealed class KafkaReadingSpecs
     }
 
     [Fact]
-    public void A_drain_as_long_as_the_poll_interval_is_allowed_with_a_warning() =>
-        Assert.Contains("costs the membership", Assert.Single(Parse(Kafka("properties: { max.poll.interval.ms: 10000 }")).Warnings).Message);
+    public void A_drain_as_long_as_the_poll_interval_is_refused() =>
+        Assert.Contains(
+            "is 10000, and must be below max.poll.interval.ms, which is 10000",
+            Assert.Single(Parse(Kafka("properties: { max.poll.interval.ms: 10000 }")).Problems).Message,
+            StringComparison.Ordinal);
 }
