@@ -13,8 +13,7 @@ internal static class Trial
     public static async Task<Disturbance> RunAsync(string kafka, Fault fault)
     {
         var application = await ServedApplication.CreateAsync(kafka, "Mirror");
-        await using var cluster = await ServedCluster.StartAsync(kafka);
-        await cluster.DeployAsync(application.Json("Mirror"));
+        await using var cluster = await ServedCluster.StartAsync(kafka, application, "Mirror");
         await using var times = new ResultTimes(kafka, application.Output, ServedApplication.Partitions);
         var feed = application.FeedAsync((int)(PerSecond * (_before + fault.Watch).TotalSeconds) + (2 * PerSecond), PerSecond);
         await application.ResultsReachAsync(PerSecond, _patience);
@@ -33,8 +32,7 @@ internal static class Trial
     public static async Task<TimeSpan?> ControllerAsync(string kafka, int seeds)
     {
         var application = await ServedApplication.CreateAsync(kafka, "Mirror");
-        await using var cluster = await ServedCluster.StartAsync(kafka, replicas: 1, gateways: 1, seeds: seeds);
-        await cluster.DeployAsync(application.Json("Mirror"));
+        await using var cluster = await ServedCluster.StartAsync(kafka, application, "Mirror", replicas: 1, gateways: 1, seeds: seeds);
 
         await cluster.Seeds[0].Process.KillAsync();
         var began = TimeProvider.System.GetTimestamp();

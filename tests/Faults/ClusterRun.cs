@@ -30,18 +30,14 @@ internal sealed class ClusterRun : IAsyncDisposable
     {
         var broker = await KafkaBroker.TryStartAsync();
         Assert.SkipWhen(broker is null, KafkaBroker.Missing);
-        ServedCluster? cluster = null;
         try
         {
             var application = await ServedApplication.CreateAsync(broker!.BootstrapServers, "Mirror");
-            cluster = await ServedCluster.StartAsync(broker.BootstrapServers, replicas, gateways, seeds);
-            Assert.SkipUnless(await cluster.HasAdminAsync(), "the seed has no admin REST yet");
-            await cluster.DeployAsync(application.Json("Mirror", ("max_batch_size", 32)));
+            var cluster = await ServedCluster.StartAsync(broker.BootstrapServers, application, "Mirror", replicas, gateways, seeds);
             return new ClusterRun(output, broker, cluster, application);
         }
         catch
         {
-            if (cluster is not null) await cluster.DisposeAsync();
             await broker!.DisposeAsync();
             throw;
         }

@@ -48,7 +48,6 @@ public sealed class KillingSpecs(ITestOutputHelper output)
         await run.Cluster.Replicas[0].Process.KillAsync();
         run.Cluster.Replicas[0].Restart();
         await run.Cluster.Replicas[0].ReadyAsync(ClusterRun.Patience);
-        await run.Cluster.RunsAsync();
         await run.Cluster.Replicas[1].Process.KillAsync();
 
         await run.NothingIsMissingAsync();

@@ -24,7 +24,7 @@ public sealed class LeavingSpecs(ITestOutputHelper output)
 
         var added = run.Cluster.AddReplica();
         await added.ReadyAsync(ClusterRun.Patience);
-        await run.Cluster.RunsAsync();
+        await run.Cluster.AllServeAsync();
         Assert.Equal(0, await run.Cluster.Replicas[0].Process.TerminateAsync(ClusterRun.Patience));
 
         await run.NothingIsMissingOrTwiceAsync();

@@ -62,17 +62,12 @@ public sealed class SeedSpecs(ITestOutputHelper output)
         await run.Cluster.Replicas[0].Process.KillAsync();
 
         await run.NothingIsMissingAsync();
-        using var http = new HttpClient();
-        using var body = new ByteArrayContent([1, 2, 3]);
-        body.Headers.ContentType = new("application/octet-stream");
-        using var answer = await http.PostAsync(new Uri(run.Cluster.Gateways[0].HttpUrl + "/app"), body);
-        Assert.Equal([3, 2, 1], await answer.Content.ReadAsByteArrayAsync());
+        Assert.Equal([3, 2, 1], await run.Cluster.Gateways[0].AskAsync([1, 2, 3]));
     }
 
     private static async Task OneClusterAsync(ServedCluster cluster)
     {
-        await cluster.AllReadyAsync();
-        await Eventually.AssertAsync(cluster.RunsAsync, ClusterRun.Patience);
+        await cluster.AllServeAsync();
         NodeProcess[] all = [.. cluster.Seeds, .. cluster.Replicas, .. cluster.Gateways];
         foreach (var node in all)
         {

@@ -45,6 +45,16 @@ public sealed class NodeProcess : IAsyncDisposable
         return health.GetProperty("checks").GetProperty("cluster").GetProperty("message").GetString()!;
     }
 
+    /// <summary>Asks a gateway's application, <c>/app</c>, over HTTP.</summary>
+    public async Task<byte[]> AskAsync(byte[] value)
+    {
+        using var body = new ByteArrayContent(value);
+        body.Headers.ContentType = new("application/octet-stream");
+        using var answer = await _http.PostAsync(new Uri($"{HttpUrl}/app"), body);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
     /// <summary>Whether it is ready now.</summary>
     public async Task<bool> IsReadyAsync()
     {

@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.TestSupport.Serving;
@@ -15,9 +13,10 @@ public sealed class ServedCluster : IAsyncDisposable
     private readonly string[] _seedArguments;
     private readonly List<NodeProcess> _nodes = [];
 
-    private ServedCluster(string kafka, int[] seedPorts)
+    private ServedCluster(string kafka, string json, int[] seedPorts)
     {
         _kafka = kafka;
+        File.WriteAllText(StartFile, json);
         _seedArguments = [.. seedPorts.SelectMany((port, i) => (string[])[$"--Cluster:Seeds:{i}", $"127.0.0.1:{port}"])];
         Seeds = [.. seedPorts.Select(StartSeed)];
     }
@@ -34,14 +33,23 @@ public sealed class ServedCluster : IAsyncDisposable
     /// <summary>The processes that run.</summary>
     public ServeProcess[] Running => [.. _nodes.Select(n => n.Process).Where(p => !p.HasExited)];
 
-    /// <summary>Starts a cluster, and waits until every node of it is ready.</summary>
-    public static async Task<ServedCluster> StartAsync(string kafka, int replicas = 3, int gateways = 2, int seeds = 1)
+    /// <summary>Starts a cluster with an application to serve, and waits until every node is ready and every gateway answers requests to it.</summary>
+    public static async Task<ServedCluster> StartAsync(
+        string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1)
     {
-        var cluster = new ServedCluster(kafka, [.. Enumerable.Range(0, seeds).Select(_ => FreePorts.Next())]);
-        for (var i = 0; i < replicas; i++) cluster.AddReplica();
-        for (var i = 0; i < gateways; i++) cluster.AddGateway();
-        await cluster.AllReadyAsync();
-        return cluster;
+        var cluster = new ServedCluster(kafka, application.Json(type), [.. Enumerable.Range(0, seeds).Select(_ => FreePorts.Next())]);
+        try
+        {
+            for (var i = 0; i < replicas; i++) cluster.AddReplica();
+            for (var i = 0; i < gateways; i++) cluster.AddGateway();
+            await cluster.AllServeAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts one more replica node.</summary>
@@ -64,44 +72,23 @@ public sealed class ServedCluster : IAsyncDisposable
         return Added(node, Gateways);
     }
 
-    /// <summary>Waits until every node that runs is ready.</summary>
-    public Task AllReadyAsync() => Task.WhenAll(_nodes.Where(n => !n.Process.HasExited).Select(n => n.ReadyAsync(_patience)));
-
-    /// <summary>Whether its first seed has an admin REST.</summary>
-    public async Task<bool> HasAdminAsync()
+    /// <summary>Waits until every node that runs is ready, and each gateway answers a request: so it has the targets, and a replica that serves.</summary>
+    public async Task AllServeAsync()
     {
-        using var answer = await _http.GetAsync(new Uri($"{AdminUrl}/api/serve/applications/"));
-        return answer.StatusCode != System.Net.HttpStatusCode.NotFound;
-    }
-
-    /// <summary>Deploys an application file, and waits until its applications run.</summary>
-    public async Task DeployAsync(string json)
-    {
-        await PutAsync(json);
-        await RunsAsync();
+        await Task.WhenAll(_nodes.Where(n => !n.Process.HasExited).Select(n => n.ReadyAsync(_patience)));
+        foreach (var gateway in Gateways.Where(g => !g.Process.HasExited))
+            await Eventually.AssertAsync(async () => await gateway.AskAsync([1, 2, 3]), _patience);
     }
 
     /// <summary>Deploys an application file at the first seed that runs; done when its controller has taken it.</summary>
     public async Task PutAsync(string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await _http.PutAsync(new Uri($"{AdminUrl}/api/serve/applications/"), content);
+        var admin = Seeds.First(s => !s.Process.HasExited).HealthUrl;
+        using var answer = await _http.PutAsync(new Uri($"{admin}/api/serve/applications/"), content);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"PUT answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
-
-    /// <summary>Waits until every application is <c>RUNNING</c>.</summary>
-    public Task RunsAsync() => Eventually.AssertAsync(
-        async () =>
-        {
-            var statuses = (await StatusAsync()).GetProperty("applications").EnumerateObject().Select(a => a.Value.GetProperty("status").GetString());
-            if (!statuses.Any() || statuses.Any(status => status != "RUNNING"))
-                throw new InvalidOperationException($"applications are {string.Join(", ", statuses)}");
-        },
-        _patience);
-
-    /// <summary>What <c>GET /api/serve/applications/</c> answers.</summary>
-    public Task<JsonElement> StatusAsync() => _http.GetFromJsonAsync<JsonElement>(new Uri($"{AdminUrl}/api/serve/applications/"));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -110,14 +97,14 @@ public sealed class ServedCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string AdminUrl => Seeds.First(s => !s.Process.HasExited).HealthUrl;
+    private string StartFile => Path.Combine(_folder, "start.json");
 
     private NodeProcess StartSeed(int port)
     {
         var admin = $"http://127.0.0.1:{FreePorts.Next()}";
         var node = new NodeProcess(
             "ActorServe.Seed", port, admin,
-            [.. _seedArguments, "--Admin:Urls", admin, "--Cluster:StateFolder", Path.Combine(_folder, $"seed-{port}")]);
+            [.. _seedArguments, "--Admin:Urls", admin, "--Cluster:StateFolder", Path.Combine(_folder, $"seed-{port}"), "--StartFile", StartFile]);
         _nodes.Add(node);
         return node;
     }
