@@ -9,6 +9,8 @@ using Microsoft.Extensions.Options;
 
 var builder = NodeProgram.CreateBuilder(args).ListeningForHealth().Checking<ReplicaOptions>();
 builder.Services.AddActorServeReplica(builder.Settings());
+// What is deployed from afar may not name any file of the machine.
+builder.Services.PostConfigure<ReplicaOptions>(replica => replica.ModelRoot ??= builder.Environment.ContentRootPath);
 builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
     .WithActorServeNode(services, Roles.Replica)
     .WithActorServeReplica(services.GetRequiredService<IOptions<ReplicaOptions>>().Value));

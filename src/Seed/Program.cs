@@ -9,7 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 var builder = NodeProgram.CreateBuilder(args).Checking<SeedOptions>().Checking<SeedListenOptions>();
 builder.Listening(builder.Read<SeedListenOptions>().Admin);
-builder.Services.AddActorServeSeed(builder.Settings().Bind);
+builder.Services.AddActorServeSeed(seed =>
+{
+    builder.Settings().Bind(seed);
+    seed.StateFolder ??= builder.Read<NodeOptions>().Cluster.StateFolder;
+});
 builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
     .WithActorServeNode(services, Roles.Seed)
     .WithActorServeSeed());
