@@ -38,6 +38,7 @@ internal static class CommandLine
             CheckCommand.Create(terminal),
             ProduceCommand.Create(terminal),
             ConsumeCommand.Create(terminal),
+            AuditCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(parsed, terminal);

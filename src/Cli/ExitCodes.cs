@@ -18,6 +18,12 @@ internal static class ExitCodes
     /// <summary>It ended in good order, and a partition stood still: a record of it waits for a person.</summary>
     public const int Halted = 4;
 
+    /// <summary>An audit found every record, and some twice.</summary>
+    public const int Twice = 5;
+
+    /// <summary>An audit found records without an answer.</summary>
+    public const int Missing = 6;
+
     /// <summary>It was interrupted a second time and ended at once; nothing was drained.</summary>
     public const int Interrupted = 130;
 }

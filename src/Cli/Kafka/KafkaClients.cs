@@ -32,7 +32,10 @@ internal static class KafkaClients
             .Build();
 
     /// <summary>A consumer without a group, to be assigned by hand; it says where partitions end.</summary>
-    public static IConsumer<byte[]?, byte[]?> Consumer(KafkaConnection connection, ClientLog log) =>
+    /// <param name="connection">The broker.</param>
+    /// <param name="log">What it complains of.</param>
+    /// <param name="fields">Fields of a record beside key and value that are wanted.</param>
+    public static IConsumer<byte[]?, byte[]?> Consumer(KafkaConnection connection, ClientLog log, string fields = "all") =>
         new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(Own(connection))
             {
                 BootstrapServers = connection.BootstrapServers,
@@ -42,6 +45,7 @@ internal static class KafkaClients
                 EnablePartitionEof = true,
                 AutoOffsetReset = AutoOffsetReset.Earliest,
                 FetchQueueBackoffMs = 20,
+                ConsumeResultFields = fields,
                 MessageMaxBytes = KafkaConnection.MaxRecordBytes,
             })
             .SetKeyDeserializer(Deserializers.ByteArray!)

@@ -1,0 +1,47 @@
+using ActorServe.Cli.Kafka;
+using ActorServe.Gateway;
+using Confluent.Kafka;
+
+namespace ActorServe.Cli.Auditing;
+
+/// <summary>Reads topics for an audit, each partition from its beginning to the end that it had at first, without values.</summary>
+internal sealed class AuditReader(KafkaConnection connection, CancellationToken stopping)
+{
+    /// <summary>The offsets that a topic has now.</summary>
+    /// <exception cref="CommandFailedException">There is no such topic, or no broker answers.</exception>
+    public IReadOnlyList<OffsetRange> RangesOf(string topic)
+    {
+        var partitions = KafkaClients.PartitionsOf(connection, topic);
+        if (partitions.Count == 0) throw new CommandFailedException($"there is no topic {topic}");
+
+        using var consumer = KafkaClients.Consumer(connection, new ClientLog());
+        return [.. partitions.Select(partition =>
+        {
+            var offsets = consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience);
+            return new OffsetRange(partition.Partition.Value, offsets.Low.Value, offsets.High.Value);
+        })];
+    }
+
+    /// <summary>Every record of a topic that is there.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="ranges">What is read.</param>
+    /// <param name="fields">Which fields of a record are wanted.</param>
+    /// <param name="take">Gets the partition, the offset and the headers.</param>
+    public void Read(string topic, IReadOnlyList<OffsetRange> ranges, string fields, Action<int, long, Headers?> take)
+    {
+        using var consumer = KafkaClients.Consumer(connection, new ClientLog(), fields);
+        var open = ranges.Where(range => range.High > range.Low).ToDictionary(range => range.Partition);
+        consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(topic, range.Partition, range.Low)));
+        while (open.Count > 0)
+        {
+            stopping.ThrowIfCancellationRequested();
+            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result) continue;
+
+            // Records that came since are another audit's; the end of a partition may be a mark that is no record.
+            var partition = result.Partition.Value;
+            if (!open.TryGetValue(partition, out var range)) continue;
+            if (!result.IsPartitionEOF && result.Offset.Value < range.High) take(partition, result.Offset.Value, result.Message.Headers);
+            if (result.IsPartitionEOF || result.Offset.Value >= range.High - 1) open.Remove(partition);
+        }
+    }
+}
