@@ -18,7 +18,7 @@ public sealed class WireManifestSpecs
     public void Rows_are_added_and_never_changed() => Assert.Equal(
         File.ReadAllLines(RepositoryFolder.File(Approved)), WireManifest.All.Select(codec => $"{codec.Manifest} {codec.Type.Name}"));
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 100)]
     public void Every_message_comes_back_as_it_went(int seed)
     {
         foreach (var codec in WireManifest.All)
@@ -29,7 +29,7 @@ public sealed class WireManifestSpecs
         }
     }
 
-    [Property(MaxTest = 5)]
+    [Property(MaxTest = 3)]
     public void A_message_that_is_cut_off_is_refused_wherever_it_was_cut(int seed)
     {
         foreach (var codec in WireManifest.All)
@@ -39,7 +39,7 @@ public sealed class WireManifestSpecs
         }
     }
 
-    [Property(MaxTest = 5)]
+    [Property(MaxTest = 3)]
     public void A_batch_that_is_cut_off_is_never_read(int seed)
     {
         foreach (var codec in WireManifest.All.Where(codec => codec.Manifest.StartsWith('R')))
@@ -53,7 +53,7 @@ public sealed class WireManifestSpecs
         }
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 100)]
     public void Bytes_that_were_changed_are_refused_or_read_and_nothing_else(int seed, byte changes)
     {
         var random = new Random(seed);
@@ -69,7 +69,7 @@ public sealed class WireManifestSpecs
         }
     }
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 100)]
     public void Any_bytes_are_refused_or_read_and_nothing_else(byte[] bytes, byte version, byte head)
     {
         byte[] framed = [(byte)(version % 3), head, 0, 0, 0, .. bytes];
