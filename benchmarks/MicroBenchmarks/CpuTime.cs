@@ -28,7 +28,8 @@ internal static partial class CpuTime
                 foreach (var (instance, label) in Instances(type))
                 {
                     await SetUpAsync(type, instance);
-                    var (nanoseconds, bytes) = Measure(Call(method, instance), method.GetCustomAttribute<BenchmarkAttribute>()!.OperationsPerInvoke);
+                    var prepare = type.GetMethods().FirstOrDefault(m => m.GetCustomAttribute<IterationSetupAttribute>() is not null)?.CreateDelegate<Action>(instance);
+                    var (nanoseconds, bytes) = Measure(prepare, Call(method, instance), method.GetCustomAttribute<BenchmarkAttribute>()!.OperationsPerInvoke);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {type.Name}.{method.Name}{label} | {nanoseconds:F1} | {bytes:F0} |"));
                 }
             }
@@ -72,26 +73,25 @@ internal static partial class CpuTime
         return () => call();
     }
 
-    private static (double Nanoseconds, double Bytes) Measure(Action call, int operations)
+    private static (double Nanoseconds, double Bytes) Measure(Action? prepare, Action call, int operations)
     {
         var calls = 1;
-        while (Sample(call, calls) < SampleNanoseconds) calls *= 2;
+        while (prepare is null && Sample(null, call, calls).Nanoseconds < SampleNanoseconds) calls *= 2;
 
         // The compiler's last tier comes a while after the last call that asked for it.
-        for (var i = 0; i < Samples; i++) Sample(call, calls);
+        for (var i = 0; i < Samples; i++) Sample(prepare, call, calls);
         Thread.Sleep(500);
-        var least = Enumerable.Range(0, Samples).Min(_ => Sample(call, calls));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Sample(call, calls);
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        return ((double)least / calls / operations, (double)bytes / calls / operations);
+        var samples = Enumerable.Range(0, Samples).Select(_ => Sample(prepare, call, calls)).ToList();
+        return ((double)samples.Min(s => s.Nanoseconds) / calls / operations, (double)samples.Min(s => s.Bytes) / calls / operations);
     }
 
-    private static long Sample(Action call, int calls)
+    private static (long Nanoseconds, long Bytes) Sample(Action? prepare, Action call, int calls)
     {
+        prepare?.Invoke();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         var start = Now();
         for (var i = 0; i < calls; i++) call();
-        return Now() - start;
+        return (Now() - start, GC.GetAllocatedBytesForCurrentThread() - allocated);
     }
 
     private static long Now()
