@@ -20,6 +20,9 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
     public int DefaultConcurrentBatches => ConcurrentBatches;
 
     /// <inheritdoc/>
+    public int MostRows => int.MaxValue;
+
+    /// <inheritdoc/>
     public bool IsSynchronous => false;
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ internal interface IModel
     /// <summary>Runs that may go on at once where the application file does not say.</summary>
     int DefaultConcurrentBatches { get; }
 
+    /// <summary>Rows that it can make use of in one batch, at most.</summary>
+    int MostRows { get; }
+
     /// <summary>
     /// Whether every run is over when <see cref="RunAsync"/> returns. Such a run is bounded by its thread, so that the next may wait for
     /// one before the last has ended.

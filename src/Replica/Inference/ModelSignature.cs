@@ -21,10 +21,11 @@ internal enum BatchMode
 internal sealed class ModelSignature(ImmutableArray<TensorSpec> inputs, ImmutableArray<TensorSpec> outputs, BatchMode mode)
 {
     /// <summary>
-    /// Bytes of inputs, or of outputs, at which a batch is full, however few rows it has: 55 images of SqueezeNet's size, where a batch has
-    /// long gained all that there is to gain, while memory of every run that is on at once counts.
+    /// Bytes of inputs, or of outputs, at which a batch is full, however few rows it has. A batch saves the cost of a call and reads the
+    /// weights once; beside rows of hundreds of kilobytes both are nothing, and what lies between the layers leaves the cache: SqueezeNet
+    /// takes 3.5 ms a row alone and 4.0 in batches of 32, for which its runtime then keeps 331 MB.
     /// </summary>
-    public const int MostBatchBytes = 32 << 20;
+    public const int MostBatchBytes = 1 << 20;
 
     /// <summary>The inputs, in the model's order.</summary>
     public ImmutableArray<TensorSpec> Inputs { get; } = inputs;

@@ -39,6 +39,9 @@ internal sealed class OnnxModel : IModel, IAsyncDisposable
     public int DefaultConcurrentBatches { get; }
 
     /// <inheritdoc/>
+    public int MostRows => Signature.MostRows;
+
+    /// <inheritdoc/>
     public bool IsSynchronous => true;
 
     /// <summary>What it takes and gives.</summary>

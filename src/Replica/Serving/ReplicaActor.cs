@@ -117,8 +117,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private void Serve(IModel model)
     {
         _model = model;
-        var config = setup.Config;
-        var runs = setup.Config.MaxConcurrentBatches ?? model.DefaultConcurrentBatches;
+        var config = setup.Config with { MaxBatchSize = Math.Min(setup.Config.MaxBatchSize, model.MostRows) };
+        var runs = config.MaxConcurrentBatches ?? model.DefaultConcurrentBatches;
         var ahead = model.IsSynchronous && runs >= setup.Threads.Count ? setup.Threads.Count : 0;
         var window = new BatchWindow<AdmittedRow>(config.MaxBatchSize, config.BatchWaitTimeout, runs, ahead);
         var settings = new RunSettings(model, config.MaxBatchSize, config.RunTimeout, setup.Time, _stopping.Token)

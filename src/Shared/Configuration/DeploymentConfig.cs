@@ -33,7 +33,7 @@ public sealed record DeploymentConfig
     /// <value>The default is -1.</value>
     public int MaxQueuedRequests { get; init; } = -1;
 
-    /// <summary><c>max_batch_size</c>: rows of one model run.</summary>
+    /// <summary><c>max_batch_size</c>: rows of one model run, at most; 1 MiB of inputs or outputs is a full batch, too.</summary>
     /// <value>The default is 32 for a model, 1 for a C# class.</value>
     public int MaxBatchSize { get; init; } = 32;
 

@@ -161,6 +161,8 @@ public sealed class ModelRunSpecs
 
         public int DefaultConcurrentBatches => 1;
 
+        public int MostRows => inner.MostRows;
+
         public bool IsSynchronous => false;
 
         public ValueTask RunAsync(ReadOnlyMemory<InferRow> rows, Memory<RowEntry> entries, CancellationToken cancellation)

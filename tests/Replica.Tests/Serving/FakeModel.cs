@@ -16,6 +16,8 @@ internal sealed class FakeModel : IModel
 
     public int DefaultConcurrentBatches { get; init; } = 1;
 
+    public int MostRows { get; init; } = int.MaxValue;
+
     public bool IsSynchronous { get; init; }
 
     /// <summary>Batches wait until the test ends them, which it gets by <see cref="HeldAsync"/>.</summary>

@@ -63,6 +63,19 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_batch_has_no_more_rows_than_the_model_can_make_use_of()
+    {
+        var model = new FakeModel { MostRows = 2 };
+        var (replica, node) = Create(Deployment, new FakeModelStore(model));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Running, c.State), Long);
+
+        replica.Tell(Batch(1, 6), TestActor);
+
+        await ReceiveEntriesAsync(this, 6);
+        Assert.All(model.BatchSizes, size => Assert.InRange(size, 1, 2));
+    }
+
+    [Fact]
     public async Task A_model_error_fails_only_its_own_rows()
     {
         _model.Answer = (i, row) => row.Source.Sequence == 1
