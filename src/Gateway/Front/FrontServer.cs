@@ -114,6 +114,8 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit);
+        // Nothing here blocks, and each hand-over between threads that this saves costs more than all that the door does.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton(_loggers);
         // Its process hears signals; a console lifetime in here would hear them, too.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
