@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorServe.Cli.Commands;
+using ActorServe.Cli.Control;
 using ActorServe.Cli.Terminals;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +37,12 @@ internal static class CommandLine
             RunCommand.Create(terminal),
             DemoCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            DeployCommand.Create(terminal),
+            StatusCommand.Create(terminal),
+            ConfigCommand.Create(terminal),
+            DeleteCommand.Create(terminal),
+            DeleteCommand.CreateShutdown(terminal),
+            ClusterCommand.Create(terminal),
             ProduceCommand.Create(terminal),
             ConsumeCommand.Create(terminal),
             AuditCommand.Create(terminal),

@@ -1,4 +1,5 @@
 using ActorServe.Seed;
+using ActorServe.Seed.Admin;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs;
 using ActorServe.Shared.Programs.Health;
@@ -14,8 +15,13 @@ builder.Services.AddActorServeSeed(seed =>
     builder.Settings().Bind(seed);
     seed.StateFolder ??= builder.Read<NodeOptions>().Cluster.StateFolder;
 });
+builder.Services.AddActorServeAdmin(builder.Settings().GetSection("Admin"));
 builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
     .WithActorServeNode(services, Roles.Seed)
     .WithActorServeSeed());
 
-return await builder.RunNodeAsync(app => app.MapNodeHealth());
+return await builder.RunNodeAsync(app =>
+{
+    app.MapNodeHealth();
+    app.MapActorServeAdmin();
+});

@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace ActorServe.Cli.Control;
+
+/// <summary>What a seed answered.</summary>
+/// <param name="Status">The code over HTTP.</param>
+/// <param name="Body">The JSON.</param>
+internal sealed record AdminAnswer(int Status, JsonElement Body)
+{
+    /// <summary>It did what it was asked.</summary>
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>Why not.</summary>
+    public string Error => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("error", out var error) ? error.GetString() ?? "" : $"HTTP {Status}";
+}
+
+/// <summary>Asks a seed over its admin REST.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    private const string Applications = "/api/serve/applications/";
+
+    private readonly AdminConnection _connection;
+    private readonly HttpClient _http;
+
+    public AdminClient(AdminConnection connection)
+    {
+        _connection = connection;
+        _http = new HttpClient { BaseAddress = connection.Address, Timeout = TimeSpan.FromSeconds(60) };
+        if (connection.Token is { Length: > 0 } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>What runs.</summary>
+    public Task<JsonElement> GetApplicationsAsync(CancellationToken stopping) => GetAsync(Applications, stopping);
+
+    /// <summary>The members.</summary>
+    public Task<JsonElement> GetClusterAsync(CancellationToken stopping) => GetAsync("/api/cluster", stopping);
+
+    /// <summary>Other applications, as a whole.</summary>
+    public Task<AdminAnswer> PutAsync(string file, CancellationToken stopping) =>
+        SendAsync(HttpMethod.Put, Applications, new StringContent(file, Encoding.UTF8, "application/yaml"), stopping);
+
+    /// <summary>One application less, or none any more.</summary>
+    public Task<AdminAnswer> DeleteAsync(string? application, CancellationToken stopping) =>
+        SendAsync(HttpMethod.Delete, Applications + Uri.EscapeDataString(application ?? ""), null, stopping);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> GetAsync(string path, CancellationToken stopping)
+    {
+        var answer = await SendAsync(HttpMethod.Get, path, null, stopping);
+        return answer.IsSuccess ? answer.Body : throw new CommandFailedException($"{_connection.Address}: {answer.Error}");
+    }
+
+    private async Task<AdminAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stopping)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
+            using var response = await _http.SendAsync(request, stopping);
+            return new AdminAnswer((int)response.StatusCode, await ReadAsync(response, stopping));
+        }
+        catch (HttpRequestException cause)
+        {
+            throw new CommandFailedException($"{_connection.Address} does not answer: {cause.Message}");
+        }
+        catch (TaskCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw new CommandFailedException($"{_connection.Address} does not answer within {_http.Timeout.TotalSeconds} s");
+        }
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken stopping)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(stopping));
+            return json.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // Somebody else answers there.
+            return default;
+        }
+    }
+}

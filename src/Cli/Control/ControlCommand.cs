@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Text.Json;
+using ActorServe.Cli.Terminals;
+
+namespace ActorServe.Cli.Control;
+
+/// <summary>What all commands that ask a seed have in common.</summary>
+internal static class ControlCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>A command with <c>--address</c> and <c>--token-file</c>.</summary>
+    public static Command Create(
+        string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, AdminClient, CancellationToken, Task<int>> run)
+    {
+        var address = AdminConnection.AddressOption();
+        var tokenFile = AdminConnection.TokenFileOption();
+        var command = new Command(name, description) { address, tokenFile };
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else if (symbol is Option option) command.Options.Add(option);
+        }
+
+        command.SetAction(async (parsed, stopping) =>
+        {
+            using var client = new AdminClient(AdminConnection.Of(parsed.GetValue(address), parsed.GetValue(tokenFile)));
+            return await run(parsed, client, stopping);
+        });
+        return command;
+    }
+
+    /// <summary><c>--json</c>.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Prints what the seed answered, in JSON." };
+
+    /// <summary>Prints JSON for people.</summary>
+    public static void Write(Terminal terminal, JsonElement json) => terminal.WriteLine(JsonSerializer.Serialize(json, Indented));
+
+    /// <summary>Prints why a seed did not do something.</summary>
+    public static int Fail(Terminal terminal, AdminAnswer answer)
+    {
+        terminal.WriteError($"error: {answer.Error}");
+        return ExitCodes.Failed;
+    }
+}

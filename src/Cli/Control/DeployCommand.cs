@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Text.Json;
+using ActorServe.Cli.Commands;
+using ActorServe.Cli.Serving;
+using ActorServe.Cli.Terminals;
+
+namespace ActorServe.Cli.Control;
+
+/// <summary><c>actorserve deploy FILE</c>: has the cluster run what a file says, and nothing else.</summary>
+internal static class DeployCommand
+{
+    private const double DefaultTimeout = 600;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "The application file. Relative paths in it are below each replica node's model root." };
+        var noWait = new Option<bool>("--no-wait") { Description = "Ends when the cluster has taken the file." };
+        var timeout = Options.Positive(new Option<double?>("--timeout")
+        {
+            HelpName = "S",
+            Description = $"Waits at most so many seconds for everything to run; {DefaultTimeout} by default.",
+        });
+        return ControlCommand.Create(
+            "deploy", "Deploys an application file to a cluster, and waits until it runs.", [file, noWait, timeout],
+            (parsed, client, stopping) => DeployAsync(
+                parsed.GetRequiredValue(file), client, terminal, parsed.GetValue(noWait), TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout), stopping));
+    }
+
+    private static async Task<int> DeployAsync(
+        string file, AdminClient client, Terminal terminal, bool noWait, TimeSpan timeout, CancellationToken stopping)
+    {
+        if (FileReport.Read(file, terminal) is not { } config) return ExitCodes.Usage;
+
+        var answer = await client.PutAsync(await File.ReadAllTextAsync(file, stopping), stopping);
+        if (!answer.IsSuccess) return Refused(file, answer, terminal);
+
+        var version = answer.Body.GetProperty("version").GetInt64();
+        terminal.WriteLine($"deployed: {FileReport.Summary(config)}, targets {version}");
+        if (noWait) return ExitCodes.Ok;
+        return await new DeployWait(client, terminal, timeout).UntilRunningAsync(version, stopping) ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    // The seed may know less, or more, than this program: its word counts.
+    private static int Refused(string file, AdminAnswer answer, Terminal terminal)
+    {
+        if (answer.Status != 400 || !answer.Body.TryGetProperty("problems", out var problems)) return ControlCommand.Fail(terminal, answer);
+
+        foreach (var problem in problems.EnumerateArray()) terminal.WriteError($"{file}:{Text(problem, "line")}: {Text(problem, "path")}: {Text(problem, "message")}");
+        return ExitCodes.Usage;
+    }
+
+    private static string Text(JsonElement problem, string name) => problem.GetProperty(name).ToString();
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using ActorServe.Cli.Terminals;
+
+namespace ActorServe.Cli.Control;
+
+/// <summary><c>actorserve status</c>: what runs, and what does not and why.</summary>
+internal static class StatusCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var json = ControlCommand.Json();
+        return ControlCommand.Create("status", "Shows what a cluster runs.", [json], async (parsed, client, stopping) =>
+        {
+            var answer = await client.GetApplicationsAsync(stopping);
+            if (parsed.GetValue(json)) ControlCommand.Write(terminal, answer);
+            else Show(StatusReading.Of(answer), terminal);
+            return ExitCodes.Ok;
+        });
+    }
+
+    private static void Show(StatusReading status, Terminal terminal)
+    {
+        if (status.Applications.IsEmpty)
+        {
+            terminal.WriteLine("no application is deployed");
+            return;
+        }
+
+        string[] head = ["APPLICATION", "DEPLOYMENT", "STATUS", "REPLICAS", "LAG", "MESSAGE"];
+        foreach (var line in TextTable.Lines(head, status.Applications.SelectMany(Rows))) terminal.WriteLine(line);
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(ApplicationReading application)
+    {
+        yield return [application.Name, "", application.Status, "", application.Lag, application.Message];
+        foreach (var deployment in application.Deployments)
+            yield return ["", deployment.Name, deployment.Status, $"{deployment.Running}/{deployment.Target}", "", deployment.Message];
+    }
+}

@@ -1,0 +1,54 @@
+using ActorServe.Seed.Control;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Seed.Tests.Control;
+
+public sealed class GatewayReportsSpecs
+{
+    private static readonly ApplicationConfig Digits = Some.Serve(Some.Config(replicas: 1)).Applications[0];
+
+    private static readonly GatewayReports None = new GatewayReports().Wanted(1);
+
+    [Fact]
+    public void Without_a_gateway_an_application_is_on_its_way() =>
+        Assert.Equal((ApplicationStatus.Deploying, "no gateway is up"), None.Of(Digits, Some.Now));
+
+    [Fact]
+    public void One_gateway_that_serves_it_is_enough_while_others_start()
+    {
+        var reports = None.See(Some.Report(gateway: 8), Some.Now).See(Some.Report(isServing: false, gateway: 9), Some.Now);
+
+        Assert.Equal((ApplicationStatus.Running, ""), reports.Of(Digits, Some.Now));
+    }
+
+    [Fact]
+    public void Trouble_at_any_gateway_is_told()
+    {
+        var reports = None.See(Some.Report(isServing: false, message: "topic digits.requests is missing"), Some.Now);
+
+        var (status, message) = reports.Of(Digits, Some.Now);
+        Assert.Equal(ApplicationStatus.Deploying, status);
+        Assert.Contains("digits.requests is missing", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_served_and_is_not_any_more_is_unhealthy()
+    {
+        var served = None.See(Some.Report(), Some.Now);
+
+        Assert.Equal(ApplicationStatus.Unhealthy, served.See(Some.Report(false, "partition 3 is halted"), Some.Now).Of(Digits, Some.Now).Status);
+        Assert.Equal(ApplicationStatus.Unhealthy, served.Of(Digits, Some.Now + GatewayReports.Lifetime).Status);
+        Assert.Equal(ApplicationStatus.Unhealthy, served.Forget(Some.Node(9).Address).Of(Digits, Some.Now).Status);
+    }
+
+    [Fact]
+    public void A_report_of_older_targets_says_nothing_of_new_ones()
+    {
+        var reports = None.See(Some.Report(version: 1), Some.Now).Wanted(2);
+
+        Assert.Equal(ApplicationStatus.Deploying, reports.Of(Digits, Some.Now).Status);
+        Assert.Equal(ApplicationStatus.Deploying, reports.See(Some.Report(version: 1), Some.Now).Of(Digits, Some.Now).Status);
+        Assert.Equal(ApplicationStatus.Running, reports.See(Some.Report(version: 2), Some.Now).Of(Digits, Some.Now).Status);
+    }
+}

@@ -1,0 +1,52 @@
+using ActorServe.Seed.Targets;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Seed.Tests.Targets;
+
+public sealed class TargetChangesSpecs
+{
+    private static readonly DeploymentConfig Deployment = Some.Config(replicas: 1);
+
+    private static readonly DeploymentPin Pin = new(new DeploymentKey(Some.Deployment, DeploymentDigest.Of(Deployment)), Some.Pin);
+
+    private static readonly ServeTargets Pinned = new(4, Some.Serve(Deployment)) { Pins = [Pin] };
+
+    [Fact]
+    public void Deploying_the_same_again_keeps_the_pin_and_so_does_another_number_of_replicas()
+    {
+        Assert.Equal([Pin], TargetChanges.Replace(Pinned, Pinned.Config, Some.Now).Pins);
+        Assert.Equal([Pin], TargetChanges.Replace(Pinned, Some.Serve(Deployment with { NumReplicas = 9 }), Some.Now).Pins);
+    }
+
+    [Fact]
+    public void What_is_changed_or_gone_is_pinned_anew()
+    {
+        Assert.Empty(TargetChanges.Replace(Pinned, Some.Serve(Deployment with { MaxBatchSize = 7 }), Some.Now).Pins);
+        Assert.Empty(TargetChanges.Replace(Pinned, new ServeConfig([]), Some.Now).Pins);
+    }
+
+    [Fact]
+    public void A_pin_is_never_replaced_by_a_later_answer() =>
+        Assert.Null(TargetChanges.Pin(Pinned, [Pin with { Model = new ModelPin("4", "ffff") }]));
+
+    [Fact]
+    public void A_pin_of_what_is_wanted_no_more_is_dropped() =>
+        Assert.Null(TargetChanges.Pin(new ServeTargets(5, new ServeConfig([])), [Pin]));
+
+    [Fact]
+    public void Every_change_has_a_higher_number()
+    {
+        Assert.Equal(5, TargetChanges.Replace(Pinned, new ServeConfig([]), Some.Now).Version);
+        Assert.Equal(5, TargetChanges.Pin(Pinned with { Pins = [] }, [Pin])!.Version);
+    }
+
+    [Fact]
+    public void A_change_of_targets_that_are_not_there_any_more_is_refused()
+    {
+        Assert.NotNull(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 3 }));
+        Assert.Null(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 4 }));
+        Assert.Null(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config)));
+    }
+}

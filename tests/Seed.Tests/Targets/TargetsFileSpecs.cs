@@ -1,0 +1,52 @@
+using ActorServe.Seed.Targets;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Seed.Tests.Targets;
+
+public sealed class TargetsFileSpecs : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("actorserve-").FullName;
+
+    private TargetsFile File => new(Path.Combine(_folder, "state"));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Where_there_is_no_file_nothing_was_set() => Assert.Equal(0, File.Read().Version);
+
+    [Fact]
+    public void What_is_written_is_read()
+    {
+        File.Write(Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7));
+
+        var read = File.Read();
+        Assert.Equal((7, 7), (read.Version, read.SetAtMs));
+        Assert.Equal([new DeploymentPin(new DeploymentKey(Some.Deployment, "v1"), Some.Pin)], read.Pins);
+        Assert.Equal(3, read.Config.Applications.Single().Deployments.Single().NumReplicas);
+    }
+
+    [Fact]
+    public void A_write_leaves_nothing_beside_the_file()
+    {
+        File.Write(Some.Targets(new ServeConfig([]), "v1", 1));
+        File.Write(Some.Targets(new ServeConfig([]), "v1", 2));
+
+        Assert.Equal(2, File.Read().Version);
+        Assert.Equal(["targets.json"], Directory.EnumerateFiles(Path.GetDirectoryName(File.Path)!).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_file_cut_off_anywhere_is_an_error_that_names_it()
+    {
+        File.Write(Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7));
+        var whole = System.IO.File.ReadAllBytes(File.Path);
+
+        for (var length = 0; length < whole.Length; length += 7)
+        {
+            System.IO.File.WriteAllBytes(File.Path, whole[..length]);
+            Assert.Contains(File.Path, Assert.Throws<InvalidDataException>(File.Read).Message, StringComparison.Ordinal);
+        }
+    }
+}
