@@ -30,7 +30,7 @@ internal static class DeployCommand
     private static async Task<int> DeployAsync(
         string file, AdminClient client, Terminal terminal, bool noWait, TimeSpan timeout, CancellationToken stopping)
     {
-        if (FileReport.Read(file, terminal) is not { } config) return ExitCodes.Usage;
+        if (FileReport.Read(file, terminal) is not { Config: { } config }) return ExitCodes.Usage;
 
         var answer = await client.PutAsync(await File.ReadAllTextAsync(file, stopping), stopping);
         if (!answer.IsSuccess) return Refused(file, answer, terminal);

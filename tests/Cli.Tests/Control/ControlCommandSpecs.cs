@@ -1,0 +1,142 @@
+using System.Text.Json;
+
+namespace ActorServe.Cli.Tests.Control;
+
+/// <summary>The commands that ask a cluster, against one in this process.</summary>
+public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
+{
+    private const string Digits = """
+        applications:
+          - name: digits
+            deployments:
+              - { name: classifier, model: models/digits, num_replicas: 1 }
+        """;
+
+    private readonly TestTerminal _terminal = new();
+    private readonly TestFolder _folder = new();
+    private TestCluster _cluster = null!;
+
+    public async ValueTask InitializeAsync() => _cluster = await TestCluster.StartAsync(Path.GetDirectoryName(DigitsSample.File)!);
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Deploying_waits_until_the_applications_run()
+    {
+        Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", _folder.Write("digits.yaml", Digits)));
+
+        Assert.Contains("deployed: 1 application, 1 deployment, targets 1", _terminal.Output, StringComparison.Ordinal);
+        Assert.EndsWith("digits: RUNNING\n", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_on_no_node_fails_the_deployment_and_is_named()
+    {
+        var file = _folder.Write("nothing.yaml", Digits.Replace("models/digits", "models/nothing", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCodes.Failed, await AskAsync("deploy", file));
+
+        Assert.Contains("error: digits: DEPLOY_FAILED", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("models/nothing: there is no such file or folder", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_1_when_its_time_is_over_and_not_waiting_ends_at_once()
+    {
+        var file = _folder.Write("nothing.yaml", Digits.Replace("models/digits", "models/nothing", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCodes.Failed, await AskAsync("deploy", file, "--timeout", "0.1"));
+        Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", file, "--no-wait"));
+    }
+
+    [Fact]
+    public async Task A_file_with_problems_ends_with_2_and_is_not_sent()
+    {
+        Assert.Equal(ExitCodes.Usage, await AskAsync("deploy", _folder.Write("bad.yaml", Digits + "    colour: red\n")));
+
+        await AskAsync("status");
+        Assert.Contains("no application is deployed", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_shows_each_application_and_deployment()
+    {
+        await AskAsync("deploy", _folder.Write("digits.yaml", Digits));
+
+        Assert.Equal(ExitCodes.Ok, await AskAsync("status"));
+        Assert.Contains("APPLICATION  DEPLOYMENT  STATUS   REPLICAS  LAG  MESSAGE", _terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("classifier  HEALTHY  1/1", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_is_what_the_seed_answered()
+    {
+        await AskAsync("status", "--json");
+
+        using var json = JsonDocument.Parse(_terminal.Output);
+        Assert.Equal(0, json.RootElement.GetProperty("version").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_config_prints_can_be_deployed_again()
+    {
+        await AskAsync("deploy", _folder.Write("digits.yaml", Digits));
+        var printing = new TestTerminal();
+        await printing.RunAsync("config", "--address", _cluster.Address);
+
+        Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", _folder.Write("again.json", printing.Output)));
+        Assert.Contains("models/digits", printing.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_is_deleted_once()
+    {
+        await AskAsync("deploy", _folder.Write("digits.yaml", Digits), "--no-wait");
+
+        Assert.Equal(ExitCodes.Ok, await AskAsync("delete", "digits"));
+        Assert.Equal(ExitCodes.Failed, await AskAsync("delete", "digits"));
+        Assert.Contains("there is no application digits", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_is_taken_down_only_where_that_is_meant()
+    {
+        await AskAsync("deploy", _folder.Write("digits.yaml", Digits), "--no-wait");
+
+        Assert.Equal(ExitCodes.Usage, await AskAsync("shutdown"));
+        Assert.Equal(ExitCodes.Ok, await AskAsync("shutdown", "--yes"));
+    }
+
+    [Fact]
+    public async Task The_cluster_is_shown_with_the_controllers_place()
+    {
+        Assert.Equal(ExitCodes.Ok, await AskAsync("cluster"));
+
+        Assert.Matches(@"akka\.tcp://actorserve@127\.0\.0\.1:\d+  gateway,replica,seed  UP +controller", _terminal.Output);
+    }
+
+    [Fact]
+    public async Task A_seed_that_does_not_answer_is_told_by_its_address()
+    {
+        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("status", "--address", "http://127.0.0.1:1"));
+
+        Assert.Contains("http://127.0.0.1:1/ does not answer", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_token_is_read_from_a_file()
+    {
+        const string Token = "a token of some length";
+        await using var guarded = await TestCluster.StartAsync(Path.GetDirectoryName(DigitsSample.File)!, Token);
+
+        var without = await _terminal.RunAsync("cluster", "--address", guarded.Address);
+        var with = await _terminal.RunAsync("cluster", "--address", guarded.Address, "--token-file", _folder.Write("token", Token + "\n"));
+
+        Assert.Equal((ExitCodes.Failed, ExitCodes.Ok), (without, with));
+        Assert.Contains("this asks for a token", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    private Task<int> AskAsync(params string[] args) => _terminal.RunAsync([.. args, "--address", _cluster.Address]);
+}
