@@ -31,7 +31,7 @@ internal static class ApplicationReports
     {
         PipelineState.BackingOff or PipelineState.Failed => pipeline.Message ?? "the pipeline failed",
         PipelineState.Running => string.Join("; ", pipeline.Partitions.Where(p => p.HaltedReason is not null)
-            .Select(p => $"partition {p.Partition} is halted: {p.HaltedReason}")),
+            .Select(p => $"partition {p.Partition} is halted: {p.HaltedReason}").Prepend(pipeline.Message).Where(m => !string.IsNullOrEmpty(m))),
         // One that failed and is tried again is in trouble until it runs.
         PipelineState.Starting => pipeline.Message ?? "",
         _ => "",

@@ -1,0 +1,72 @@
+using ActorServe.Gateway.Reporting;
+using ActorServe.Routing;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Gateway.Tests.Reporting;
+
+public sealed class ApplicationReportsSpecs
+{
+    private static readonly NodeId Node = new("akka.tcp://actorserve@10.0.0.1:4053", 1);
+
+    [Fact]
+    public void A_pipeline_that_runs_serves_its_application_and_tells_its_numbers()
+    {
+        var flow = new PartitionFlow(0, Lag: 5, InFlight: 2, IsPaused: false, HaltedReason: null);
+
+        var report = Of(PipelineState.Running, null, flow, flow with { Partition = 1 });
+
+        Assert.Equal(new ApplicationReport("digits", true, "", 3, 4, 14), report);
+    }
+
+    [Fact]
+    public void A_missing_topic_is_told_until_the_pipeline_runs()
+    {
+        Assert.Equal((false, "topic in is missing"), Told(Of(PipelineState.Failed, "topic in is missing")));
+        Assert.Equal((false, "topic in is missing"), Told(Of(PipelineState.Starting, "topic in is missing")));
+    }
+
+    [Fact]
+    public void One_that_only_starts_or_drains_does_not_serve_and_has_no_trouble()
+    {
+        Assert.Equal((false, ""), Told(Of(PipelineState.Starting, null)));
+        Assert.Equal((false, ""), Told(Of(PipelineState.Draining, null)));
+    }
+
+    [Fact]
+    public void A_halted_partition_is_told_with_its_reason()
+    {
+        var halted = new PartitionFlow(3, 5, 2, IsPaused: true, "bad input at offset 7");
+
+        Assert.Equal((false, "partition 3 is halted: bad input at offset 7"), Told(Of(PipelineState.Running, null, halted)));
+    }
+
+    [Fact]
+    public void What_keeps_a_pipeline_that_runs_from_reading_is_told() =>
+        Assert.Equal((false, "the broker is away"), Told(Of(PipelineState.Running, "the broker is away")));
+
+    [Fact]
+    public void A_lag_that_is_not_known_yet_is_not_zero() =>
+        Assert.Equal(-1, Of(PipelineState.Running, null, new PartitionFlow(0, null, 0, false, null)).Lag);
+
+    [Fact]
+    public void An_application_without_kafka_is_served_by_being_known_and_one_whose_pipeline_is_not_there_is_not()
+    {
+        var status = new GatewayStatus([]) { Applications = ["door", "topic"], WithKafka = ["topic"], Version = 4 };
+
+        var report = ApplicationReports.Of(Node, status, new Dictionary<string, RouterStatus>());
+
+        Assert.Equal(4, report.Version);
+        Assert.Equal([("door", true), ("topic", false)], report.Applications.Select(a => (a.Application, a.IsServing)));
+    }
+
+    private static (bool IsServing, string Message) Told(ApplicationReport report) => (report.IsServing, report.Message);
+
+    private static ApplicationReport Of(PipelineState state, string? message, params PartitionFlow[] partitions)
+    {
+        var pipeline = new PipelineStatus { Application = "digits", State = state, Message = message, Partitions = [.. partitions] };
+        var status = new GatewayStatus([pipeline]) { Applications = ["digits"], WithKafka = ["digits"] };
+        var routers = new Dictionary<string, RouterStatus> { ["digits"] = new(QueuedRows: 3, OngoingRows: 4, Replicas: 1) };
+        return Assert.Single(ApplicationReports.Of(Node, status, routers).Applications);
+    }
+}
