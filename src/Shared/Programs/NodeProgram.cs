@@ -101,6 +101,8 @@ public static class NodeProgram
 #pragma warning restore CA1031
         {
             log.LogCritical(failure, "The node failed.");
+            // It may be a member by now: one that just ended would be missed for as long as a dead one.
+            await app.StopAsync();
             return NodeExitCodes.Failed;
         }
     }
