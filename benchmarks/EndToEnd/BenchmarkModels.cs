@@ -10,6 +10,13 @@ internal static class BenchmarkModels
     /// <summary>Behind a model's name: the same with its batch freed by hand, which the tuned loop takes where it is there.</summary>
     public const string FreeBatch = ".free-batch";
 
+    /// <summary>The class that answers what it is asked, below the folder of the models.</summary>
+    public const string Echo = EchoAssembly + ":ActorServe.EchoDeployment.Echo";
+
+    /// <summary>The class that answers after a while, there too.</summary>
+    public const string Waiting = EchoAssembly + ":ActorServe.EchoDeployment.Waiting";
+
+    private const string EchoAssembly = "ActorServe.EchoDeployment.dll";
     private const int DistinctValues = 64;
 
     /// <summary>Puts the models into one folder: digits from the sample, the CNN made here, SqueezeNet from where the user has it.</summary>
@@ -17,6 +24,7 @@ internal static class BenchmarkModels
     {
         var folder = Directory.CreateTempSubdirectory("actorserve-models-").FullName;
         File.Copy(Path.Combine(AppContext.BaseDirectory, "samples", "digits", "models", "digits", "1", "model.onnx"), Path.Combine(folder, "digits.onnx"));
+        File.Copy(Path.Combine(AppContext.BaseDirectory, EchoAssembly), Path.Combine(folder, EchoAssembly));
         OnnxBuilder.MnistSizedCnn(Path.Combine(folder, "mnist.onnx"));
         OnnxBuilder.MnistSizedCnn(Path.Combine(folder, "mnist.onnx") + FreeBatch, freeBatch: true);
         if (others is not null && Path.Combine(others, "squeezenet.onnx") is var squeezenet && File.Exists(squeezenet))

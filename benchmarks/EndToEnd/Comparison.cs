@@ -20,6 +20,7 @@ internal static class Comparison
         foreach (var name in missing) Console.WriteLine($"skipped {name}: its model is not there (--models DIR)");
         Console.WriteLine(Report.Header);
         foreach (var scenario in scenarios.Where(s => options.Scenarios.Contains(s.Name))) await CompareAsync(scenario, options, broker);
+        if (options.Scenarios.Contains("scaling")) await Scaling.RunAsync(scenarios[0].ModelRoot, options.Rounds, broker);
         if (options.Scenarios.Contains("latency")) await CompareLatencyAsync(scenarios[0], options, broker);
         return 0;
     }

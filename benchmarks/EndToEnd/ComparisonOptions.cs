@@ -1,11 +1,11 @@
 namespace ActorServe.EndToEnd;
 
-/// <summary>The command line: <c>[--scenarios echo,digits,mnist,squeezenet,latency] [--rounds 3] [--scale 1] [--models DIR] [--contenders naive,tuned,actorserve]</c>.</summary>
+/// <summary>The command line: <c>[--scenarios echo,digits,mnist,squeezenet,latency,scaling] [--rounds 3] [--scale 1] [--models DIR] [--contenders naive,tuned,actorserve,cluster]</c>.</summary>
 internal sealed record ComparisonOptions
 {
-    public IReadOnlySet<string> Scenarios { get; private init; } = new HashSet<string> { "echo", "digits", "mnist", "squeezenet", "latency" };
+    public IReadOnlySet<string> Scenarios { get; private init; } = new HashSet<string> { "echo", "digits", "mnist", "squeezenet", "latency", "scaling" };
 
-    public IReadOnlyList<Contender> Contenders { get; private init; } = [Contender.Naive, Contender.Tuned, Contender.ActorServe];
+    public IReadOnlyList<Contender> Contenders { get; private init; } = [Contender.Naive, Contender.Tuned, Contender.ActorServe, Contender.Cluster];
 
     /// <summary>How often each contender runs; the median counts.</summary>
     public int Rounds { get; private init; } = 3;

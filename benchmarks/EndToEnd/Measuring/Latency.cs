@@ -28,7 +28,7 @@ internal static class Latency
         await Task.Delay(1_000);
         await stop.CancelAsync();
         await reading;
-        await process.TerminateAsync(TimeSpan.FromMinutes(2));
+        await process.TerminateAsync();
         if (histogram.TotalCount == 0) throw new InvalidOperationException($"no result came:\n{process.Output}");
         return new LatencyResult(histogram.GetValueAtPercentile(50) / 1_000.0, histogram.GetValueAtPercentile(99) / 1_000.0, histogram.TotalCount);
     }

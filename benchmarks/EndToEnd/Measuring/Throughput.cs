@@ -1,13 +1,12 @@
 using ActorServe.TestSupport.Kafka;
-using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.EndToEnd.Measuring;
 
 /// <summary>One contender's way through a backlog.</summary>
 /// <param name="RecordsPerSecond">Results acknowledged in the output topic, from 15 to 100 % of the backlog.</param>
-/// <param name="CpuMicroseconds">CPU time of its process for each record in that stretch.</param>
+/// <param name="CpuMicroseconds">CPU time of its processes for each record in that stretch.</param>
 /// <param name="BrokerCpuMicroseconds">The same for the broker.</param>
-/// <param name="PeakMemory">The largest resident set of its process, in bytes.</param>
+/// <param name="PeakMemory">The largest resident sets of its processes, in bytes.</param>
 internal sealed record ThroughputResult(double RecordsPerSecond, double CpuMicroseconds, double BrokerCpuMicroseconds, long PeakMemory);
 
 /// <summary>Runs a contender against a full input topic and watches its output topic fill up.</summary>
@@ -21,20 +20,26 @@ internal static class Throughput
         await new TestTopics(kafka).CreateAsync(Scenario.Partitions, output);
         using var watch = new OutputWatch(kafka, output);
         await using var process = contender.Start(scenario, kafka, input, output);
-        var start = await UntilAsync(watch, process, scenario.Records * 15L / 100, broker);
-        var end = await UntilAsync(watch, process, scenario.Records, broker);
+        var result = await BetweenAsync(watch, process, scenario.Records * 15L / 100, scenario.Records, broker);
+        await process.TerminateAsync();
+        return result;
+    }
+
+    /// <summary>What happens between two numbers of results.</summary>
+    public static async Task<ThroughputResult> BetweenAsync(OutputWatch watch, StartedContender process, long from, long to, KafkaBroker broker)
+    {
+        var start = await UntilAsync(watch, process, from, broker);
+        var end = await UntilAsync(watch, process, to, broker);
         var records = end.Count - start.Count;
-        var memory = process.PeakMemory();
-        await process.TerminateAsync(TimeSpan.FromMinutes(2));
         return new ThroughputResult(
             records / TimeProvider.System.GetElapsedTime(start.Time, end.Time).TotalSeconds,
             (end.Cpu - start.Cpu).TotalMicroseconds / records,
             (end.BrokerCpu - start.BrokerCpu).TotalMicroseconds / records,
-            memory);
+            process.PeakMemory);
     }
 
     private static async Task<(long Count, long Time, TimeSpan Cpu, TimeSpan BrokerCpu)> UntilAsync(
-        OutputWatch watch, ServeProcess process, long records, KafkaBroker broker)
+        OutputWatch watch, StartedContender process, long records, KafkaBroker broker)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (true)
@@ -42,7 +47,7 @@ internal static class Throughput
             var count = watch.Count();
             var now = TimeProvider.System.GetTimestamp();
             if (count >= records) return (count, now, process.CpuTime, CpuOf(broker));
-            if (process.HasExited) throw new InvalidOperationException($"ended with {process.ExitCode}:\n{process.Output}");
+            process.ThrowIfEnded();
             if (TimeProvider.System.GetElapsedTime(began, now) > _patience) throw new TimeoutException($"{count} of {records}:\n{process.Output}");
             await Task.Delay(25);
         }

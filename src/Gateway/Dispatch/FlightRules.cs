@@ -22,7 +22,7 @@ internal sealed record FlightRules
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Bytes of outcomes that wait to be emitted; a partition above its share of it sends nothing new.</summary>
-    public long MaxHeldBytes { get; init; } = 128L << 20;
+    public long MaxHeldBytes { get; init; } = 64L << 20;
 
     /// <summary>The rules of an application.</summary>
     public static FlightRules Of(KafkaConfig kafka) => new()

@@ -26,8 +26,8 @@ internal sealed record ProduceOptions
     public int MaxRecords { get; init; } = 32_768;
 
     /// <summary>The same in bytes, and with the rows that are held for them. One larger record goes alone.</summary>
-    /// <value>The default is 64 MiB.</value>
-    public long MaxBytes { get; init; } = 64L << 20;
+    /// <value>The default is 32 MiB.</value>
+    public long MaxBytes { get; init; } = 32L << 20;
 
     /// <summary>The options of an application whose topics were checked.</summary>
     public static ProduceOptions From(KafkaConfig kafka, TopicPartitions partitions) => new()

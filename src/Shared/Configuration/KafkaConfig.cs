@@ -57,8 +57,8 @@ public sealed record KafkaConfig
     public long MaxInFlightBytes { get; init; } = 8L << 20;
 
     /// <summary><c>max_total_in_flight_bytes</c>: the bytes of all partitions of one gateway.</summary>
-    /// <value>The default is 128 MiB.</value>
-    public long MaxTotalInFlightBytes { get; init; } = 128L << 20;
+    /// <value>The default is 64 MiB: some hundred of the largest usual rows, an image of 600 KB each.</value>
+    public long MaxTotalInFlightBytes { get; init; } = 64L << 20;
 
     /// <summary><c>revoke_drain_timeout_ms</c>: how long a revoked partition's sent records are waited for.</summary>
     /// <value>The default is 10 s.</value>

@@ -11,12 +11,14 @@ public sealed class NodeProcess : IAsyncDisposable
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly string _program;
     private readonly string[] _arguments;
+    private readonly IReadOnlyDictionary<string, string>? _environment;
 
-    internal NodeProcess(string program, int port, string healthUrl, IEnumerable<string> arguments)
+    internal NodeProcess(
+        string program, int port, string healthUrl, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         _program = program;
         _arguments = [.. arguments, "--Cluster:Port", port.ToString(CultureInfo.InvariantCulture)];
-        (Port, HealthUrl) = (port, healthUrl);
+        (Port, HealthUrl, _environment) = (port, healthUrl, environment);
         Process = Start();
     }
 
@@ -84,5 +86,5 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
-    private ServeProcess Start() => ServeProcess.Start(Path.Combine(AppContext.BaseDirectory, $"{_program}.dll"), _arguments);
+    private ServeProcess Start() => ServeProcess.Start(Path.Combine(AppContext.BaseDirectory, $"{_program}.dll"), _arguments, _environment);
 }

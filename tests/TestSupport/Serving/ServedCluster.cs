@@ -9,14 +9,15 @@ public sealed class ServedCluster : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
     private readonly string _kafka;
+    private readonly ServedFiles _files;
     private readonly string _folder = Directory.CreateTempSubdirectory("actorserve-cluster-").FullName;
     private readonly string[] _seedArguments;
     private readonly List<NodeProcess> _nodes = [];
 
-    private ServedCluster(string kafka, string json, int[] seedPorts)
+    private ServedCluster(string kafka, ServedFiles files, int[] seedPorts)
     {
-        _kafka = kafka;
-        File.WriteAllText(StartFile, json);
+        (_kafka, _files) = (kafka, files);
+        File.WriteAllText(StartFile, files.Application);
         _seedArguments = [.. seedPorts.SelectMany((port, i) => (string[])[$"--Cluster:Seeds:{i}", $"127.0.0.1:{port}"])];
         Seeds = [.. seedPorts.Select(StartSeed)];
     }
@@ -37,11 +38,9 @@ public sealed class ServedCluster : IAsyncDisposable
     public static async Task<ServedCluster> StartAsync(
         string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1)
     {
-        var cluster = new ServedCluster(kafka, application.Json(type), [.. Enumerable.Range(0, seeds).Select(_ => FreePorts.Next())]);
+        var cluster = Start(kafka, new ServedFiles(application.Json(type), AppContext.BaseDirectory), replicas, gateways, seeds);
         try
         {
-            for (var i = 0; i < replicas; i++) cluster.AddReplica();
-            for (var i = 0; i < gateways; i++) cluster.AddGateway();
             await cluster.AllServeAsync();
             return cluster;
         }
@@ -52,13 +51,20 @@ public sealed class ServedCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the processes of a cluster and waits for nothing.</summary>
+    public static ServedCluster Start(string kafka, ServedFiles files, int replicas = 1, int gateways = 1, int seeds = 1)
+    {
+        var cluster = new ServedCluster(kafka, files, [.. Enumerable.Range(0, seeds).Select(_ => FreePorts.Next())]);
+        for (var i = 0; i < replicas; i++) cluster.AddReplica();
+        for (var i = 0; i < gateways; i++) cluster.AddGateway();
+        return cluster;
+    }
+
     /// <summary>Starts one more replica node.</summary>
     public NodeProcess AddReplica()
     {
         var health = $"http://127.0.0.1:{FreePorts.Next()}";
-        var node = new NodeProcess(
-            "ActorServe.Replica", FreePorts.Next(), health, [.. _seedArguments, "--Health:Urls", health, "--ModelRoot", AppContext.BaseDirectory]);
-        return Added(node, Replicas);
+        return Added(NewNode("ActorServe.Replica", FreePorts.Next(), health, ["--Health:Urls", health, "--ModelRoot", _files.ModelRoot]), Replicas);
     }
 
     /// <summary>Starts one more gateway.</summary>
@@ -66,10 +72,8 @@ public sealed class ServedCluster : IAsyncDisposable
     {
         var health = $"http://127.0.0.1:{FreePorts.Next()}";
         var http = $"http://127.0.0.1:{FreePorts.Next()}";
-        var node = new NodeProcess(
-            "ActorServe.Gateway", FreePorts.Next(), health,
-            [.. _seedArguments, "--Health:Urls", health, "--Http:Urls", http, "--Kafka:BootstrapServers", _kafka]) { HttpUrl = http };
-        return Added(node, Gateways);
+        string[] arguments = ["--Health:Urls", health, "--Http:Urls", http, "--Kafka:BootstrapServers", _kafka];
+        return Added(NewNode("ActorServe.Gateway", FreePorts.Next(), health, arguments, http), Gateways);
     }
 
     /// <summary>Waits until every node that runs is ready, and each gateway answers a request: so it has the targets, and a replica that serves.</summary>
@@ -102,12 +106,14 @@ public sealed class ServedCluster : IAsyncDisposable
     private NodeProcess StartSeed(int port)
     {
         var admin = $"http://127.0.0.1:{FreePorts.Next()}";
-        var node = new NodeProcess(
-            "ActorServe.Seed", port, admin,
-            [.. _seedArguments, "--Admin:Urls", admin, "--Cluster:StateFolder", Path.Combine(_folder, $"seed-{port}"), "--StartFile", StartFile]);
+        string[] arguments = ["--Admin:Urls", admin, "--Cluster:StateFolder", Path.Combine(_folder, $"seed-{port}"), "--StartFile", StartFile];
+        var node = NewNode("ActorServe.Seed", port, admin, arguments);
         _nodes.Add(node);
         return node;
     }
+
+    private NodeProcess NewNode(string program, int port, string health, string[] arguments, string http = "") =>
+        new(program, port, health, [.. _seedArguments, .. arguments], _files.Environment) { HttpUrl = http };
 
     private NodeProcess Added(NodeProcess node, List<NodeProcess> to)
     {

@@ -13,7 +13,7 @@ internal static class ConsumerProperties
         // The client's own defaults leave a fast consumer waiting half of the time.
         ["fetch.queue.backoff.ms"] = "20",
         ["queued.min.messages"] = "20000",
-        ["queued.max.messages.kbytes"] = "32768",
+        ["queued.max.messages.kbytes"] = "16384",
         ["message.max.bytes"] = KafkaConnection.MaxRecordBytes.ToString(),
     };
 
