@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ActorServe.Seed.Control;
 using ActorServe.Seed.Targets;
 using ActorServe.Shared.Hosting;
@@ -44,7 +45,9 @@ public static class SeedHosting
             ActorPaths.Controller,
             (_, registry, resolver) => ControllerActor.Props(
                 resolver.GetService<IOptions<SeedOptions>>().Value,
-                new TargetsSource(registry.Get<TargetsKeeper>(), resolver.GetService<TargetsAtStart>().StartFile),
+                new TargetsSource(registry.Get<TargetsKeeper>(), resolver.GetService<TargetsAtStart>().StartFile, NewChangeId),
                 resolver.GetService<TimeProvider>()),
             new ClusterSingletonOptions { Role = Roles.Seed, TerminationMessage = PoisonPill.Instance });
+
+    private static long NewChangeId() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
 }

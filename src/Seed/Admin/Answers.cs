@@ -8,6 +8,9 @@ namespace ActorServe.Seed.Admin;
 /// <summary>What the admin REST answers, in JSON.</summary>
 internal static class Answers
 {
+    // About as long as a node takes to be seen again, or to be seen gone.
+    private const string RetryAfterSeconds = "5";
+
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     /// <summary>A body.</summary>
@@ -30,6 +33,13 @@ internal static class Answers
     /// <summary>Why not.</summary>
     public static Task ErrorAsync(HttpResponse response, int status, string error) =>
         JsonAsync(response, status, json => json.WriteString("error", error));
+
+    /// <summary>Why not now; it may be asked again.</summary>
+    public static Task UnavailableAsync(HttpResponse response, string error)
+    {
+        response.Headers.RetryAfter = RetryAfterSeconds;
+        return ErrorAsync(response, StatusCodes.Status503ServiceUnavailable, error);
+    }
 
     /// <summary>Everything that is wrong with an application file.</summary>
     public static Task ProblemsAsync(HttpResponse response, IReadOnlyCollection<ConfigProblem> problems) => JsonAsync(

@@ -72,13 +72,21 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors)
                     Answers.Write(json, "warnings", read?.Warnings ?? []);
                 });
                 return true;
-            case ControlProtocol.TargetsRefused refused when isLast:
-                await Answers.ErrorAsync(context.Response, StatusCodes.Status409Conflict, refused.Reason);
+            case ControlProtocol.TargetsRefused refused when isLast || refused.Kind != TargetsRefusal.Conflict:
+                await RefuseAsync(context.Response, refused);
                 return true;
             default:
                 return false;
         }
     }
+
+    private static Task RefuseAsync(HttpResponse response, ControlProtocol.TargetsRefused refused) => refused.Kind switch
+    {
+        TargetsRefusal.TooLarge => Answers.ErrorAsync(response, StatusCodes.Status413PayloadTooLarge, refused.Reason),
+        TargetsRefusal.NotKept => Answers.ErrorAsync(response, StatusCodes.Status500InternalServerError, refused.Reason),
+        TargetsRefusal.Unavailable or TargetsRefusal.NotConfirmed => Answers.UnavailableAsync(response, refused.Reason),
+        _ => Answers.ErrorAsync(response, StatusCodes.Status409Conflict, refused.Reason),
+    };
 
     private async Task Answering(HttpContext context, Func<IActorRef, Task> answer)
     {
@@ -88,8 +96,9 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors)
         }
         catch (AskTimeoutException)
         {
-            await Answers.ErrorAsync(
-                context.Response, StatusCodes.Status503ServiceUnavailable, $"no controller answered within {AnswerTimeout.TotalSeconds} s; records go on meanwhile");
+            var known = HttpMethods.IsGet(context.Request.Method) ? "" : ", and whether the change was made is not known: look again";
+            await Answers.UnavailableAsync(
+                context.Response, $"no controller answered within {AnswerTimeout.TotalSeconds} s{known}; records go on meanwhile");
         }
     }
 

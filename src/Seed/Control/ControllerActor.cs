@@ -22,7 +22,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly TargetsSource _source;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
-    private readonly List<IActorRef> _askers = [];
+    private readonly WaitingAskers _askers = new();
     private ReplicaNodes _nodes = null!;
     private IActorRef _targets = ActorRefs.Nobody;
     private ControllerState _state = new();
@@ -82,9 +82,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     // One that asks in the first moments must not read that nothing runs.
     private void AnswerAskers()
     {
-        if (!_isLearned) return;
-        foreach (var asker in _askers) asker.Tell(_state.Status(Now));
-        _askers.Clear();
+        if (_isLearned) _askers.Answer(_state.Status(Now));
     }
 
     private void Member(ClusterEvent.IMemberEvent e)

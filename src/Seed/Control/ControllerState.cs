@@ -44,7 +44,7 @@ internal sealed record ControllerState
     /// <param name="digest">The version of a deployment.</param>
     public ControllerState SetTargets(ServeTargets targets, Func<DeploymentConfig, string> digest)
     {
-        if (targets.Version <= Targets.Version) return this;
+        if (!targets.IsNewerThan(Targets)) return this;
 
         var pins = targets.Pins.ToDictionary(p => p.Key, p => p.Model);
         if (targets.SetAtMs == Targets.SetAtMs && IsSame(targets.Config, Targets.Config)) return (this with { Targets = targets }).Pin(pins);

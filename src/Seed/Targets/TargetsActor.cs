@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Seed.Control;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
@@ -10,35 +11,49 @@ namespace ActorServe.Seed.Targets;
 /// <summary>How targets are learned and kept.</summary>
 /// <param name="Keeper">Its seed's <see cref="TargetsKeeper"/>.</param>
 /// <param name="StartFile">What is set where nothing was ever set; null is nothing.</param>
-internal sealed record TargetsSource(IActorRef Keeper, ServeConfig? StartFile);
+/// <param name="NewChangeId">Random numbers.</param>
+internal sealed record TargetsSource(IActorRef Keeper, ServeConfig? StartFile, Func<long> NewChangeId)
+{
+    /// <summary>After this whoever asked for a change is told that the disk has not taken it yet.</summary>
+    /// <value>The default is 10 s.</value>
+    public TimeSpan KeepTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
 
 /// <summary>
 /// Owns the targets for the controller, its parent: learns them when it starts, takes changes one by one, keeps each before it is
 /// answered, and tells the parent of every <see cref="ServeTargets"/> that holds.
 /// </summary>
 /// <remarks>
-/// It changes nothing before it has learned, from a majority of the nodes and from its seed's disk; what is asked until then waits.
-/// Targets with a higher version that come from elsewhere, such as a seed that joins with a newer file, are taken.
+/// It changes nothing before it has learned, from a majority of the nodes and from its seed's disk; what is asked until then waits. A change
+/// goes four steps: a majority tells the newest targets, its seed's disk keeps what follows from them, a majority takes it, and it is answered.
+/// Where the first fails nothing was done; where the third does the change is kept but may still lose against one that was made elsewhere, and
+/// whoever asked is told that this is not known. No two changes have one number, also where one of them was refused. Newer targets that come
+/// from elsewhere, such as a seed that joins with a newer file, are taken.
 /// </remarks>
-internal sealed class TargetsActor : UntypedActor
+internal sealed class TargetsActor : UntypedActor, IWithTimers
 {
     private const int MostWaiting = 64;
+    private static readonly TimeSpan MajorityTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LearnTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan KeepTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan SpreadTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StartFileAgain = TimeSpan.FromSeconds(2);
 
     private readonly TargetsSource _source;
     private readonly TimeProvider _time;
     private readonly ReplicatedTargets _replicated = ReplicatedTargets.Of(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Queue<(IActorRef Asker, object Change)> _changes = [];
-    private readonly List<IActorRef> _askers = [];
+    private readonly Queue<Change> _changes = [];
+    private readonly WaitingAskers _askers = new();
     private ServeTargets _targets = ServeTargets.None;
     private ServeTargets? _heardMeanwhile;
-    private IActorRef? _saving;
+    private Change? _current;
+    private ServeTargets? _next;
+    private long _last;
     private bool _isLearned;
 
     public TargetsActor(TargetsSource source, TimeProvider time) => (_source, _time) = (source, time);
+
+    /// <summary>Set by Akka.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The actor.</summary>
     public static Props Props(TargetsSource source, TimeProvider time) => Akka.Actor.Props.Create(() => new TargetsActor(source, time));
@@ -58,10 +73,14 @@ internal sealed class TargetsActor : UntypedActor
             case ServeTargets targets: Hear(targets); break;
             case Learned learned: OnLearned(learned.Targets); break;
             case NotLearned failure: _log.Error(failure.Cause, "Targets could not be learned; trying again."); Learn(); break;
-            case Saved saved: OnSaved(saved); break;
-            case NotSaved failure: OnNotSaved(failure.Cause); break;
+            case Confirmed confirmed: OnConfirmed(confirmed.Held); break;
+            case TargetsKeeper.Kept kept: OnKept(kept.Targets); break;
+            case TargetsKeeper.NotKept failure: Refuse(TargetsRefusal.NotKept, $"they could not be kept: {failure.Reason}"); break;
+            case StillKeeping: OnStillKeeping(); break;
+            case Spread spread: OnSpread(spread.Held); break;
+            case StartFile: SetStartFile(); break;
             case ControlProtocol.TargetsSet: break; // The start file's.
-            case ControlProtocol.TargetsRefused refused: _log.Warning("The start file is not used: {0}", refused.Reason); break;
+            case ControlProtocol.TargetsRefused refused: OnStartFileRefused(refused); break;
             default: Unhandled(message); break;
         }
     }
@@ -72,25 +91,36 @@ internal sealed class TargetsActor : UntypedActor
     {
         var replicated = await _replicated.ReadAsync(LearnTimeout).ConfigureAwait(false);
         var kept = await _source.Keeper.Ask<TargetsKeeper.Kept>(TargetsKeeper.GetKept.Instance, LearnTimeout).ConfigureAwait(false);
-        return kept.Targets.Version > replicated.Version ? kept.Targets : replicated;
+        return replicated.Targets.Merge(kept.Targets);
     }
 
     private void OnLearned(ServeTargets targets)
     {
         _isLearned = true;
-        if (targets.Version > _targets.Version) _targets = targets;
+        _targets = _targets.Merge(targets);
         Context.Parent.Tell(_targets);
         AnswerAskers();
+        SetStartFile();
+        TakeNextChange();
+    }
+
+    private void SetStartFile()
+    {
         if (_targets.Version == 0 && _source.StartFile is { } file) Self.Tell(new ControlProtocol.SetTargets(file) { IfVersion = 0 });
-        SaveNext();
+    }
+
+    private void OnStartFileRefused(ControlProtocol.TargetsRefused refused)
+    {
+        _log.Warning("The start file is not used: {0}", refused.Reason);
+        if (refused.Kind is TargetsRefusal.Unavailable or TargetsRefusal.NotKept) Timers.StartSingleTimer(nameof(StartFile), StartFile.Instance, StartFileAgain);
     }
 
     private void Hear(ServeTargets targets)
     {
-        if (targets.Version <= _targets.Version) return;
-        if (_saving is not null)
+        if (!targets.IsNewerThan(_targets)) return;
+        if (_next is not null)
         {
-            // Most often what is being saved.
+            // Most often what is being kept.
             _heardMeanwhile = targets;
             return;
         }
@@ -103,60 +133,102 @@ internal sealed class TargetsActor : UntypedActor
 
     private void AnswerAskers()
     {
-        if (!_isLearned) return;
-        foreach (var asker in _askers) asker.Tell(_targets);
-        _askers.Clear();
+        if (_isLearned) _askers.Answer(_targets);
     }
 
     private void Add(object change)
     {
-        if (_changes.Count >= MostWaiting) Sender.Tell(new ControlProtocol.TargetsRefused("too many changes are waiting; try again later"));
-        else _changes.Enqueue((Sender, change));
-        SaveNext();
+        if (_changes.Count < MostWaiting) _changes.Enqueue(new Change(Sender, change));
+        else Sender.Tell(Refusal(TargetsRefusal.Unavailable, "too many changes are waiting; try again later"));
+        TakeNextChange();
     }
 
-    private void SaveNext()
+    private void TakeNextChange()
     {
-        while (_isLearned && _saving is null && _changes.TryDequeue(out var next)) Save(next.Asker, next.Change);
+        if (!_isLearned || _current is not null || !_changes.TryDequeue(out _current)) return;
+
+        _replicated.ReadAsync(MajorityTimeout).PipeTo(
+            Self, success: held => new Confirmed(held), failure: _ => new Confirmed(new HeldTargets(ServeTargets.None, IsByMajority: false)));
     }
 
-    private void Save(IActorRef asker, object change)
+    private void OnConfirmed(HeldTargets held)
     {
-        if (change is ControlProtocol.SetTargets set && TargetChanges.Refusal(_targets, set) is { } refusal)
+        Hear(held.Targets);
+        if (!held.IsByMajority)
         {
-            asker.Tell(new ControlProtocol.TargetsRefused(refusal));
+            Refuse(TargetsRefusal.Unavailable, "a majority of the cluster's nodes does not answer the controller; nothing was changed");
             return;
         }
 
-        var next = change switch
-        {
-            ControlProtocol.SetTargets other => TargetChanges.Replace(_targets, other.Config, _time.GetUtcNow()),
-            AddPins add => TargetChanges.Pin(_targets, add.Pins),
-            _ => null,
-        };
-        if (next is null) return;
+        if (_current!.What is ControlProtocol.SetTargets set && TargetChanges.Refusal(_targets, set) is { } refusal) Answer(refusal);
+        else if (Changed(_current.What) is { } changed) Keep(Number(changed));
+        else GoOn();
+    }
 
-        _saving = asker;
-        SaveAsync(next).PipeTo(Self, success: holds => new Saved(next, holds), failure: cause => new NotSaved(cause));
+    private ServeTargets? Changed(object change) => change switch
+    {
+        ControlProtocol.SetTargets set => TargetChanges.Replace(_targets, set.Config, _time.GetUtcNow()),
+        AddPins add => TargetChanges.Pin(_targets, add.Pins),
+        _ => null,
+    };
+
+    private ServeTargets Number(ServeTargets changed)
+    {
+        var numbered = TargetChanges.Number(changed, Math.Max(_last, _targets.Version), _time.GetUtcNow(), _source.NewChangeId());
+        _last = numbered.Version;
+        return numbered;
     }
 
     // The disk first: what is answered is not lost with all processes.
-    private async Task<ServeTargets> SaveAsync(ServeTargets targets)
+    private void Keep(ServeTargets next)
     {
-        var answer = await _source.Keeper.Ask<object>(new TargetsKeeper.Keep(targets), KeepTimeout).ConfigureAwait(false);
-        if (answer is TargetsKeeper.NotKept failure) throw new IOException(failure.Reason);
-        return await _replicated.WriteAsync(targets, SpreadTimeout).ConfigureAwait(false);
+        _next = next;
+        _source.Keeper.Ask<object>(new TargetsKeeper.Keep(next), _source.KeepTimeout).PipeTo(Self, failure: _ => StillKeeping.Instance);
     }
 
-    private void OnSaved(Saved saved)
+    // What a disk has begun to write cannot be taken back, and a later write would not tell which of both it has: its word is waited for.
+    private void OnStillKeeping()
     {
-        var asker = _saving!;
-        _saving = null;
-        if (saved.Holds.Version > _targets.Version || ReferenceEquals(saved.Holds, saved.Targets)) Take(saved.Holds);
-        asker.Tell(ReferenceEquals(saved.Holds, saved.Targets)
-            ? new ControlProtocol.TargetsSet(saved.Targets.Version)
-            : new ControlProtocol.TargetsRefused("other targets were set at the same time elsewhere; look again"));
-        GoOn();
+        _log.Warning("Targets {0} are not on the disk after {1}; waiting.", _next!.Version, _source.KeepTimeout);
+        Tell(Refusal(TargetsRefusal.NotConfirmed, "the disk of the controller's seed does not say that it has them; they may hold later: look again"));
+        _current = _current! with { Asker = ActorRefs.Nobody };
+        Keep(_next);
+    }
+
+    private void OnKept(ServeTargets kept)
+    {
+        if (kept.IsSameAs(_next!))
+        {
+            _replicated.WriteAsync(kept, MajorityTimeout).PipeTo(
+                Self, success: held => new Spread(held), failure: _ => new Spread(new HeldTargets(kept, IsByMajority: false)));
+        }
+        else
+        {
+            Overtaken(kept);
+        }
+    }
+
+    private void OnSpread(HeldTargets held)
+    {
+        if (!held.Targets.IsSameAs(_next!))
+        {
+            Overtaken(held.Targets);
+            return;
+        }
+
+        Take(_next!);
+        Answer(held.IsByMajority
+            ? new ControlProtocol.TargetsSet(_next!.Version)
+            : Refusal(
+                TargetsRefusal.NotConfirmed,
+                $"they are kept as number {_next!.Version}, but a majority of the cluster's nodes does not say that it has them: "
+                + "where another part of the cluster sets others, those may hold; look again"));
+    }
+
+    private void Overtaken(ServeTargets by)
+    {
+        if (by.IsNewerThan(_targets)) Take(by);
+        Refuse(TargetsRefusal.Conflict, "other targets were set at the same time elsewhere; look again");
     }
 
     private void Take(ServeTargets targets)
@@ -166,29 +238,50 @@ internal sealed class TargetsActor : UntypedActor
         Context.Parent.Tell(targets);
     }
 
-    private void OnNotSaved(Exception cause)
+    private void Refuse(TargetsRefusal kind, string reason)
     {
-        _log.Error(cause, "Targets could not be kept.");
-        _saving!.Tell(new ControlProtocol.TargetsRefused($"they could not be kept: {cause.Message}"));
-        _saving = null;
+        _log.Warning("Targets were not set: {0}", reason);
+        Answer(Refusal(kind, reason));
+    }
+
+    private void Answer(object answer)
+    {
+        Tell(answer);
         GoOn();
     }
 
+    private void Tell(object answer) => _current!.Asker.Tell(answer);
+
     private void GoOn()
     {
+        (_current, _next) = (null, null);
         if (_heardMeanwhile is { } heard) Hear(heard);
         _heardMeanwhile = null;
-        SaveNext();
+        TakeNextChange();
     }
+
+    private static ControlProtocol.TargetsRefused Refusal(TargetsRefusal kind, string reason) => new(reason) { Kind = kind };
 
     /// <summary>Replica nodes resolved these; they are kept with the targets, which the parent is told of. Not answered by itself.</summary>
     public sealed record AddPins(ImmutableArray<DeploymentPin> Pins) : INoSerializationVerificationNeeded;
+
+    private sealed record Change(IActorRef Asker, object What);
 
     private sealed record Learned(ServeTargets Targets) : INoSerializationVerificationNeeded;
 
     private sealed record NotLearned(Exception Cause) : INoSerializationVerificationNeeded;
 
-    private sealed record Saved(ServeTargets Targets, ServeTargets Holds) : INoSerializationVerificationNeeded;
+    private sealed record Confirmed(HeldTargets Held) : INoSerializationVerificationNeeded;
 
-    private sealed record NotSaved(Exception Cause) : INoSerializationVerificationNeeded;
+    private sealed record Spread(HeldTargets Held) : INoSerializationVerificationNeeded;
+
+    private sealed record StillKeeping : INoSerializationVerificationNeeded
+    {
+        public static StillKeeping Instance { get; } = new();
+    }
+
+    private sealed record StartFile : INoSerializationVerificationNeeded
+    {
+        public static StartFile Instance { get; } = new();
+    }
 }

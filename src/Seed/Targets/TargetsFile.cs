@@ -72,6 +72,7 @@ internal sealed class TargetsFile(string folder)
         {
             Pins = [.. root.GetProperty("pins").EnumerateArray().Select(ReadPin)],
             SetAtMs = root.GetProperty("set_at_ms").GetInt64(),
+            ChangeId = root.GetProperty("change_id").GetInt64(),
         };
     }
 
@@ -88,6 +89,7 @@ internal sealed class TargetsFile(string folder)
         json.WriteStartObject();
         json.WriteString("format", Format);
         json.WriteNumber("version", targets.Version);
+        json.WriteNumber("change_id", targets.ChangeId);
         json.WriteNumber("set_at_ms", targets.SetAtMs);
         json.WriteStartArray("pins");
         foreach (var pin in targets.Pins) WritePin(json, pin);

@@ -10,7 +10,10 @@ namespace ActorServe.Seed.Targets;
 /// Keeps the cluster's targets on its seed's disk, one on each seed, and offers what it has when the seed joins. Without a state folder it
 /// keeps nothing, and says that it did.
 /// </summary>
-/// <remarks>Only newer targets are written, one write at a time; the file never goes back, whatever comes in which order.</remarks>
+/// <remarks>
+/// Only newer targets are written, one write at a time; the file never goes back, whatever comes in which order. Whoever asked to keep some
+/// is told what is kept: where that is not what it sent, newer targets took its place.
+/// </remarks>
 internal sealed class TargetsKeeper : UntypedActor
 {
     private static readonly TimeSpan OfferTimeout = TimeSpan.FromSeconds(5);
@@ -59,7 +62,7 @@ internal sealed class TargetsKeeper : UntypedActor
         AnswerKept();
         if (_waiting.Count == 0) return;
 
-        var newest = _waiting.MaxBy(w => w.Targets.Version).Targets;
+        var newest = _waiting.Select(w => w.Targets).Aggregate((one, other) => one.Merge(other));
         if (_file is null)
         {
             _kept = newest;
@@ -90,8 +93,8 @@ internal sealed class TargetsKeeper : UntypedActor
 
     private void AnswerKept()
     {
-        foreach (var (asker, _) in _waiting.Where(w => w.Targets.Version <= _kept.Version)) asker.Tell(new Kept(_kept), Self);
-        _waiting.RemoveAll(w => w.Targets.Version <= _kept.Version);
+        foreach (var (asker, _) in _waiting.Where(w => !w.Targets.IsNewerThan(_kept))) asker.Tell(new Kept(_kept), Self);
+        _waiting.RemoveAll(w => !w.Targets.IsNewerThan(_kept));
     }
 
     private void OfferKept()

@@ -9,7 +9,7 @@ public sealed class TargetsFollower : UntypedActor
     private readonly ReplicatedTargets _targets = ReplicatedTargets.Of(Context.System);
     private readonly IActorRef _told;
     private readonly Func<ServeTargets, object> _message;
-    private long _version;
+    private ServeTargets _newest = ServeTargets.None;
 
     /// <summary>See <see cref="Props"/>.</summary>
     public TargetsFollower(IActorRef told, Func<ServeTargets, object> message) => (_told, _message) = (told, message);
@@ -30,12 +30,12 @@ public sealed class TargetsFollower : UntypedActor
     protected override void OnReceive(object message)
     {
         if (ReplicatedTargets.Read(message) is not { } targets) Unhandled(message);
-        else if (targets.Version > _version) Tell(targets);
+        else if (targets.IsNewerThan(_newest)) Tell(targets);
     }
 
     private void Tell(ServeTargets targets)
     {
-        _version = targets.Version;
+        _newest = targets;
         _told.Tell(_message(targets));
     }
 }

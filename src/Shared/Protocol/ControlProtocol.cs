@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Identity;
+using Akka.DistributedData;
 
 namespace ActorServe.Shared.Protocol;
 
@@ -18,13 +19,19 @@ public static class ControlProtocol
         public long? IfVersion { get; init; }
     }
 
-    /// <summary>The targets were taken; they are reached in time, which <see cref="GetStatus"/> shows.</summary>
+    /// <summary>The targets are kept, and a majority of the nodes has them; they are reached in time, which <see cref="GetStatus"/> shows.</summary>
     /// <param name="Version">Their number; higher is newer.</param>
     public sealed record TargetsSet(long Version) : IWireMessage;
 
-    /// <summary>The targets are as they were before.</summary>
+    /// <summary>
+    /// The targets are as they were before; only where the kind is <see cref="TargetsRefusal.NotConfirmed"/> that is not known.
+    /// </summary>
     /// <param name="Reason">Why, for a person.</param>
-    public sealed record TargetsRefused(string Reason) : IWireMessage;
+    public sealed record TargetsRefused(string Reason) : IWireMessage
+    {
+        /// <summary>Why, for a program.</summary>
+        public TargetsRefusal Kind { get; init; }
+    }
 
     /// <summary>Answered with one <see cref="ServeTargets"/>.</summary>
     public sealed record GetTargets : IWireMessage
@@ -48,6 +55,25 @@ public static class ControlProtocol
         /// <summary>The only one there is.</summary>
         public static GetStatus Instance { get; } = new();
     }
+}
+
+/// <summary>Why targets were not taken.</summary>
+public enum TargetsRefusal
+{
+    /// <summary>They are not what the asker thought they were: somebody else changed them.</summary>
+    Conflict,
+
+    /// <summary>The applications take more bytes than all together may.</summary>
+    TooLarge,
+
+    /// <summary>The disk of the controller's seed does not take them.</summary>
+    NotKept,
+
+    /// <summary>Nothing was tried: too much waits, or a majority of the nodes does not answer. It may be asked again.</summary>
+    Unavailable,
+
+    /// <summary>It was tried, and is not known to have ended well: they may hold now, or later, or never. The targets tell.</summary>
+    NotConfirmed,
 }
 
 /// <summary>Ray Serve's states of an application.</summary>
@@ -119,11 +145,18 @@ public enum DeploymentStatusTrigger
     Deleting,
 }
 
-/// <summary>What should run, with the number that tells newer from older.</summary>
+/// <summary>What should run, with the number that tells newer from older. All that keep or follow targets agree on one order of them.</summary>
+/// <remarks>
+/// The number is the time of the change in milliseconds since 1970 UTC, or one more than the last where that is higher, so that two changes that
+/// did not know of each other have different ones, and the later one is newer. Where they are the same all the same, <see cref="ChangeId"/> decides.
+/// </remarks>
 /// <param name="Version">Higher is newer; 0 where nothing was ever set.</param>
 /// <param name="Config">All applications.</param>
-public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessage
+public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessage, IReplicatedData<ServeTargets>
 {
+    /// <summary>A random number of the change that made them: it tells apart two with one version.</summary>
+    public long ChangeId { get; init; }
+
     /// <summary>
     /// The files that deployments were pinned to, by the version that replicas of them have; one that no replica node has resolved yet
     /// has none. A deployment that is changed is pinned anew.
@@ -135,6 +168,18 @@ public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessa
 
     /// <summary>Nothing was ever set.</summary>
     public static ServeTargets None { get; } = new(0, new ServeConfig([]));
+
+    /// <summary>Whether these came after the others; of two different ones exactly one did.</summary>
+    public bool IsNewerThan(ServeTargets other) => (Version, ChangeId).CompareTo((other.Version, other.ChangeId)) > 0;
+
+    /// <summary>Whether one change made both.</summary>
+    public bool IsSameAs(ServeTargets other) => (Version, ChangeId) == (other.Version, other.ChangeId);
+
+    /// <summary>The newer of both, on every node the same.</summary>
+    public ServeTargets Merge(ServeTargets other) => other.IsNewerThan(this) ? other : this;
+
+    /// <inheritdoc/>
+    IReplicatedData IReplicatedData.Merge(IReplicatedData other) => Merge((ServeTargets)other);
 }
 
 /// <summary>The file that a deployment's version runs, everywhere and after every restart.</summary>

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using ActorServe.Seed.Admin;
 using ActorServe.Shared.Hosting;
+using Akka.Actor;
+using Akka.Cluster;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,7 +27,11 @@ internal sealed class SeedServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<SeedServer> StartAsync(string? token = null, Action<SeedOptions>? configure = null)
+    public ActorSystem System => _app.Services.GetRequiredService<ActorSystem>();
+
+    public Address Address => Cluster.Get(System).SelfAddress;
+
+    public static async Task<SeedServer> StartAsync(string? token = null, Action<SeedOptions>? configure = null, Address? join = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -37,7 +43,7 @@ internal sealed class SeedServer : IAsyncDisposable
             .ConfigureLoggers(l => l.ClearLoggers())
             .WithActorServeSystem("127.0.0.1", 0, Roles.Seed)
             .WithActorServeSeed()
-            .WithClusterOfOne());
+            .AddStartup((system, _) => Cluster.Get(system).JoinAsync(join ?? Cluster.Get(system).SelfAddress)));
         var app = builder.Build();
         app.MapActorServeAdmin();
         await app.StartAsync();

@@ -209,7 +209,7 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
     private ReplicaEntry Entry(ReplicaNodeProtocol.StartReplica start, long number, ReplicaState state) =>
         new(new ReplicaId(start.Key, _node with { Address = Address }, number), state, "", 64) { RequestId = start.RequestId };
 
-    private void Report() => _controller.Tell(Some.Report(version: 99));
+    private void Report() => _controller.Tell(Some.Report(version: long.MaxValue));
 
     /// <summary>The next start; questions for the model's file that come before it are answered.</summary>
     private async Task<ReplicaNodeProtocol.StartReplica> ExpectStartAsync()

@@ -2,6 +2,9 @@ using ActorServe.Seed.Targets;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace ActorServe.Seed.Tests.Targets;
 
@@ -36,16 +39,29 @@ public sealed class TargetChangesSpecs
         Assert.Null(TargetChanges.Pin(new ServeTargets(5, new ServeConfig([])), [Pin]));
 
     [Fact]
-    public void Every_change_has_a_higher_number()
+    public void A_change_has_the_number_of_its_time() =>
+        Assert.Equal(Some.Now.ToUnixTimeMilliseconds(), TargetChanges.Number(Pinned, Pinned.Version, Some.Now, 7).Version);
+
+    [Property]
+    public void A_change_has_a_higher_number_than_all_before_wherever_the_clock_stands(PositiveInt last, int aheadMs)
     {
-        Assert.Equal(5, TargetChanges.Replace(Pinned, new ServeConfig([]), Some.Now).Version);
-        Assert.Equal(5, TargetChanges.Pin(Pinned with { Pins = [] }, [Pin])!.Version);
+        var before = Some.Now.ToUnixTimeMilliseconds() + last.Get;
+
+        Assert.True(TargetChanges.Number(Pinned, before, Some.Now.AddMilliseconds(aheadMs), 7).Version > before);
+    }
+
+    [Fact]
+    public void Applications_that_are_too_large_together_are_refused_as_that()
+    {
+        var large = Some.Serve(Deployment with { Model = new string('m', ApplicationFileReader.MaxBytes) });
+
+        Assert.Equal(TargetsRefusal.TooLarge, TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(large))?.Kind);
     }
 
     [Fact]
     public void A_change_of_targets_that_are_not_there_any_more_is_refused()
     {
-        Assert.NotNull(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 3 }));
+        Assert.Equal(TargetsRefusal.Conflict, TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 3 })?.Kind);
         Assert.Null(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 4 }));
         Assert.Null(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config)));
     }

@@ -21,7 +21,7 @@ public sealed class ReplicatedTargetsSpecs(ITestOutputHelper output) : Akka.Host
     {
         await JoinedAsync();
 
-        Assert.Equal(0, (await Targets.ReadAsync(Patience)).Version);
+        Assert.Equal(new HeldTargets(ServeTargets.None, IsByMajority: true), await Targets.ReadAsync(Patience));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ReplicatedTargetsSpecs(ITestOutputHelper output) : Akka.Host
         var holds = await Targets.WriteAsync(Some(3, "digits"), Patience);
         var read = await Targets.ReadAsync(Patience);
 
-        Assert.Equal((3, 3, "digits"), (holds.Version, read.Version, Assert.Single(read.Config.Applications).Name));
+        Assert.Equal((3, true, 3, "digits"), (holds.Targets.Version, holds.IsByMajority, read.Targets.Version, NameIn(read)));
     }
 
     [Fact]
@@ -43,18 +43,19 @@ public sealed class ReplicatedTargetsSpecs(ITestOutputHelper output) : Akka.Host
 
         var holds = await Targets.WriteAsync(Some(2, "words"), Patience);
 
-        Assert.Equal((3, "digits"), (holds.Version, Assert.Single(holds.Config.Applications).Name));
+        Assert.Equal((3, "digits"), (holds.Targets.Version, NameIn(holds)));
     }
 
     [Fact]
-    public async Task Of_two_writers_with_one_version_the_second_learns_that_another_holds()
+    public async Task Of_two_writers_with_one_version_one_holds_whoever_comes_first()
     {
         await JoinedAsync();
-        await Targets.WriteAsync(Some(3, "digits"), Patience);
+        await Targets.WriteAsync(Some(3, "digits") with { ChangeId = 2 }, Patience);
 
-        var holds = await Targets.WriteAsync(Some(3, "words"), Patience);
+        var older = await Targets.WriteAsync(Some(3, "words") with { ChangeId = 1 }, Patience);
+        var newer = await Targets.WriteAsync(Some(3, "letters") with { ChangeId = 3 }, Patience);
 
-        Assert.Equal("digits", Assert.Single(holds.Config.Applications).Name);
+        Assert.Equal(("digits", "letters"), (NameIn(older), NameIn(newer)));
     }
 
     [Fact]
@@ -68,6 +69,8 @@ public sealed class ReplicatedTargetsSpecs(ITestOutputHelper output) : Akka.Host
         await Targets.WriteAsync(Some(4, "words"), Patience);
         await ExpectMsgAsync(4L, Patience);
     }
+
+    private static string NameIn(HeldTargets held) => Assert.Single(held.Targets.Config.Applications).Name;
 
     private static ServeTargets Some(long version, string application) => new(version, new ServeConfig(
     [

@@ -23,9 +23,14 @@ internal static class ControlCodec
 
     public static TargetsSet ReadTargetsSet(byte[] bytes) => new(Parts.Parse(Proto.TargetsSet.Parser, bytes).Version);
 
-    public static byte[] Write(TargetsRefused refused) => Parts.Bytes(new Proto.TargetsRefused { Reason = refused.Reason });
+    public static byte[] Write(TargetsRefused refused) =>
+        Parts.Bytes(new Proto.TargetsRefused { Reason = refused.Reason, Kind = (int)refused.Kind });
 
-    public static TargetsRefused ReadTargetsRefused(byte[] bytes) => new(Parts.Parse(Proto.TargetsRefused.Parser, bytes).Reason);
+    public static TargetsRefused ReadTargetsRefused(byte[] bytes)
+    {
+        var message = Parts.Parse(Proto.TargetsRefused.Parser, bytes);
+        return new TargetsRefused(message.Reason) { Kind = Parts.Choice(message.Kind, TargetsRefusal.NotConfirmed) };
+    }
 
     public static byte[] Write(GetTargets _) => [];
 
@@ -37,7 +42,13 @@ internal static class ControlCodec
 
     public static byte[] Write(ServeTargets targets)
     {
-        var message = new Proto.ServeTargets { Version = targets.Version, Config = Parts.Write(targets.Config), SetAtMs = targets.SetAtMs };
+        var message = new Proto.ServeTargets
+        {
+            Version = targets.Version,
+            Config = Parts.Write(targets.Config),
+            SetAtMs = targets.SetAtMs,
+            ChangeId = targets.ChangeId,
+        };
         foreach (var pin in targets.Pins) message.Pins.Add(new Proto.DeploymentPin { Key = Parts.Write(pin.Key), Model = Parts.Write(pin.Model) });
         return Parts.Bytes(message);
     }
@@ -49,6 +60,7 @@ internal static class ControlCodec
         {
             Pins = [.. message.Pins.Select(pin => new DeploymentPin(Parts.Read(pin.Key), Parts.Read(Parts.Required(pin.Model, "model"))))],
             SetAtMs = message.SetAtMs,
+            ChangeId = message.ChangeId,
         };
     }
 
