@@ -30,11 +30,18 @@ public class FlightTableBenchmarks
     [Params(128, 1_024)]
     public int BatchRows { get; set; }
 
-    /// <summary>Fills the table.</summary>
+    /// <summary>Fills the table, once it knows how large outcomes are.</summary>
     [GlobalSetup]
     public void Setup()
     {
         _table = new FlightTable(new FlightRules { Ordering = Ordering }, new Random(1));
+        for (AddBatch(NewBatch()); _table.Rows > 0; Outcomes())
+        {
+            _table.Settle(_atReplicas.Dequeue(), TimeSpan.Zero);
+            _table.TakeOutcomes(4_096);
+        }
+
+        _atReplicas.Clear();
         while (_table.Rows < Window) AddBatch(NewBatch());
     }
 
@@ -63,6 +70,11 @@ public class FlightTableBenchmarks
     private void AddBatch(ImmutableArray<InferRow> batch)
     {
         _table.Add(batch);
+        Outcomes();
+    }
+
+    private void Outcomes()
+    {
         // The outcomes are the replica's and the router's work, and reach the table as one array.
         var offers = _table.TakeOffers();
         var outcomes = new RowOutcome[offers.Length];

@@ -126,7 +126,7 @@ internal sealed class DispatchStage(IActorRef router, DispatchControl control, I
             {
                 if (_table.Rows == 0) CompleteStage();
             }
-            else if (_table.HasRoom && !HasBeenPulled(_stage._in) && !IsAvailable(_stage._in))
+            else if (!HasBeenPulled(_stage._in) && !IsAvailable(_stage._in))
             {
                 Pull(_stage._in);
             }

@@ -21,8 +21,11 @@ internal sealed record FlightRules
     /// <summary>The longest wait.</summary>
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Bytes of outcomes that wait to be emitted; a partition above its share of it sends nothing new.</summary>
+    /// <summary>Bytes of outcomes that wait to be emitted, over all partitions.</summary>
     public long MaxHeldBytes { get; init; } = 64L << 20;
+
+    /// <summary>The same of one partition; less where the partitions are so many that each has a smaller part of <see cref="MaxHeldBytes"/>.</summary>
+    public long MaxPartitionHeldBytes { get; init; } = 8L << 20;
 
     /// <summary>The rules of an application.</summary>
     public static FlightRules Of(KafkaConfig kafka) => new()
@@ -33,6 +36,7 @@ internal sealed record FlightRules
         Backoff = kafka.RetryBackoff,
         BackoffMax = kafka.RetryBackoffMax,
         MaxHeldBytes = kafka.MaxTotalInFlightBytes,
+        MaxPartitionHeldBytes = kafka.MaxInFlightBytes,
     };
 
     /// <summary>Whether a failure used up an attempt: only a run does, never a replica that had no room.</summary>

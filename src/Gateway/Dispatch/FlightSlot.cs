@@ -53,6 +53,9 @@ internal sealed class FlightCounts
     public long HeldBytes;
     public int Rows;
     public int Waiting;
+
+    /// <summary>Rows that were offered and have no outcome yet.</summary>
+    public int Unsettled;
 }
 
 /// <summary>A row whose outcome may go out.</summary>

@@ -15,6 +15,7 @@ internal sealed class FlightTable
     private readonly Random _random;
     private readonly FlightCounts _counts = new();
     private readonly FlightAssignments _assignments;
+    private readonly OfferBound _bound;
     private readonly Queue<ReadyRow> _ready = new();
     private readonly PriorityQueue<ReadyRow, TimeSpan> _backingOff = new();
     private readonly ImmutableArray<InferRow>.Builder _offers = ImmutableArray.CreateBuilder<InferRow>();
@@ -27,6 +28,7 @@ internal sealed class FlightTable
     {
         (_rules, _random) = (rules, random);
         _assignments = new FlightAssignments(rules.Ordering, _counts);
+        _bound = new OfferBound(rules.MaxHeldBytes, rules.MaxPartitionHeldBytes);
     }
 
     /// <summary>Rows that have neither been emitted nor withdrawn.</summary>
@@ -34,9 +36,6 @@ internal sealed class FlightTable
 
     /// <summary>Bytes of outcomes that were not emitted yet.</summary>
     public long HeldBytes => _counts.HeldBytes;
-
-    /// <summary>Whether more rows may come in.</summary>
-    public bool HasRoom => _counts.HeldBytes < _rules.MaxHeldBytes;
 
     /// <summary>Whether an outcome may go out.</summary>
     public bool HasOutcomes => _ready.Count > 0;
@@ -54,17 +53,16 @@ internal sealed class FlightTable
         foreach (var row in rows)
         {
             if (partition is null || partition.Id.Partition != row.Source.Partition || partition.Id.Epoch != row.Source.Epoch)
-                partition = _assignments.FindOrOpen(row.Source);
-
-            if (partition is null)
             {
-                _withdrawn.Add(row.Source);
-                continue;
+                if (partition is not null) OfferWaiting(partition);
+                partition = _assignments.FindOrOpen(row.Source);
             }
 
-            partition.Append(row);
-            OfferWaiting(partition);
+            if (partition is null) _withdrawn.Add(row.Source);
+            else partition.Append(row);
         }
+
+        if (partition is not null) OfferWaiting(partition);
     }
 
     /// <summary>Takes outcomes in: rows are finished, tried again later, or given up. A second outcome of a row is ignored.</summary>
@@ -189,7 +187,7 @@ internal sealed class FlightTable
         }
         else
         {
-            partition.Finish(sequence, failed ? _rules.FinalKind : OutcomeKind.Completed, entry, model);
+            _bound.Learn(partition.Finish(sequence, failed ? _rules.FinalKind : OutcomeKind.Completed, entry, model));
             partition.Release(sequence, _ready);
             if (partition is { IsWithdrawn: true, IsHalted: true }) partition.WithdrawAll(_withdrawn);
         }
@@ -223,12 +221,11 @@ internal sealed class FlightTable
         }
     }
 
-    // A share each: a partition whose first row is slow holds back what is its own, and stops no other.
     private void OfferWaiting(PartitionFlights partition)
     {
         if (!partition.HasWaiting || partition.IsHalted || partition.IsWithdrawn) return;
-        var share = Math.Max(1, _rules.MaxHeldBytes / _assignments.Count);
-        while (partition.HasWaiting && partition.HeldBytes < share) _offers.Add(partition.Offer());
+        var share = _bound.Share(_assignments.Count);
+        while (partition.HasWaiting && _bound.Allows(partition, share, _counts)) _offers.Add(partition.Offer());
     }
 
     private PartitionFlights? Find(RowSource source) => _assignments.Find(new PartitionEpoch(source.Partition, source.Epoch));

@@ -28,6 +28,9 @@ internal sealed class PartitionFlights(PartitionEpoch id, long first, Ordering o
     /// <summary>Bytes of outcomes that were not emitted yet.</summary>
     public long HeldBytes { get; private set; }
 
+    /// <summary>Rows that were offered and have no outcome yet, whether they are at the router or back off.</summary>
+    public int Unsettled { get; private set; }
+
     /// <summary>Rows whose outcome was neither emitted nor withdrawn.</summary>
     public int Rows { get; private set; }
 
@@ -77,13 +80,16 @@ internal sealed class PartitionFlights(PartitionEpoch id, long first, Ordering o
         ref var slot = ref this[_offered++];
         slot.State = FlightState.Sent;
         counts.Waiting--;
+        Unsettled++;
+        counts.Unsettled++;
         return slot.Row;
     }
 
-    /// <summary>The row has its outcome, which goes out when its order allows.</summary>
-    public void Finish(long sequence, OutcomeKind kind, RowEntry entry, ModelVersion? model)
+    /// <summary>The row has its outcome, which goes out when its order allows. Returns the outcome's bytes.</summary>
+    public int Finish(long sequence, OutcomeKind kind, RowEntry entry, ModelVersion? model)
     {
         ref var slot = ref this[sequence];
+        Settled();
         slot.State = FlightState.Held;
         slot.Kind = kind;
         slot.Entry = entry;
@@ -91,6 +97,7 @@ internal sealed class PartitionFlights(PartitionEpoch id, long first, Ordering o
         slot.HeldBytes = SizeOf(entry);
         HeldBytes += slot.HeldBytes;
         counts.HeldBytes += slot.HeldBytes;
+        return slot.HeldBytes;
     }
 
     /// <summary>Lets the row's outcome go out where its order allows, and those that waited for it.</summary>
@@ -199,8 +206,15 @@ internal sealed class PartitionFlights(PartitionEpoch id, long first, Ordering o
         Remove(sequence, ref slot);
     }
 
+    private void Settled()
+    {
+        Unsettled--;
+        counts.Unsettled--;
+    }
+
     private void Remove(long sequence, ref FlightSlot slot)
     {
+        if (slot.State is FlightState.Sent or FlightState.BackingOff) Settled();
         HeldBytes -= slot.HeldBytes;
         counts.HeldBytes -= slot.HeldBytes;
         Rows--;

@@ -52,11 +52,14 @@ public sealed record KafkaConfig
     /// <value>The default is 4,096.</value>
     public int MaxInFlightRecords { get; init; } = 4_096;
 
-    /// <summary><c>max_in_flight_bytes</c>: the same in bytes. One record larger than this goes alone.</summary>
+    /// <summary>
+    /// <c>max_in_flight_bytes</c>: the same in bytes; one record larger than this goes alone. Also what the results of one partition may hold that
+    /// wait for an earlier one.
+    /// </summary>
     /// <value>The default is 8 MiB.</value>
     public long MaxInFlightBytes { get; init; } = 8L << 20;
 
-    /// <summary><c>max_total_in_flight_bytes</c>: the bytes of all partitions of one gateway.</summary>
+    /// <summary><c>max_total_in_flight_bytes</c>: both, over all partitions that this application has in one gateway.</summary>
     /// <value>The default is 64 MiB: some hundred of the largest usual rows, an image of 600 KB each.</value>
     public long MaxTotalInFlightBytes { get; init; } = 64L << 20;
 

@@ -75,24 +75,21 @@ public sealed class DispatchStageSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
-    public async Task Above_the_bound_of_held_bytes_nothing_more_is_pulled_until_it_is_emitted()
+    public async Task Above_the_bound_of_held_bytes_rows_are_taken_in_and_go_to_the_router_once_there_is_room()
     {
         var router = await RunAsync(new FlightRules { MaxHeldBytes = 1_000 });
         Send(Rows(0, 1));
         var submit = await SubmitAsync(router);
         submit.Sink.Settled([Completed(submit.Rows[0], bytes: 2_000)]);
+        Send(Rows(0, 2, first: 1));
+        await AwaitAssertAsync(() => Assert.Equal(3, _totals.RecordsIn));
+        // In the same turn as rows that may go: whatever the others do, they have done it.
         Send(Rows(1, 1));
-        var other = await SubmitAsync(router);
-        await AwaitAssertAsync(() => Assert.Equal(3, _source.Requested));
-        Send(Rows(1, 1, first: 1));
-        // Whatever the third element does, it does before the stage hears of this failure.
-        other.Sink.Settled([Failed(other.Rows[0], FailureKind.ModelError)]);
-        await AwaitAssertAsync(() => Assert.Equal(1, _totals.FailedAttempts));
-        Assert.Equal(2, _totals.RecordsIn);
+        Assert.Equal(1, Assert.Single((await SubmitAsync(router)).Rows).Source.Partition);
 
         _sink.Request(1);
 
-        await AwaitAssertAsync(() => Assert.Equal(3, _totals.RecordsIn));
+        Assert.Equal(1, Assert.Single((await SubmitAsync(router)).Rows).Source.Sequence);
     }
 
     [Fact]

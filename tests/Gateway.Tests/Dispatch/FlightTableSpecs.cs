@@ -12,6 +12,22 @@ public sealed class FlightTableSpecs
     private static readonly TimeSpan _now = TimeSpan.Zero;
 
     [Fact]
+    public void Small_outcomes_hold_nothing_back_once_a_few_are_known()
+    {
+        var table = Table();
+        table.Add(Rows(0, 4_096));
+        var rounds = new List<int>();
+
+        while (table.TakeOffers() is { IsEmpty: false } offers)
+        {
+            rounds.Add(offers.Length);
+            table.Settle([.. offers.Select(r => Completed(r))], _now);
+        }
+
+        Assert.Equal([8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 8], rounds);
+    }
+
+    [Fact]
     public void Every_row_is_offered_as_it_comes()
     {
         var table = Table();
@@ -198,7 +214,7 @@ public sealed class FlightTableSpecs
     [Fact]
     public void Above_its_share_of_held_bytes_a_partition_waits_and_others_go_on()
     {
-        var table = Table(new FlightRules { MaxHeldBytes = 4_000 });
+        var table = Table(new FlightRules { MaxHeldBytes = 12_000, MaxPartitionHeldBytes = 4_000 });
         var rows = Rows(0, 2);
         var other = Rows(1, 1);
         table.Add([.. rows, .. other]);
@@ -215,6 +231,44 @@ public sealed class FlightTableSpecs
     }
 
     [Fact]
+    public void A_partition_whose_first_row_is_tried_again_holds_its_share_and_the_others_flow()
+    {
+        const int Bytes = 40_000;
+        var rules = new FlightRules();
+        var table = Table(rules);
+        for (var partition = 0; partition < 8; partition++) table.Add(Rows(partition, 4_096));
+        var (most, emitted) = (0L, 0);
+
+        while (table.TakeOffers() is { IsEmpty: false } offers)
+        {
+            foreach (var part in offers.Chunk(32))
+            {
+                table.Settle([.. part.Select(r => r.Source is { Partition: 0, Sequence: 0 } ? Failed(r, FailureKind.ModelError) : Completed(r, Bytes))], _now);
+                most = Math.Max(most, table.HeldBytes);
+                emitted += table.TakeAll().Length;
+            }
+        }
+
+        Assert.Equal(7 * 4_096, emitted);
+        Assert.InRange(table.HeldBytes, 1, rules.MaxPartitionHeldBytes + Bytes);
+        Assert.InRange(most, 1, rules.MaxHeldBytes);
+        Assert.NotNull(table.DueAt);
+    }
+
+    [Fact]
+    public void While_nothing_goes_out_no_more_is_offered_than_the_bound_has_room_for()
+    {
+        const int Bytes = 600_000;
+        var rules = new FlightRules();
+        var table = Table(rules);
+        for (var partition = 0; partition < 16; partition++) table.Add(Rows(partition, 100));
+
+        while (table.TakeOffers() is { IsEmpty: false } offers) table.Settle([.. offers.Select(r => Completed(r, Bytes))], _now);
+
+        Assert.InRange(table.HeldBytes, rules.MaxHeldBytes / 2, rules.MaxHeldBytes + (16 * Bytes));
+    }
+
+    [Fact]
     public void A_retry_is_offered_above_the_bound_because_what_is_held_may_wait_for_it()
     {
         var table = Table(new FlightRules { MaxHeldBytes = 100 });
@@ -225,7 +279,6 @@ public sealed class FlightTableSpecs
         table.Settle([Completed(rows[1], bytes: 3_000), Failed(rows[0], FailureKind.Timeout)], _now);
         table.Wake(table.DueAt!.Value);
 
-        Assert.False(table.HasRoom);
         Assert.Equal([rows[0].Source], table.TakeOffers().Select(r => r.Source));
     }
 

@@ -90,22 +90,31 @@ internal sealed class Assignments(LedgerWindow window, long maxBytes)
 
     /// <summary>
     /// Whether the partitions that may be read have more than half of their windows out, taken together. Reading waits then: a window that fills
-    /// pauses its partition, and a pause throws away what the client has fetched.
+    /// pauses its partition, and a pause throws away what the client has fetched. Above three quarters a partition is left out, as a full one
+    /// is: one that stands still just short of full would use up what belongs to the others.
     /// </summary>
     public bool IsSaturated
     {
         get
         {
-            var (readable, records, bytes) = (0, 0L, 0L);
+            var (counted, leftOut, records, bytes) = (0, 0, 0L, 0L);
             foreach (var assignment in All)
             {
                 if (assignment.WantsPause) continue;
-                readable++;
-                records += assignment.Ledger.Outstanding;
-                bytes += assignment.Ledger.Bytes;
+                var ledger = assignment.Ledger;
+                if (4L * ledger.Outstanding > 3L * window.Records || 4 * ledger.Bytes > 3 * window.Bytes)
+                {
+                    leftOut++;
+                    continue;
+                }
+
+                counted++;
+                records += ledger.Outstanding;
+                bytes += ledger.Bytes;
             }
 
-            return readable > 0 && (2 * records > (long)window.Records * readable || 2 * bytes > window.Bytes * readable);
+            if (counted == 0) return leftOut > 0;
+            return 2 * records > (long)window.Records * counted || 2 * bytes > window.Bytes * counted;
         }
     }
 

@@ -71,8 +71,8 @@ internal sealed partial class ConsumerLoop : IDisposable
     // The last commit, before the group is left: a consumer that closes does not join any more, and so could commit nothing in a rebalance.
     private TimeSpan? Leave()
     {
+        var answer = _handOver.Commit(_consumer, _intake.Assignments.All, isAgain: _leaving is not null);
         _leaving ??= _time.GetTimestamp();
-        var answer = _handOver.Commit(_consumer, _intake.Assignments.All);
         if (answer is CommitAnswer.Kept or CommitAnswer.Failed || _time.GetElapsedTime(_leaving.Value) >= _settings.LeavePatience) return null;
         return PollPaused();
     }

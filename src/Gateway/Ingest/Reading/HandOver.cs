@@ -28,9 +28,12 @@ internal enum CommitAnswer
 /// </summary>
 internal sealed partial class HandOver(IngestSettings settings, ILogger log)
 {
-    /// <summary>Commits the watermarks that were not committed here before.</summary>
-    public CommitAnswer Commit(IRecordConsumer consumer, IEnumerable<Assignment> assignments)
+    private ErrorCode? _told;
+
+    /// <summary>Commits the watermarks that were not committed here before. Of several tries, a refusal is told once.</summary>
+    public CommitAnswer Commit(IRecordConsumer consumer, IEnumerable<Assignment> assignments, bool isAgain)
     {
+        if (!isAgain) _told = null;
         Assignment[] news = [.. assignments.Where(assignment => assignment.HasNews)];
         if (news.Length == 0) return CommitAnswer.Kept;
 
@@ -44,7 +47,8 @@ internal sealed partial class HandOver(IngestSettings settings, ILogger log)
         catch (KafkaException refused)
         {
             // What is not committed is read again.
-            LogNotCommitted(settings.Kafka.InputTopic, refused.Error.Reason);
+            if (_told != refused.Error.Code) LogNotCommitted(settings.Kafka.InputTopic, refused.Error.Reason);
+            _told = refused.Error.Code;
             return AnswerOf(refused.Error.Code);
         }
 

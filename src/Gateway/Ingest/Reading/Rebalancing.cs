@@ -40,9 +40,7 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
         var began = time.GetTimestamp();
         var revoked = Ours(partitions);
         intake.Withdraw(revoked);
-        var left = AwaitFlights(revoked, began);
-        while (handOver.Commit(consumer, revoked) == CommitAnswer.NotYet && !intake.IsStopping && Rest(began) is var rest && rest > TimeSpan.Zero)
-            intake.Wait(rest < Slice ? rest : Slice);
+        var left = LetGo(consumer, revoked, began);
         Forget(revoked);
         LogRevoked(settings.Kafka.InputTopic, string.Join(", ", partitions), left);
     }
@@ -61,15 +59,25 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
 
     private TimeSpan Rest(long began) => settings.Kafka.RevokeDrainTimeout - time.GetElapsedTime(began);
 
-    private int AwaitFlights(ImmutableArray<Assignment> revoked, long began)
+    // Waits for what was sent, then for the group to take the commit. All the while the other partitions are heard and go on.
+    private int LetGo(IRecordConsumer consumer, ImmutableArray<Assignment> revoked, long began)
     {
+        long? tried = null;
         while (true)
         {
             intake.Hear();
             intake.Emit();
             var left = revoked.Sum(assignment => assignment.Ledger.Outstanding);
             var rest = Rest(began);
-            if (left == 0 || intake.IsStopping || rest <= TimeSpan.Zero) return left;
+            var isOver = intake.IsStopping || rest <= TimeSpan.Zero;
+            // Between two tries at least a slice: what is heard of other partitions ends a wait, and a refusal costs the broker as much as a commit.
+            if (isOver || (left == 0 && (tried is not { } last || time.GetElapsedTime(last) >= Slice)))
+            {
+                var isAgain = tried is not null;
+                tried = time.GetTimestamp();
+                if (handOver.Commit(consumer, revoked, isAgain) != CommitAnswer.NotYet || isOver) return left;
+            }
+
             intake.Wait(rest < Slice ? rest : Slice);
         }
     }

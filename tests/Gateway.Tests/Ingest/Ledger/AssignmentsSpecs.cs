@@ -38,6 +38,35 @@ public sealed class AssignmentsSpecs
         Assert.True(assignments.IsSaturated);
     }
 
+    [Fact]
+    public void A_partition_that_stands_still_just_short_of_full_leaves_the_others_their_half()
+    {
+        var assignments = new Assignments(new LedgerWindow(100, 100_000), maxBytes: 1_000_000);
+        var (stuck, running) = (Opened(assignments, 0), Opened(assignments, 1));
+        for (var offset = 0; offset < 99; offset++) assignments.Track(stuck, offset, 1);
+        Assert.False(assignments.IsSaturated);
+
+        for (var offset = 0; offset < 50; offset++) assignments.Track(running, offset, 1);
+        Assert.False(assignments.IsSaturated, "half is not more than half");
+        assignments.Track(running, 50, 1);
+
+        Assert.True(assignments.IsSaturated);
+    }
+
+    [Fact]
+    public void So_does_one_that_stands_still_just_short_of_full_in_bytes()
+    {
+        var assignments = new Assignments(new LedgerWindow(100, 1_000), maxBytes: 1_000_000);
+        var (stuck, running) = (Opened(assignments, 0), Opened(assignments, 1));
+        assignments.Track(stuck, 0, 990);
+
+        assignments.Track(running, 0, 500);
+        Assert.False(assignments.IsSaturated);
+        assignments.Track(running, 1, 1);
+
+        Assert.True(assignments.IsSaturated);
+    }
+
     private static Assignment Opened(Assignments assignments, int partition)
     {
         var assignment = assignments.Add(partition, epoch: partition + 1);

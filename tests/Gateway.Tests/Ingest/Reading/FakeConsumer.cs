@@ -23,6 +23,9 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
     /// <summary>What the next commits are answered with, before they are taken again.</summary>
     public Queue<ErrorCode> CommitRefusals { get; } = new();
 
+    /// <summary>What happens elsewhere while a commit is refused.</summary>
+    public Action OnRefusal { get; set; } = () => { };
+
     /// <summary>While it is above 0 the member is joining: commits come from a generation that has passed, also as it closes.</summary>
     public int PollsUntilJoined { get; set; }
 
@@ -111,7 +114,12 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
     {
         Commits++;
         if (PollsUntilJoined > 0) throw new KafkaException(ErrorCode.IllegalGeneration);
-        if (CommitRefusals.TryDequeue(out var refusal)) throw new KafkaException(refusal);
+        if (CommitRefusals.TryDequeue(out var refusal))
+        {
+            OnRefusal();
+            throw new KafkaException(refusal);
+        }
+
         foreach (var (partition, offset) in offsets) CommittedOffsets[partition] = offset;
     }
 

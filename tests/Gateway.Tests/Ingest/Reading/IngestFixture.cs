@@ -5,7 +5,6 @@ using ActorServe.Gateway.Ingest.Reading;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorServe.Gateway.Tests.Ingest.Reading;
@@ -24,6 +23,8 @@ internal sealed class IngestFixture : IDispatchControl, IDisposable
 
     public IngestControl Control { get; } = new();
 
+    public ListLog Log { get; } = new();
+
     public List<RecordBatch> Batches { get; } = [];
 
     public List<PartitionEpoch> Withdrawals { get; } = [];
@@ -39,7 +40,7 @@ internal sealed class IngestFixture : IDispatchControl, IDisposable
     public IngestSetup Setup()
     {
         var settings = new IngestSettings("test", new KafkaConnection("nowhere:1"), Kafka) { BatchRows = BatchRows };
-        return new IngestSetup(settings, this, listener => _consumer = new FakeConsumer(listener), Time, NullLogger.Instance);
+        return new IngestSetup(settings, this, listener => _consumer = new FakeConsumer(listener), Time, Log);
     }
 
     public void Withdraw(ImmutableArray<PartitionEpoch> assignments)

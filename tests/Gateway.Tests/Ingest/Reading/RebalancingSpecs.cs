@@ -82,8 +82,8 @@ public sealed class RebalancingSpecs
     {
         var fixture = Delivered(10);
         fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
-        fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.RebalanceInProgress);
-        fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.RebalanceInProgress);
+        Refuse(fixture, 2);
+        fixture.Consumer.OnRefusal = () => fixture.Time.Advance(TimeSpan.FromMilliseconds(50));
         var before = fixture.Consumer.Commits;
 
         fixture.Consumer.Revoke(0);
@@ -91,6 +91,83 @@ public sealed class RebalancingSpecs
 
         Assert.Equal(3, fixture.Consumer.Commits - before);
         Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
+        Assert.Single(fixture.Log.Lines, line => line.Contains("were not committed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_other_partitions_say_meanwhile_asks_for_no_further_commit()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+        Refuse(fixture, 1);
+        fixture.Consumer.OnRefusal = () =>
+        {
+            for (var notice = 0; notice < 100; notice++) fixture.Finish();
+            _ = Task.Run(() => fixture.Time.Advance(TimeSpan.FromMilliseconds(50)));
+        };
+        var before = fixture.Consumer.Commits;
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(2, fixture.Consumer.Commits - before);
+        Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void The_other_partitions_go_on_being_emitted_while_the_group_refuses_the_commit()
+    {
+        var fixture = new IngestFixture { BatchRows = 2 };
+        fixture.Consumer.Assign(0, 1);
+        fixture.Consumer.ProduceMany(0, 2);
+        fixture.Ask();
+        fixture.Consumer.ProduceMany(1, 1);
+        fixture.Loop.Turn();
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+        Refuse(fixture, 2);
+        fixture.Consumer.OnRefusal = () =>
+        {
+            fixture.Control.Queue.Ask();
+            fixture.Time.Advance(TimeSpan.FromMilliseconds(50));
+        };
+        fixture.Consumer.Revoke(0);
+
+        fixture.Loop.Turn();
+
+        Assert.Equal([0, 0, 1], fixture.Rows.Select(row => row.Source.Partition));
+        Assert.Equal(2, fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void A_stop_ends_the_wait_for_a_commit_that_is_refused()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+        Refuse(fixture, 100);
+        fixture.Consumer.OnRefusal = fixture.Control.Stop;
+        var before = fixture.Consumer.Commits;
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.InRange(fixture.Consumer.Commits - before, 1, 2);
+        Assert.Null(fixture.Loop.Turn());
+    }
+
+    [Fact]
+    public void A_commit_that_is_refused_to_the_end_of_the_time_is_given_up()
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+        Refuse(fixture, 1_000);
+        fixture.Consumer.OnRefusal = () => fixture.Time.Advance(TimeSpan.FromSeconds(10));
+        var before = fixture.Consumer.Commits;
+
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+
+        Assert.Equal(7, fixture.Consumer.Commits - before);
+        Assert.Single(fixture.Log.Lines, line => line.Contains("were not committed", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -248,6 +325,11 @@ public sealed class RebalancingSpecs
         fixture.Loop.Turn();
 
         Assert.Null(fixture.Loop.Turn());
+    }
+
+    private static void Refuse(IngestFixture fixture, int commits)
+    {
+        for (var commit = 0; commit < commits; commit++) fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.RebalanceInProgress);
     }
 
     private static IngestFixture Delivered(int rows)

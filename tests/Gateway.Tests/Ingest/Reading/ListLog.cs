@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway.Tests.Ingest.Reading;
+
+/// <summary>Keeps what is logged.</summary>
+internal sealed class ListLog : ILogger
+{
+    public List<string> Lines { get; } = [];
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (Lines) Lines.Add(formatter(state, exception));
+    }
+}
