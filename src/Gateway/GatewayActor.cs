@@ -105,6 +105,7 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     private GatewayStatus Status() => new([.. _statuses.Values])
     {
         Version = _state.Version,
+        HasTargets = _state.Routed is not null,
         Applications = [.. (_state.Routed?.Keys ?? []).Order(StringComparer.Ordinal)],
         WithKafka = [.. _state.Targets.Keys],
     };

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ActorServe.Gateway.Front;
 using ActorServe.Routing;
+using ActorServe.Shared.Programs.Settings;
 using Microsoft.Extensions.Options;
 
 namespace ActorServe.Gateway;
@@ -30,6 +31,7 @@ public sealed class GatewayOptions
 }
 
 /// <summary>Kafka as this process reaches it. Addresses and secrets belong here and never into an application file.</summary>
+[OtherKeys]
 public sealed class KafkaOptions
 {
     /// <summary>One or more <c>host:port</c>, separated by commas.</summary>

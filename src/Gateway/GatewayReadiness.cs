@@ -4,7 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ActorServe.Gateway;
 
-/// <summary>Ready: every application's pipeline runs. Degraded where one does not or a partition is halted: the others go on.</summary>
+/// <summary>
+/// Ready: the gateway knows what to serve, and every application's pipeline runs. Degraded where one does not or a partition is halted: the
+/// others go on. Before it was told anything it answers each request with 503, so that nobody should send it any.
+/// </summary>
 internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -24,6 +27,9 @@ internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealt
 
     internal static HealthCheckResult Judge(GatewayStatus status)
     {
+        if (!status.HasTargets)
+            return HealthCheckResult.Unhealthy("it was not told yet what to serve: nothing was ever deployed, or the cluster is not heard");
+
         var troubles = status.Pipelines.Where(p => !p.IsReady).Select(Describe).ToList();
         if (troubles.Count == 0) return HealthCheckResult.Healthy($"{status.Pipelines.Length} applications");
 

@@ -10,6 +10,9 @@ public sealed record GatewayStatus(ImmutableArray<PipelineStatus> Pipelines) : I
     /// <summary>The number of the targets that the gateway serves or tries to; 0 where they are from none.</summary>
     public long Version { get; init; }
 
+    /// <summary>The gateway was told what to serve, if only that it is nothing.</summary>
+    public bool HasTargets { get; init; }
+
     /// <summary>Every application wanted, also those without Kafka.</summary>
     public ImmutableArray<string> Applications { get; init; } = [];
 

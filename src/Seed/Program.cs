@@ -8,14 +8,14 @@ using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-var builder = NodeProgram.CreateBuilder(args).Checking<SeedOptions>().Checking<SeedListenOptions>();
+var builder = NodeProgram.CreateBuilder(args).Checking<SeedOptions>().Checking<SeedListenOptions>().Checking<AdminOptions>(AdminOptions.Section);
 builder.Listening(builder.Read<SeedListenOptions>().Admin);
 builder.Services.AddActorServeSeed(seed =>
 {
     builder.Settings().Bind(seed);
-    seed.StateFolder ??= builder.Read<NodeOptions>().Cluster.StateFolder;
+    seed.StateFolder = builder.Read<NodeOptions>().Cluster.StateFolder;
 });
-builder.Services.AddActorServeAdmin(builder.Settings().GetSection("Admin"));
+builder.Services.AddActorServeAdmin(builder.Settings().GetSection(AdminOptions.Section));
 builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
     .WithActorServeNode(services, Roles.Seed)
     .WithActorServeSeed());

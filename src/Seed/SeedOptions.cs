@@ -6,9 +6,12 @@ namespace ActorServe.Seed;
 /// <summary>How a seed runs.</summary>
 public sealed class SeedOptions
 {
-    /// <summary>The folder that the seed keeps the cluster's targets in, and the members that it last saw; each seed has one of its own.</summary>
+    /// <summary>
+    /// The folder that the seed keeps the cluster's targets in; each seed has one of its own. A program sets it to that of its membership: no
+    /// setting of this name is read.
+    /// </summary>
     /// <value>The default is null: nothing is kept, and what should run is forgotten when the last node ends.</value>
-    public string? StateFolder { get; set; }
+    public string? StateFolder { get; internal set; }
 
     /// <summary>An application file that is deployed once, where nothing was ever deployed to the cluster.</summary>
     /// <value>The default is null: nothing.</value>

@@ -7,7 +7,11 @@ public sealed class GatewayReadinessSpecs
     private static readonly PipelineStatus Running = new() { Application = "digits", State = PipelineState.Running };
 
     [Fact]
-    public void A_gateway_without_applications_is_ready() => Assert.Equal(HealthStatus.Healthy, Judge());
+    public void A_gateway_that_was_told_to_serve_nothing_is_ready() => Assert.Equal(HealthStatus.Healthy, Judge());
+
+    [Fact]
+    public void A_gateway_that_was_told_nothing_is_not() =>
+        Assert.Equal(HealthStatus.Unhealthy, GatewayReadiness.Judge(new GatewayStatus([])).Status);
 
     [Fact]
     public void A_halted_partition_degrades_it() => Assert.Equal(HealthStatus.Degraded, Judge(Running with
@@ -23,5 +27,5 @@ public sealed class GatewayReadinessSpecs
     public void It_is_not_ready_while_nothing_runs() =>
         Assert.Equal(HealthStatus.Unhealthy, Judge(Running with { State = PipelineState.Starting }));
 
-    private static HealthStatus Judge(params PipelineStatus[] pipelines) => GatewayReadiness.Judge(new GatewayStatus([.. pipelines])).Status;
+    private static HealthStatus Judge(params PipelineStatus[] pipelines) => GatewayReadiness.Judge(new GatewayStatus([.. pipelines]) { HasTargets = true }).Status;
 }

@@ -17,7 +17,7 @@ internal sealed class AdminGate
 
     private readonly byte[]? _token;
 
-    public AdminGate(IOptions<AdminOptions> options) => _token = Read(options.Value) is { } token ? Hash(token) : null;
+    public AdminGate(IOptions<AdminOptions> options) => _token = options.Value.ReadToken() is { } token ? Hash(token) : null;
 
     /// <summary>Whether a token is asked for.</summary>
     public bool HasToken => _token is not null;
@@ -37,14 +37,6 @@ internal sealed class AdminGate
             HasToken ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden,
             HasToken ? "this asks for a token: Authorization: Bearer TOKEN, with the token that the seed was started with"
                 : "the seed has no token, and so answers its own machine only: start it with ACTORSERVE__ADMIN__TOKEN");
-    }
-
-    private static string? Read(AdminOptions options)
-    {
-        if (options.Token is not null || options.TokenFile is not { } path) return options.Token;
-
-        var token = File.ReadAllText(path).Trim();
-        return token.Length >= 16 ? token : throw new InvalidDataException($"{path} holds a token of {token.Length} characters; expected 16 or more.");
     }
 
     // Compared as digests, in a time that does not tell how much of it was right.

@@ -4,16 +4,50 @@ using Microsoft.Extensions.Options;
 namespace ActorServe.Seed.Admin;
 
 /// <summary>Who may use the admin REST: the section <c>ActorServe:Admin</c> (<c>ACTORSERVE__ADMIN__TOKEN</c> in the environment).</summary>
-public sealed class AdminOptions
+public sealed class AdminOptions : IValidatableObject
 {
+    /// <summary>The section below ours that they are read from.</summary>
+    public const string Section = "Admin";
+
+    private const int ShortestToken = 16;
+
     /// <summary>The token that requests must bear (<c>Authorization: Bearer …</c>).</summary>
-    /// <value>The default is null: no token, and only this machine is answered.</value>
-    [MinLength(16)]
+    /// <value>The default is null: no token, and only this machine is answered. 16 characters or more.</value>
     public string? Token { get; set; }
 
     /// <summary>A file whose text is the token, where <see cref="Token"/> is not set.</summary>
     /// <value>The default is null.</value>
     public string? TokenFile { get; set; }
+
+    /// <summary>The token that counts; null where there is none.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public string? ReadToken() => Token ?? (TokenFile is { } path ? File.ReadAllText(path).Trim() : null);
+
+    /// <inheritdoc/>
+    // What is wrong is told, and the token never.
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Token is { Length: < ShortestToken })
+        {
+            yield return new ValidationResult($"has {Token.Length} characters; expected {ShortestToken} or more", [nameof(Token)]);
+            yield break;
+        }
+
+        if (ProblemOfFile() is { } problem) yield return new ValidationResult($"is '{TokenFile}', {problem}", [nameof(TokenFile)]);
+    }
+
+    private string? ProblemOfFile()
+    {
+        try
+        {
+            return ReadToken() is { Length: < ShortestToken } token
+                ? $"whose text has {token.Length} characters; expected {ShortestToken} or more" : null;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"which cannot be read: {cause.Message}";
+        }
+    }
 }
 
 /// <summary>Refuses options that are wrong when the host starts.</summary>

@@ -3,14 +3,14 @@ using System.Text;
 using System.Text.Json;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Identity;
+using ActorServe.Shared.Programs.State;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Seed.Targets;
 
 /// <summary><c>targets.json</c> in a seed's state folder: what should run, for the time when no process is left that knows it.</summary>
 /// <remarks>
-/// It is written whole, beside the old one, and takes its place when it is on the disk: whoever reads it finds the old or the new targets.
-/// A file that is neither is somebody's mistake or a broken disk; to go on without it would take everything down, so that reading it fails.
+/// Whoever reads it finds the old or the new targets: it is a <see cref="StateFile"/>. A file that is neither is somebody's mistake or a broken disk; to go on without it would take everything down, so that reading it fails.
 /// </remarks>
 internal sealed class TargetsFile(string folder)
 {
@@ -43,21 +43,8 @@ internal sealed class TargetsFile(string folder)
     }
 
     /// <summary>Has the file hold these targets, on the disk, before it returns. It blocks.</summary>
-    /// <exception cref="IOException">It could not; the file is as it was before.</exception>
-    public void Write(ServeTargets targets)
-    {
-        var folder = System.IO.Path.GetDirectoryName(Path)!;
-        Directory.CreateDirectory(folder);
-        var temporary = Path + ".new";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            Write(file, targets);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, Path, overwrite: true);
-        FolderSync.Flush(folder);
-    }
+    /// <exception cref="IOException">It could not.</exception>
+    public void Write(ServeTargets targets) => StateFile.Replace(Path, file => Write(file, targets));
 
     private static ServeTargets Read(JsonElement root)
     {

@@ -46,10 +46,15 @@ public static class NodeProgram
     /// <summary>Our section.</summary>
     public static IConfigurationSection Settings(this WebApplicationBuilder builder) => builder.Configuration.GetSection(Section);
 
-    /// <summary>A class of options is read from our section too: what is wrong with any is told at once, before anything starts.</summary>
-    public static WebApplicationBuilder Checking<TOptions>(this WebApplicationBuilder builder)
+    /// <summary>
+    /// A class of options is read from our section too: what is wrong with any is told at once, before anything starts, and so is a setting
+    /// that none of them knows.
+    /// </summary>
+    /// <param name="builder">The process.</param>
+    /// <param name="section">The section below ours that they are read from; null is ours.</param>
+    public static WebApplicationBuilder Checking<TOptions>(this WebApplicationBuilder builder, string? section = null)
     {
-        builder.Services.AddSingleton(new CheckedOptions(typeof(TOptions)));
+        builder.Services.AddSingleton(new CheckedOptions(typeof(TOptions), section));
         return builder;
     }
 
@@ -110,8 +115,11 @@ public static class NodeProgram
     private static bool HasProblems(WebApplication app, ILogger log)
     {
         var section = app.Configuration.GetSection(Section);
-        var problems = app.Services.GetServices<CheckedOptions>()
-            .SelectMany(options => SettingsCheck.Problems(section, options.Type)).Distinct().ToList();
+        var checkedOptions = app.Services.GetServices<CheckedOptions>().ToList();
+        var known = checkedOptions.Aggregate(new KnownSettings(), (all, options) => all.Add(options.Type, options.Section));
+        var problems = checkedOptions
+            .SelectMany(options => SettingsCheck.Problems(options.Section is null ? section : section.GetSection(options.Section), options.Type))
+            .Concat(known.Unknown(section)).Distinct().ToList();
         foreach (var problem in problems) log.LogCritical("Settings: {Problem}", problem);
         return problems.Count > 0;
     }
@@ -123,5 +131,5 @@ public static class NodeProgram
         return NodeExitCodes.Downed;
     }
 
-    private sealed record CheckedOptions(Type Type);
+    private sealed record CheckedOptions(Type Type, string? Section);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorServe.Shared.Programs.State;
 using Akka.Actor;
 
 namespace ActorServe.Shared.Programs.Membership;
@@ -26,17 +27,7 @@ public sealed class LastSeenMembers(string folder)
         }
     }
 
-    /// <summary>Keeps them, whole or not at all.</summary>
-    public void Write(IEnumerable<string> members)
-    {
-        Directory.CreateDirectory(folder);
-        var temporary = _path + ".new";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, members.Order(StringComparer.Ordinal));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, _path, overwrite: true);
-    }
+    /// <summary>Keeps them, whole or not at all. It blocks.</summary>
+    public void Write(IEnumerable<string> members) =>
+        StateFile.Replace(_path, file => JsonSerializer.Serialize(file, members.Order(StringComparer.Ordinal)));
 }

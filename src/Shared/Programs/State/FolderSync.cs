@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ActorServe.Seed.Targets;
+namespace ActorServe.Shared.Programs.State;
 
 /// <summary>Brings a folder's own entries to the disk: a file that was renamed may have its old name after a power cut otherwise.</summary>
 internal static partial class FolderSync
