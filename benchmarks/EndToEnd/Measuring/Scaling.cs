@@ -11,7 +11,7 @@ namespace ActorServe.EndToEnd.Measuring;
 internal static class Scaling
 {
     private const int Concurrent = 16;
-    private const int Seconds = 20;
+    private const int Seconds = 30;
 
     /// <summary>Measures, and prints a table.</summary>
     public static async Task RunAsync(string modelRoot, int rounds, KafkaBroker broker)
@@ -52,6 +52,6 @@ internal static class Scaling
                     import_path: {BenchmarkModels.Waiting}
                     max_concurrent_batches: {Concurrent}
             """, replicas);
-        return (await Throughput.BetweenAsync(watch, cluster, records * 3L / 10, records * 9L / 10, broker)).RecordsPerSecond;
+        return (await Throughput.BetweenAsync(watch, cluster, records * 4L / 10, records * 9L / 10, broker)).RecordsPerSecond;
     }
 }

@@ -25,12 +25,12 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
     private readonly DeadLetters _deadLetters = new(options, time);
     private readonly OutgoingHeaders _headers = new();
     private readonly Connection?[] _connections = new Connection?[2];
+    private readonly SendingLanes[] _lanes = [new(), new()];
     private readonly List<RowSource> _finished = [];
     private readonly List<HaltedRow> _halted = [];
-    private Queue<int> _waiting = [];
 
     /// <summary>Whether another row may be taken.</summary>
-    public bool HasRoom => _waiting.Count == 0 && _outstanding.Count < options.MaxRecords && _outstanding.Bytes < options.MaxBytes
+    public bool HasRoom => _outstanding.Count < options.MaxRecords && _outstanding.Bytes < options.MaxBytes
         && _finished.Count + _halted.Count < options.MaxRecords;
 
     /// <summary>Whether every row that was taken is delivered.</summary>
@@ -45,16 +45,16 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
         if (options.OutputTopic is not null) ConnectionOf(Packing.Batched);
     }
 
-    /// <summary>Takes a row to its end. Call it while <see cref="HasRoom"/>.</summary>
+    /// <summary>Takes a row to its end, with the next <see cref="SendWaiting"/>. Call it while <see cref="HasRoom"/>.</summary>
     public void Take(in FlightOutcome outcome)
     {
         switch (outcome.Kind)
         {
             case OutcomeKind.Completed when options.OutputTopic is not null && !outcome.Entry.Outputs.IsDefaultOrEmpty:
-                Send(outcome, Sending.Result, outcome.Entry.Outputs.Length);
+                Hold(outcome, Sending.Result, outcome.Entry.Outputs.Length);
                 break;
             case OutcomeKind.DeadLetter when options.DeadLetterTopic is not null:
-                Send(outcome, Sending.DeadLetter, outputs: 1);
+                Hold(outcome, Sending.DeadLetter, outputs: 1);
                 break;
             case OutcomeKind.Completed or OutcomeKind.Skipped:
                 _finished.Add(outcome.Row.Source);
@@ -65,7 +65,14 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
         }
     }
 
-    /// <summary>Takes in what the producers reported, and sends what that made room for.</summary>
+    /// <summary>Sends what may go: once for many rows, so that those of a partition go together.</summary>
+    public void SendWaiting()
+    {
+        Send(Packing.Batched);
+        Send(Packing.Alone);
+    }
+
+    /// <summary>Takes in what the producers reported; what that made room for goes with the next <see cref="SendWaiting"/>.</summary>
     public void Hear()
     {
         foreach (var connection in _connections)
@@ -75,8 +82,6 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
             Settle(connection, out var died);
             if (died is not null) Replace(connection, died);
         }
-
-        SendWaiting();
     }
 
     /// <summary>The rows that were delivered since the last call.</summary>
@@ -94,27 +99,27 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
         foreach (var connection in _connections) connection?.Producer.Dispose();
     }
 
-    private void Send(in FlightOutcome outcome, Sending sending, int outputs)
+    private void Hold(in FlightOutcome outcome, Sending sending, int outputs)
     {
         var row = _outstanding.Begin(outcome, outputs);
         for (var part = 0; part < outputs; part++)
         {
             var bytes = outcome.Row.Bytes + (sending == Sending.Result ? outcome.Entry.Outputs[part].Value.Length : 0);
-            _waiting.Enqueue(_outstanding.Add(row, part, sending, bytes));
+            LanesOf(sending).Add(_outstanding.Add(row, part, sending, bytes), outcome.Row.Source.Partition);
         }
-
-        SendWaiting();
     }
 
-    private void SendWaiting()
+    private void Send(Packing packing)
     {
-        while (_waiting.TryPeek(out var id))
+        var lanes = _lanes[(int)packing];
+        while (lanes.TryPeek(out var id))
         {
-            var connection = ConnectionOf(Refusals.PackingOf(_outstanding[id].Sending));
+            var connection = ConnectionOf(packing);
             switch (connection.Producer.Produce(Write(id), id))
             {
                 case ErrorCode.NoError:
-                    _outstanding.Sent(_waiting.Dequeue());
+                    _outstanding.Sent(id);
+                    lanes.Sent();
                     break;
                 case ErrorCode.Local_QueueFull:
                     return;
@@ -122,11 +127,16 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
                     Replace(connection, "the producer refuses everything since a fatal error");
                     break;
                 case var error:
-                    Refused(_waiting.Dequeue(), error, isByTheClient: true);
+                    lanes.Skip();
+                    Refused(id, error, isByTheClient: true);
                     break;
             }
         }
     }
+
+    private SendingLanes LanesOf(Sending sending) => _lanes[(int)Refusals.PackingOf(sending)];
+
+    private int LaneOf(int id) => _outstanding.OutcomeOf(_outstanding[id].Row).Row.Source.Partition;
 
     private OutgoingRecord Write(int id)
     {
@@ -141,6 +151,7 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
     {
         foreach (var report in connection.Inbox.Take(out died))
         {
+            _lanes[(int)connection.Packing].Settled(LaneOf(report.Id));
             if (report.Error == ErrorCode.NoError) Delivered(connection, report.Id);
             else Refused(report.Id, report.Error, isByTheClient: false);
         }
@@ -178,7 +189,7 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
     private void SendAs(int id, Sending sending)
     {
         _outstanding.Change(id, sending);
-        _waiting.Enqueue(id);
+        LanesOf(sending).Add(id, LaneOf(id));
     }
 
     private void Halt(int id, int row, string reason)
@@ -205,7 +216,7 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
 
         logger.LogWarning("The Kafka producer died and is replaced; {Outputs} outputs may go out again: {Reason}", _outstanding.Count, died ?? reason);
         var held = _outstanding.TakeSent(sending => Refusals.PackingOf(sending) == dead.Packing);
-        _waiting = new Queue<int>(held.Concat(_waiting));
+        _lanes[(int)dead.Packing].Return(held, LaneOf);
     }
 
     private sealed class Connection(Packing packing, IRecordProducer producer, DeliveryInbox inbox)

@@ -116,13 +116,28 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
         Assert.Equal(["a", "b"], stream.Producer.Sent.Select(sent => sent.Value));
         Assert.False(second.IsCompleted);
 
-        stream.Producer.Acknowledge(stream.IdOf("a"));
+        stream.Producer.Acknowledge(stream.IdOf("a"), stream.IdOf("b"));
 
-        await stream.HasSent(3);
-        Assert.Equal("c", stream.Producer.Sent[2].Value);
-        stream.Producer.Acknowledge(stream.IdOf("b"), stream.IdOf("c"));
         await second.WaitAsync(Patience);
-        await stream.HasSent(4);
+        await stream.HasSent("c");
+        stream.Producer.Acknowledge(stream.IdOf("c"));
+        await stream.HasSent("d");
+    }
+
+    [Fact]
+    public async Task What_comes_of_a_partition_that_awaits_acknowledgement_goes_after_it()
+    {
+        var stream = Run(Options);
+        await stream.Send(Completed(1, "a"), Completed(2, "b"));
+        await stream.HasSent(2);
+        await stream.Send(Completed(3, "c"));
+        stream.Producer.Acknowledge(stream.IdOf("a"));
+        Assert.Equal([1], await stream.Finished(1));
+        Assert.Equal(["a", "b"], stream.Producer.Sent.Select(sent => sent.Value));
+
+        stream.Producer.Acknowledge(stream.IdOf("b"));
+
+        await stream.HasSent("c");
     }
 
     [Fact]
