@@ -5,7 +5,7 @@ using Akka.Actor;
 namespace ActorServe.Replica.Serving;
 
 /// <summary>What a replica holds of each caller's rows, and what is on its way back to each.</summary>
-internal sealed class Callers(long maxReplyBytes)
+internal sealed class Callers(ReplyShare share)
 {
     private readonly Dictionary<IActorRef, Caller> _callers = [];
 
@@ -38,7 +38,7 @@ internal sealed class Callers(long maxReplyBytes)
     private Caller Get(IActorRef caller)
     {
         if (!_callers.TryGetValue(caller, out var known))
-            _callers[caller] = known = new Caller(IsLocal(caller) ? null : new ReplyBudget(maxReplyBytes));
+            _callers[caller] = known = new Caller(IsLocal(caller) ? null : new ReplyBudget(share));
         return known;
     }
 

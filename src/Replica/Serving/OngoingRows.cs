@@ -13,12 +13,12 @@ namespace ActorServe.Replica.Serving;
 /// exactly one terminal entry, rejected at once or by <see cref="Finish"/>. A row is ongoing until its answer is sent: one that waits for
 /// room on the way to its caller keeps its room here. Owned by one actor.
 /// </summary>
-internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int capacity, long maxReplyBytes = MaxReplyBytes)
+internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int capacity, ReplyShare replies)
 {
     private const int FrameBytes = 256 << 10;
 
     private readonly RoomShares _shares = new();
-    private readonly Callers _callers = new(maxReplyBytes);
+    private readonly Callers _callers = new(replies);
 
     /// <summary>Rows taken in whose answers were not sent.</summary>
     public int Count => _shares.Ongoing;

@@ -17,9 +17,10 @@ namespace ActorServe.Replica.Serving;
 /// <param name="Models">Where its model comes from.</param>
 /// <param name="Threads">Where its runs go.</param>
 /// <param name="Time">Its clock.</param>
+/// <param name="Replies">What it may have on its way to a caller in another process.</param>
 /// <param name="Ended">Called when the replica is gone; gives back what was made for it alone, as far as no run has it.</param>
 internal sealed record ReplicaSetup(
-    ReplicaId Id, DeploymentConfig Config, IModelStore Models, InferenceThreads Threads, TimeProvider Time, Func<ValueTask> Ended);
+    ReplicaId Id, DeploymentConfig Config, IModelStore Models, InferenceThreads Threads, TimeProvider Time, ReplyShare Replies, Func<ValueTask> Ended);
 
 /// <summary>
 /// One running copy of a deployment: takes rows in as long as it has room, has them run, and answers each row once, as runs finish.
@@ -128,7 +129,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         };
         _batcher = new Batcher(window, settings, setup.Threads, Self);
         _room = new RoomSize(config, runs, ahead, _batcher.Now);
-        _ongoing = new OngoingRows(setup.Id, model.Version, _room.Rows);
+        _ongoing = new OngoingRows(setup.Id, model.Version, _room.Rows, setup.Replies);
         Become(Serving);
         _node.Tell(new ReplicaChanged(ReplicaState.Running, _room.Rows));
     }

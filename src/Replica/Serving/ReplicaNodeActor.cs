@@ -42,6 +42,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
     private readonly HashSet<Guid> _requests = [];
     private readonly Queue<Guid> _requestOrder = new();
     private readonly List<IActorRef> _drainers = [];
+    private readonly ReplyShare _replies = new();
     private bool _isDraining;
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
@@ -80,6 +81,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         var props = Props.Create(() => new ReplicaActor(prepared));
         var replica = Context.ActorOf(setup.Dispatcher is { } dispatcher ? props.WithDispatcher(dispatcher) : props, Name(id));
         Context.Watch(replica);
+        _replies.Join();
         var address = ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
         var entry = new ReplicaEntry(id, ReplicaState.Starting, replica.Path.ToStringWithAddress(address), start.Config.MaxOngoingRequests ?? 0)
         {
@@ -95,13 +97,15 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         var config = start.Config;
         if (config.ImportPath is null)
         {
-            return new ReplicaSetup(id, config, Pinned(setup.Models, start.Model), setup.Threads, setup.Time, () => ValueTask.CompletedTask);
+            return new ReplicaSetup(
+                id, config, Pinned(setup.Models, start.Model), setup.Threads, setup.Time, _replies, () => ValueTask.CompletedTask);
         }
 
         // A class may block its threads: they are its own, so that no model waits for it.
         var threads = new InferenceThreads(
             config.MaxConcurrentBatches ?? CodeModel.ConcurrentBatches, setup.Logs.CreateLogger<InferenceThreads>(), config.Name);
-        return new ReplicaSetup(id, config, Pinned(new CodeModelStore(id.Key.Deployment, setup.Logs), start.Model), threads, setup.Time, threads.DisposeAsync);
+        var classes = new CodeModelStore(id.Key.Deployment, setup.Logs);
+        return new ReplicaSetup(id, config, Pinned(classes, start.Model), threads, setup.Time, _replies, threads.DisposeAsync);
     }
 
     private PinnedModelStore Pinned(IModelStore store, ModelPin? pin) => new(store, setup.Pins, pin);
@@ -130,6 +134,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
     {
         _crashes.Remove(replica, out var cause);
         if (!_replicas.Remove(replica, out var entry)) return;
+        _replies.Leave();
         if (entry.State < ReplicaState.Gone)
         {
             TellDirectory(entry with { State = ReplicaState.Failed, Message = $"It crashed: {cause?.GetType().Name ?? "stopped"}." });

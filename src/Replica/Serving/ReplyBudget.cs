@@ -9,13 +9,13 @@ internal readonly record struct ReadyReply(OngoingBatch Batch, BatchReply Reply)
 /// The answers on their way to one caller in another process, bounded in bytes, because remoting's queue is not: what does not fit waits
 /// here until the caller says that answers came.
 /// </summary>
-internal sealed class ReplyBudget(long limit)
+internal sealed class ReplyBudget(ReplyShare share)
 {
     private readonly Queue<ReadyReply> _waiting = new();
     private long _onTheirWay;
     private long _received;
 
-    /// <summary>Whether the answer may go now, and so is on its way. One that is larger than the whole bound goes alone.</summary>
+    /// <summary>Whether the answer may go now, and so is on its way. One that is larger than the whole bound goes alone, or behind what the caller tells nothing of.</summary>
     public bool TrySend(in ReadyReply ready)
     {
         if (_waiting.Count > 0 || !HasRoomFor(ready.Reply.Bytes))
@@ -60,5 +60,5 @@ internal sealed class ReplyBudget(long limit)
         return dropped;
     }
 
-    private bool HasRoomFor(long bytes) => _onTheirWay == 0 || _onTheirWay + bytes <= limit;
+    private bool HasRoomFor(long bytes) => _onTheirWay <= share.Untold || _onTheirWay + bytes <= share.Bytes;
 }

@@ -2,7 +2,7 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.Routing.Picking;
 
-/// <summary>The bytes of all answers of one replica, and of how many it knows. It is told once a quarter of what it may send has come.</summary>
+/// <summary>The bytes of all answers of one replica, and of how many it knows. It is told each time so much has come that it cannot be waiting for more.</summary>
 internal sealed class RepliesCount
 {
     private long _received;
@@ -14,7 +14,7 @@ internal sealed class RepliesCount
     public bool TryTell(out long received)
     {
         received = _received;
-        if (_received - _told < MaxReplyBytes / 4) return false;
+        if (_received - _told < LeastReplyBytes / 2) return false;
 
         _told = _received;
         return true;

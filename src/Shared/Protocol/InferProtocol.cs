@@ -6,8 +6,13 @@ namespace ActorServe.Shared.Protocol;
 /// <summary>Rows to a replica and their outcomes back: the data path's only messages between processes.</summary>
 public static class InferProtocol
 {
-    /// <summary>Bytes of answers on their way from one replica to one caller in another process, at most; what is more waits at the replica.</summary>
+    /// <summary>
+    /// Bytes of answers on their way from all replicas of a node to one caller in another process, at most; what is more waits at the replicas.
+    /// </summary>
     public const int MaxReplyBytes = 16 << 20;
+
+    /// <summary>What each replica may have on its way, however many share <see cref="MaxReplyBytes"/>.</summary>
+    public const int LeastReplyBytes = 2 << 20;
 
     /// <summary>
     /// Rows for one replica: a transport unit, as many as it has room for, up to about 256 KiB. The replica answers the sender with one

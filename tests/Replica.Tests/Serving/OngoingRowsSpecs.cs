@@ -17,7 +17,7 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void Rows_beyond_the_room_are_rejected_at_once_and_the_rest_are_taken()
     {
-        var ongoing = new OngoingRows(Me, Model, 4);
+        var ongoing = new OngoingRows(Me, Model, 4, new ReplyShare());
 
         var admission = ongoing.Admit(Batch(1, 6), _first, Now);
 
@@ -30,7 +30,7 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void A_batch_for_another_incarnation_is_rejected_whole()
     {
-        var ongoing = new OngoingRows(Me, Model, 4);
+        var ongoing = new OngoingRows(Me, Model, 4, new ReplyShare());
         var former = Me with { Node = Me.Node with { Incarnation = 99 } };
 
         var admission = ongoing.Admit(Batch(1, 2, to: former), _first, Now);
@@ -43,7 +43,7 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void The_entries_of_a_run_are_one_reply_for_each_batch()
     {
-        var ongoing = new OngoingRows(Me, Model, 8);
+        var ongoing = new OngoingRows(Me, Model, 8, new ReplyShare());
         var rows = ongoing.Admit(Batch(1, 2), _first, Now).Accepted.Concat(ongoing.Admit(Batch(2, 2), _second, Now).Accepted).ToList();
 
         var replies = ongoing.Finish(rows, [.. rows.Select(_ => RowEntry.Completed(0, []))]).ToList();
@@ -56,7 +56,7 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void A_caller_that_was_rejected_is_told_of_room_once()
     {
-        var ongoing = new OngoingRows(Me, Model, 8);
+        var ongoing = new OngoingRows(Me, Model, 8, new ReplyShare());
         var rows = ongoing.Admit(Batch(1, 8), _first, Now).Accepted;
         ongoing.Admit(Batch(2, 3), _first, Now);
         ongoing.Admit(Batch(3, 3), _first, Now);
@@ -72,7 +72,7 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void A_callers_backlog_leaves_room_for_one_that_was_turned_away()
     {
-        var ongoing = new OngoingRows(Me, Model, 16);
+        var ongoing = new OngoingRows(Me, Model, 16, new ReplyShare());
         var rows = ongoing.Admit(Batch(1, 16), _first, Now).Accepted;
         Assert.Empty(ongoing.Admit(Batch(1, 4), _second, Now).Accepted);
 
@@ -89,7 +89,7 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void A_caller_that_does_not_come_back_gives_up_its_share()
     {
-        var ongoing = new OngoingRows(Me, Model, 16);
+        var ongoing = new OngoingRows(Me, Model, 16, new ReplyShare());
         var rows = ongoing.Admit(Batch(1, 16), _first, Now).Accepted;
         ongoing.Admit(Batch(1, 4), _second, Now);
         Finish(ongoing, rows);
@@ -103,7 +103,7 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void Room_is_kept_for_requests_while_requests_come()
     {
-        var ongoing = new OngoingRows(Me, Model, 16);
+        var ongoing = new OngoingRows(Me, Model, 16, new ReplyShare());
         var rows = ongoing.Admit(Batch(1, 16), _first, Now).Accepted;
         Assert.Empty(ongoing.Admit(Batch(2, 1, partition: -1), _first, Now).Accepted);
 
@@ -117,7 +117,7 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void Draining_takes_nothing_more_and_is_over_with_the_last_row()
     {
-        var ongoing = new OngoingRows(Me, Model, 4);
+        var ongoing = new OngoingRows(Me, Model, 4, new ReplyShare());
         var rows = ongoing.Admit(Batch(1, 2), _first, Now).Accepted;
 
         ongoing.Drain();
@@ -131,7 +131,7 @@ public sealed class OngoingRowsSpecs
     [Property]
     public bool Each_row_has_exactly_one_terminal_entry_and_the_room_is_never_exceeded(byte capacity, (byte Caller, byte Rows, bool Requests)[] steps)
     {
-        var ongoing = new OngoingRows(Me, Model, capacity + 1);
+        var ongoing = new OngoingRows(Me, Model, capacity + 1, new ReplyShare());
         var answers = new Dictionary<(string Caller, long Batch, int Row), int>();
         var open = new Queue<AdmittedRow>();
         var time = Now;
@@ -166,7 +166,7 @@ public sealed class OngoingRowsSpecs
     {
         var room = capacity % 60 + 4;
         var greedy = Enumerable.Range(0, others % 3 + 1).Select(i => Caller($"greedy{i}")).ToList();
-        var ongoing = new OngoingRows(Me, Model, room);
+        var ongoing = new OngoingRows(Me, Model, room, new ReplyShare());
         var open = new Queue<AdmittedRow>();
         Send(greedy[0]);
         var late = Caller("late");

@@ -398,7 +398,7 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
 
     private (IActorRef Replica, TestProbe Node) Create(DeploymentConfig config, IModelStore store)
     {
-        var setup = new ReplicaSetup(Me, config, store, _threads, _time, () =>
+        var setup = new ReplicaSetup(Me, config, store, _threads, _time, new ReplyShare(), () =>
         {
             _ended = true;
             return ValueTask.CompletedTask;

@@ -22,10 +22,41 @@ public sealed class ReplyBudgetSpecs
         Assert.Equal(Enumerable.Range(0, link.Offered), link.Sent);
     }
 
+    [Fact]
+    public void A_large_answer_is_not_held_for_what_the_caller_need_not_tell_of()
+    {
+        var budget = new ReplyBudget(new ReplyShare(Bound, least: 400));
+
+        Assert.True(budget.TrySend(Reply(10)));
+        Assert.True(budget.TrySend(Reply(2_000)));
+        Assert.False(budget.TrySend(Reply(1)));
+    }
+
+    [Fact]
+    public void Replicas_of_a_node_share_what_may_be_on_its_way_and_each_has_a_least()
+    {
+        var share = new ReplyShare(Bound, least: 300);
+        var shares = Enumerable.Range(0, 4).Select(_ =>
+        {
+            share.Join();
+            return share.Bytes;
+        }).ToList();
+
+        Assert.Equal([1_000, 500, 333, 300], shares);
+
+        share.Leave();
+        share.Leave();
+        Assert.Equal(500, share.Bytes);
+    }
+
+    private static ReadyReply Reply(int bytes) => new(
+        new OngoingBatch(RemoteCaller("router"), 1, 1),
+        new BatchReply(Me, 1, new ModelVersion("m", "1"), [RowEntry.Completed(0, [new RowOutput(new byte[bytes])])]));
+
     /// <summary>The link to one caller: what is on its way comes, or is lost, which the caller's next question makes good.</summary>
     private sealed class Link
     {
-        private readonly ReplyBudget _budget = new(Bound);
+        private readonly ReplyBudget _budget = new(new ReplyShare(Bound, least: 0));
         private readonly OngoingBatch _batch = new(RemoteCaller("router"), 1, 100_000);
         private readonly Queue<BatchReply> _onTheirWay = new();
         private long _received;

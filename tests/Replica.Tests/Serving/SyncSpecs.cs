@@ -14,7 +14,7 @@ public sealed class SyncSpecs
     private static readonly TimeSpan Now = TimeSpan.FromMinutes(1);
 
     private readonly IActorRef _caller = RemoteCaller("router");
-    private readonly OngoingRows _ongoing = new(Me, new ModelVersion("m", "1"), 100, Bound);
+    private readonly OngoingRows _ongoing = new(Me, new ModelVersion("m", "1"), 100, new ReplyShare(Bound, least: 0));
 
     [Fact]
     public void What_is_held_of_the_askers_rows_is_listed_by_batch()
@@ -100,7 +100,7 @@ public sealed class SyncSpecs
     [Fact]
     public void An_answer_to_another_process_is_cut_where_a_frame_is_full()
     {
-        var ongoing = new OngoingRows(Me, new ModelVersion("m", "1"), 100);
+        var ongoing = new OngoingRows(Me, new ModelVersion("m", "1"), 100, new ReplyShare());
         var rows = ongoing.Admit(Batch(1, 5), _caller, Now).Accepted;
 
         var replies = ongoing.Finish(rows, [.. rows.Select(_ => Entry(100_000))]).ToList();
