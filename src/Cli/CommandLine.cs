@@ -13,7 +13,8 @@ internal static class CommandLine
         ActorServe serves models from Kafka.
 
         Exit codes: 0 done; 1 failed while running; 2 the command line or the file is wrong;
-        3 not everything was finished in time; 4 a partition stood still at the end; 130 interrupted twice.
+        3 not everything was finished in time; 4 a partition stood still at the end;
+        5 an audit found records answered twice; 6 an audit found records missing; 130 interrupted twice.
         """;
 
     // In our own words: the whole help would hide the line that says what is wrong.

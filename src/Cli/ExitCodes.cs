@@ -29,7 +29,7 @@ internal static class ExitCodes
 }
 
 /// <summary>A command cannot go on. The message is all that a person needs.</summary>
-internal sealed class CommandFailedException(string message, int exitCode = ExitCodes.Failed, Exception? inner = null) : Exception(message, inner)
+internal class CommandFailedException(string message, int exitCode = ExitCodes.Failed, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>How the process ends.</summary>
     public int ExitCode { get; } = exitCode;

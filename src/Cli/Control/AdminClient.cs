@@ -16,6 +16,9 @@ internal sealed record AdminAnswer(int Status, JsonElement Body)
     public string Error => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("error", out var error) ? error.GetString() ?? "" : $"HTTP {Status}";
 }
 
+/// <summary>A seed does not answer at all.</summary>
+internal sealed class SeedAwayException(string message) : CommandFailedException(message);
+
 /// <summary>Asks a seed over its admin REST.</summary>
 internal sealed class AdminClient : IDisposable
 {
@@ -33,6 +36,10 @@ internal sealed class AdminClient : IDisposable
 
     /// <summary>What runs.</summary>
     public Task<JsonElement> GetApplicationsAsync(CancellationToken stopping) => GetAsync(Applications, stopping);
+
+    /// <summary>What runs, or why that is not known.</summary>
+    /// <exception cref="SeedAwayException">Nobody answers.</exception>
+    public Task<AdminAnswer> TryGetApplicationsAsync(CancellationToken stopping) => SendAsync(HttpMethod.Get, Applications, null, stopping);
 
     /// <summary>The members.</summary>
     public Task<JsonElement> GetClusterAsync(CancellationToken stopping) => GetAsync("/api/cluster", stopping);
@@ -64,11 +71,11 @@ internal sealed class AdminClient : IDisposable
         }
         catch (HttpRequestException cause)
         {
-            throw new CommandFailedException($"{_connection.Address} does not answer: {cause.Message}");
+            throw new SeedAwayException($"{_connection.Address} does not answer: {cause.Message}");
         }
         catch (TaskCanceledException) when (!stopping.IsCancellationRequested)
         {
-            throw new CommandFailedException($"{_connection.Address} does not answer within {_http.Timeout.TotalSeconds} s");
+            throw new SeedAwayException($"{_connection.Address} does not answer within {_http.Timeout.TotalSeconds} s");
         }
     }
 

@@ -36,6 +36,14 @@ internal static class ControlCommand
     /// <summary>Prints JSON for people.</summary>
     public static void Write(Terminal terminal, JsonElement json) => terminal.WriteLine(JsonSerializer.Serialize(json, Indented));
 
+    /// <summary>Prints what a seed says after it did something: the state that it led to, where that is asked for, else a line.</summary>
+    public static async Task<int> EndAsync(Terminal terminal, AdminClient client, bool json, string line, CancellationToken stopping)
+    {
+        if (json) Write(terminal, await client.GetApplicationsAsync(stopping));
+        else terminal.WriteLine(line);
+        return ExitCodes.Ok;
+    }
+
     /// <summary>Prints why a seed did not do something.</summary>
     public static int Fail(Terminal terminal, AdminAnswer answer)
     {

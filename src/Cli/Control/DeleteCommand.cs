@@ -10,13 +10,13 @@ internal static class DeleteCommand
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "The application." };
-        return ControlCommand.Create("delete", "Takes one application of a cluster down.", [name], async (parsed, client, stopping) =>
+        var json = ControlCommand.Json();
+        return ControlCommand.Create("delete", "Takes one application of a cluster down.", [name, json], async (parsed, client, stopping) =>
         {
             var answer = await client.DeleteAsync(parsed.GetRequiredValue(name), stopping);
             if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
 
-            terminal.WriteLine($"{parsed.GetRequiredValue(name)}: being taken down");
-            return ExitCodes.Ok;
+            return await ControlCommand.EndAsync(terminal, client, parsed.GetValue(json), $"{parsed.GetRequiredValue(name)}: being taken down", stopping);
         });
     }
 
@@ -24,16 +24,16 @@ internal static class DeleteCommand
     public static Command CreateShutdown(Terminal terminal)
     {
         var yes = new Option<bool>("--yes", "-y") { Description = "It is meant." };
+        var json = ControlCommand.Json();
         return ControlCommand.Create(
-            "shutdown", "Takes every application of a cluster down. Its nodes stay.", [yes], async (parsed, client, stopping) =>
+            "shutdown", "Takes every application of a cluster down. Its nodes stay.", [yes, json], async (parsed, client, stopping) =>
             {
                 if (!parsed.GetValue(yes)) throw new CommandFailedException("this takes every application down; say --yes where that is meant", ExitCodes.Usage);
 
                 var answer = await client.DeleteAsync(null, stopping);
                 if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
 
-                terminal.WriteLine("every application is being taken down");
-                return ExitCodes.Ok;
+                return await ControlCommand.EndAsync(terminal, client, parsed.GetValue(json), "every application is being taken down", stopping);
             });
     }
 }

@@ -21,24 +21,29 @@ internal static class DeployCommand
             HelpName = "S",
             Description = $"Waits at most so many seconds for everything to run; {DefaultTimeout} by default.",
         });
+        var json = ControlCommand.Json();
         return ControlCommand.Create(
-            "deploy", "Deploys an application file to a cluster, and waits until it runs.", [file, noWait, timeout],
-            (parsed, client, stopping) => DeployAsync(
-                parsed.GetRequiredValue(file), client, terminal, parsed.GetValue(noWait), TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout), stopping));
+            "deploy", "Deploys an application file to a cluster, and waits until it runs.", [file, noWait, timeout, json],
+            (parsed, client, stopping) =>
+            {
+                var wait = new DeployWait(client, terminal, TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout)) { IsJson = parsed.GetValue(json) };
+                return DeployAsync(parsed.GetRequiredValue(file), wait, terminal, parsed.GetValue(noWait), stopping);
+            });
     }
 
-    private static async Task<int> DeployAsync(
-        string file, AdminClient client, Terminal terminal, bool noWait, TimeSpan timeout, CancellationToken stopping)
+    private static async Task<int> DeployAsync(string file, DeployWait wait, Terminal terminal, bool noWait, CancellationToken stopping)
     {
         if (FileReport.Read(file, terminal) is not { Config: { } config }) return ExitCodes.Usage;
 
-        var answer = await client.PutAsync(await File.ReadAllTextAsync(file, stopping), stopping);
+        var answer = await wait.UntilTakenAsync(await File.ReadAllTextAsync(file, stopping), stopping);
         if (!answer.IsSuccess) return Refused(file, answer, terminal);
 
         var version = answer.Body.GetProperty("version").GetInt64();
-        terminal.WriteLine($"deployed: {FileReport.Summary(config)}, targets {version}");
-        if (noWait) return ExitCodes.Ok;
-        return await new DeployWait(client, terminal, timeout).UntilRunningAsync(version, stopping) ? ExitCodes.Ok : ExitCodes.Failed;
+        if (!wait.IsJson) terminal.WriteLine($"deployed: {FileReport.Summary(config)}, targets {version}");
+        if (!noWait) return await wait.UntilRunningAsync(version, stopping) ? ExitCodes.Ok : ExitCodes.Failed;
+
+        if (wait.IsJson) ControlCommand.Write(terminal, answer.Body);
+        return ExitCodes.Ok;
     }
 
     // The seed may know less, or more, than this program: its word counts.

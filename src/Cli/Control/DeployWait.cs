@@ -1,14 +1,39 @@
 using System.Diagnostics;
+using System.Text.Json;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Control;
 
-/// <summary>Waits until applications that were deployed run, or cannot.</summary>
+/// <summary>
+/// Has a cluster take a file, and waits until its applications run, or cannot. A cluster that cannot answer for the moment, as while its controller
+/// moves to another seed, is asked again for as long as there is time.
+/// </summary>
 internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan timeout)
 {
+    private const int Unavailable = 503;
+
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
 
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Dictionary<string, string> _told = [];
+
+    /// <summary>Nothing is told on the way but errors; at the end it prints what the seed answered last.</summary>
+    public bool IsJson { get; init; }
+
+    private bool IsOver => _clock.Elapsed >= timeout;
+
+    /// <summary>Puts the file until the cluster takes or refuses it.</summary>
+    public async Task<AdminAnswer> UntilTakenAsync(string file, CancellationToken stopping)
+    {
+        while (true)
+        {
+            var answer = await client.PutAsync(file, stopping);
+            if (answer.Status != Unavailable || IsOver) return answer;
+
+            Tell("the cluster", answer.Error);
+            await Task.Delay(Often, stopping);
+        }
+    }
 
     /// <summary>Tells each application's way line by line.</summary>
     /// <param name="version">The number that the targets got; what is told of older ones says nothing.</param>
@@ -16,30 +41,60 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     /// <returns>Whether all run.</returns>
     public async Task<bool> UntilRunningAsync(long version, CancellationToken stopping)
     {
-        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(Often, stopping))
+        while (true)
         {
-            var status = StatusReading.Of(await client.GetApplicationsAsync(stopping));
-            if (status.Version >= version && IsOver(status)) return status.Applications.All(a => a.Status == "RUNNING");
-            if (clock.Elapsed < timeout) continue;
+            var answer = await AskAsync(stopping);
+            if (answer is { } body && StatusReading.Of(body) is var status && status.Version >= version && HasEnded(status)) return End(body, status);
+            if (IsOver) return GiveUp(answer);
 
-            terminal.WriteError($"error: not every application runs after {timeout.TotalSeconds:0.#} s; what was deployed stays, and goes on starting");
-            return false;
+            await Task.Delay(Often, stopping);
         }
     }
 
-    private bool IsOver(StatusReading status)
+    // The file is taken: a seed that is away now is one that restarts.
+    private async Task<JsonElement?> AskAsync(CancellationToken stopping)
     {
-        foreach (var application in status.Applications) Tell(application);
+        try
+        {
+            var answer = await client.TryGetApplicationsAsync(stopping);
+            if (answer.IsSuccess) return answer.Body;
+            if (answer.Status != Unavailable) throw new CommandFailedException(answer.Error);
+            Tell("the cluster", answer.Error);
+        }
+        catch (SeedAwayException away)
+        {
+            Tell("the cluster", away.Message);
+        }
+
+        return null;
+    }
+
+    private bool HasEnded(StatusReading status)
+    {
+        foreach (var application in status.Applications)
+            Tell(application.Name, $"{application.Status}{(application.Message.Length > 0 ? $": {application.Message}" : "")}", isError: application.Status == "DEPLOY_FAILED");
         return status.Applications.All(a => a.Status == "RUNNING") || status.Applications.Any(a => a.Status == "DEPLOY_FAILED");
     }
 
-    private void Tell(ApplicationReading application)
+    private bool End(JsonElement answer, StatusReading status)
     {
-        var line = $"{application.Name}: {application.Status}{(application.Message.Length > 0 ? $": {application.Message}" : "")}";
-        if (_told.GetValueOrDefault(application.Name) == line) return;
+        if (IsJson) ControlCommand.Write(terminal, answer);
+        return status.Applications.All(a => a.Status == "RUNNING");
+    }
 
-        _told[application.Name] = line;
-        if (application.Status == "DEPLOY_FAILED") terminal.WriteError($"error: {line}");
-        else terminal.WriteLine(line);
+    private bool GiveUp(JsonElement? answer)
+    {
+        if (IsJson && answer is { } body) ControlCommand.Write(terminal, body);
+        terminal.WriteError($"error: not every application runs after {timeout.TotalSeconds:0.#} s; what was deployed stays, and goes on starting");
+        return false;
+    }
+
+    private void Tell(string subject, string news, bool isError = false)
+    {
+        if (_told.GetValueOrDefault(subject) == news) return;
+
+        _told[subject] = news;
+        if (isError) terminal.WriteError($"error: {subject}: {news}");
+        else if (!IsJson) terminal.WriteLine($"{subject}: {news}");
     }
 }

@@ -80,6 +80,41 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Deploying_with_json_prints_the_state_that_it_ended_in_and_nothing_else()
+    {
+        Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", _folder.Write("digits.yaml", Digits), "--json"));
+
+        using var json = JsonDocument.Parse(_terminal.Output);
+        Assert.Equal("RUNNING", json.RootElement.GetProperty("applications").GetProperty("digits").GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Deploying_with_json_prints_the_state_also_where_it_failed()
+    {
+        var file = _folder.Write("nothing.yaml", Digits.Replace("models/digits", "models/nothing", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCodes.Failed, await AskAsync("deploy", file, "--json"));
+
+        using var json = JsonDocument.Parse(_terminal.Output);
+        Assert.Equal("DEPLOY_FAILED", json.RootElement.GetProperty("applications").GetProperty("digits").GetProperty("status").GetString());
+        Assert.Contains("error: digits: DEPLOY_FAILED", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("delete", "digits")]
+    [InlineData("shutdown", "--yes")]
+    public async Task Taking_down_with_json_prints_the_state_that_it_led_to(string command, string argument)
+    {
+        await AskAsync("deploy", _folder.Write("digits.yaml", Digits), "--no-wait");
+        var printing = new TestTerminal();
+
+        Assert.Equal(ExitCodes.Ok, await printing.RunAsync(command, argument, "--json", "--address", _cluster.Address));
+
+        using var json = JsonDocument.Parse(printing.Output);
+        Assert.All(json.RootElement.GetProperty("applications").EnumerateObject(), a => Assert.Equal("DELETING", a.Value.GetProperty("status").GetString()));
+    }
+
+    [Fact]
     public async Task What_config_prints_can_be_deployed_again()
     {
         await AskAsync("deploy", _folder.Write("digits.yaml", Digits));
