@@ -73,7 +73,7 @@ public static class GatewayHosting
     /// <summary>Starts the gateway's actor, and has the shutdown of its ActorSystem wait until it has drained.</summary>
     internal static IActorRef Start(ActorSystem system, GatewayParts parts, TimeSpan shutdownTimeout)
     {
-        var gateway = system.ActorOf(GatewayActor.Props(parts), "gateway");
+        var gateway = system.ActorOf(GatewayActor.Props(parts), ActorPaths.Gateway);
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-gateway", async () =>
         {
             var drain = new GatewayProtocol.Drain(DrainTime(system, shutdownTimeout));

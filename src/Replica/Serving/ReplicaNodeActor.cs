@@ -86,6 +86,8 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         var entry = new ReplicaEntry(id, ReplicaState.Starting, replica.Path.ToStringWithAddress(address), start.Config.MaxOngoingRequests ?? 0)
         {
             RequestId = start.RequestId,
+            ProcessId = Environment.ProcessId,
+            StartedAtMs = setup.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         _replicas[replica] = entry;
         TellDirectory(entry);

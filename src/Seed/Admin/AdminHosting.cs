@@ -21,7 +21,8 @@ public static partial class AdminHosting
         services.AddSingleton<IValidateOptions<AdminOptions>, AdminOptionsValidator>();
         services.AddOptions<AdminOptions>().Bind(section).ValidateOnStart();
         services.AddSingleton<AdminGate>();
-        services.AddSingleton(provider => new ApplicationsEndpoints(provider.GetRequiredService<IReadOnlyActorRegistry>()));
+        services.AddSingleton(provider => new ApplicationsEndpoints(
+            provider.GetRequiredService<IReadOnlyActorRegistry>(), provider.GetRequiredService<ActorSystem>()));
         services.AddSingleton(provider => new ClusterEndpoints(provider.GetRequiredService<ActorSystem>()));
         services.AddRouting();
         return services;

@@ -2,6 +2,7 @@ using System.Text;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace ActorServe.Seed.Admin;
 
 /// <summary>Ray's <c>/api/serve/applications/</c>: what should run, and what does.</summary>
-internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors)
+internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, ActorSystem system)
 {
     private const int Attempts = 3;
 
@@ -23,7 +24,8 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors)
     {
         var targets = await AskAsync<ServeTargets>(controller, ControlProtocol.GetTargets.Instance, context);
         var status = await AskAsync<ServeStatus>(controller, ControlProtocol.GetStatus.Instance, context);
-        await Answers.JsonAsync(context.Response, StatusCodes.Status200OK, json => ApplicationsJson.Write(json, status, targets));
+        var at = ClusterEndpoints.ControllerIn(Cluster.Get(system).State);
+        await Answers.JsonAsync(context.Response, StatusCodes.Status200OK, json => ApplicationsJson.Write(json, status, targets, at));
     });
 
     /// <summary>Other applications, as a whole. Answered when they are kept; they are reached in time.</summary>

@@ -1,21 +1,30 @@
 using System.Text.Json;
 using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 
 namespace ActorServe.Seed.Admin;
 
-/// <summary>What runs, in the shape that Ray's <c>GET /api/serve/applications/</c> has; what ActorServe knows beyond it stands beside.</summary>
+/// <summary>
+/// What runs, in the shape that Ray's <c>GET /api/serve/applications/</c> has; what ActorServe knows beyond it stands beside. What Ray has and
+/// ActorServe has not is left out: docs/cli.md lists it.
+/// </summary>
 internal static class ApplicationsJson
 {
     /// <summary>Writes it all.</summary>
-    public static void Write(Utf8JsonWriter json, ServeStatus status, ServeTargets targets)
+    /// <param name="json">Where to.</param>
+    /// <param name="status">What the controller knows.</param>
+    /// <param name="targets">What should run.</param>
+    /// <param name="controller">The address of the controller's node; null where it has none.</param>
+    public static void Write(Utf8JsonWriter json, ServeStatus status, ServeTargets targets, string? controller)
     {
         using var config = JsonDocument.Parse(ServeConfigJson.Write(targets.Config));
         var configs = config.RootElement.GetProperty("applications").EnumerateArray().ToDictionary(a => a.GetProperty("name").GetString()!);
 
         json.WriteNumber("version", status.Version);
+        WriteController(json, controller);
         json.WriteString("deploy_mode", "MULTI_APP");
         json.WriteString("proxy_location", "EveryNode");
         WriteProxies(json, status);
@@ -30,10 +39,26 @@ internal static class ApplicationsJson
 
         json.WriteEndObject();
         json.WriteNull("target_capacity");
+        // A file replaces all there was: what it does not say has its default again.
+        json.WriteBoolean("restores_unset_config_options", true);
     }
 
     /// <summary>A state as Ray writes it: <c>DEPLOY_FAILED</c>.</summary>
     public static string Word(Enum state) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(state.ToString());
+
+    private static void WriteController(Utf8JsonWriter json, string? controller)
+    {
+        if (controller is null)
+        {
+            json.WriteNull("controller_info");
+            return;
+        }
+
+        json.WriteStartObject("controller_info");
+        WriteNode(json, controller);
+        json.WriteString("actor_name", $"{controller}/user/{ActorPaths.Controller}/{ActorPaths.Controller}");
+        json.WriteEndObject();
+    }
 
     private static void WriteProxies(Utf8JsonWriter json, ServeStatus status)
     {
@@ -41,7 +66,8 @@ internal static class ApplicationsJson
         foreach (var gateway in status.Gateways)
         {
             json.WriteStartObject(gateway.Node.Address);
-            WriteNode(json, gateway.Node);
+            WriteNode(json, gateway.Node.Address);
+            json.WriteString("actor_name", $"{gateway.Node.Address}/user/{ActorPaths.Gateway}");
             json.WriteString("status", "HEALTHY");
             json.WriteEndObject();
         }
@@ -70,6 +96,29 @@ internal static class ApplicationsJson
         }
 
         json.WriteEndObject();
+        json.WriteBoolean("external_scaler_enabled", false);
+        WriteTopology(json, application, targets.Config.Applications.FirstOrDefault(a => a.Name == application.Name)?.Ingress);
+    }
+
+    private static void WriteTopology(Utf8JsonWriter json, ApplicationDetails application, string? ingress)
+    {
+        json.WriteStartObject("deployment_topology");
+        json.WriteString("app_name", application.Name);
+        json.WriteStartObject("nodes");
+        foreach (var name in application.Deployments.Select(d => d.Id.Name))
+        {
+            json.WriteStartObject(name);
+            json.WriteString("name", name);
+            json.WriteString("app_name", application.Name);
+            json.WriteStartArray("outbound_deployments");
+            json.WriteEndArray();
+            json.WriteBoolean("is_ingress", name == ingress);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteString("ingress_deployment", ingress);
+        json.WriteEndObject();
     }
 
     private static void WriteDeployment(Utf8JsonWriter json, DeploymentDetails deployment, JsonElement? config, ServeTargets targets)
@@ -90,6 +139,8 @@ internal static class ApplicationsJson
         }
 
         json.WriteNumber("target_num_replicas", deployment.TargetReplicas);
+        json.WriteStartObject("required_resources");
+        json.WriteEndObject();
         json.WriteStartArray("replicas");
         foreach (var replica in deployment.Replicas) WriteReplica(json, replica);
         json.WriteEndArray();
@@ -98,10 +149,12 @@ internal static class ApplicationsJson
     private static void WriteReplica(Utf8JsonWriter json, ReplicaEntry replica)
     {
         json.WriteStartObject();
-        WriteNode(json, replica.Id.Node);
+        WriteNode(json, replica.Id.Node.Address);
         json.WriteString("actor_name", replica.Path);
         json.WriteString("replica_id", $"{replica.Id.Node.Incarnation:x}-{replica.Id.Number}");
         json.WriteString("state", Word(replica.State));
+        WriteKnown(json, "pid", replica.ProcessId);
+        WriteKnown(json, "start_time_s", replica.StartedAtMs / 1_000m);
         json.WriteNumber("max_ongoing_requests", replica.MaxOngoingRequests);
         json.WriteEndObject();
     }
@@ -124,10 +177,17 @@ internal static class ApplicationsJson
         json.WriteEndArray();
     }
 
-    private static void WriteNode(Utf8JsonWriter json, NodeId node)
+    private static void WriteNode(Utf8JsonWriter json, string address)
     {
-        json.WriteString("node_id", node.Address);
-        json.WriteString("node_ip", Address.Parse(node.Address).Host);
+        json.WriteString("node_id", address);
+        json.WriteString("node_ip", Address.Parse(address).Host);
+        json.WriteString("node_instance_id", "");
+    }
+
+    private static void WriteKnown(Utf8JsonWriter json, string name, decimal value)
+    {
+        if (value == 0) json.WriteNull(name);
+        else json.WriteNumber(name, value);
     }
 
     private static JsonElement? ConfigOf(JsonElement? application, DeploymentId deployment)

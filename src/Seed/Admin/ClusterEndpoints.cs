@@ -15,12 +15,10 @@ internal sealed class ClusterEndpoints(ActorSystem system)
         var cluster = Cluster.Get(system);
         var state = cluster.State;
         var unreachable = state.Unreachable.Select(m => m.UniqueAddress).ToHashSet();
-        var oldest = state.Members.Where(m => m.HasRole(Roles.Seed) && m.Status is MemberStatus.Up or MemberStatus.Leaving)
-            .OrderBy(m => m, Member.AgeOrdering).FirstOrDefault();
         return Answers.JsonAsync(context.Response, StatusCodes.Status200OK, json =>
         {
             json.WriteString("self", cluster.SelfAddress.ToString());
-            json.WriteString("controller", oldest?.Address.ToString());
+            json.WriteString("controller", ControllerIn(state));
             json.WriteString("leader", state.Leader?.ToString());
             json.WriteStartArray("members");
             foreach (var member in state.Members.OrderBy(m => m, Member.AgeOrdering))
@@ -38,6 +36,11 @@ internal sealed class ClusterEndpoints(ActorSystem system)
             json.WriteEndArray();
         });
     }
+
+    /// <summary>Where the controller is or will be, as the members are now; null without a seed.</summary>
+    public static string? ControllerIn(ClusterEvent.CurrentClusterState state) => state.Members
+        .Where(m => m.HasRole(Roles.Seed) && m.Status is MemberStatus.Up or MemberStatus.Leaving)
+        .OrderBy(m => m, Member.AgeOrdering).FirstOrDefault()?.Address.ToString();
 
     /// <summary>Which program this is.</summary>
     public static Task GetVersionAsync(HttpContext context)

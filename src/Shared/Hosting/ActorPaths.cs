@@ -17,6 +17,9 @@ public static class ActorPaths
     /// <summary>The name of the controller singleton; its proxy is <c>/user/controller-proxy</c>.</summary>
     public const string Controller = "controller";
 
+    /// <summary>The name of a gateway's actor.</summary>
+    public const string Gateway = "gateway";
+
     /// <summary>The name of a process's router of a deployment.</summary>
     // No name has a tilde, so that a-b and c never meet a and b-c.
     public static string Router(DeploymentId deployment) => $"{RouterPrefix}{deployment.Application}~{deployment.Name}";

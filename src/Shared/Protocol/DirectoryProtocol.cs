@@ -58,4 +58,10 @@ public sealed record ReplicaEntry(ReplicaId Id, ReplicaState State, string Path,
 {
     /// <summary>The <see cref="ReplicaNodeProtocol.StartReplica.RequestId"/> that it was started for.</summary>
     public Guid RequestId { get; init; }
+
+    /// <summary>The node's process, as its machine numbers it; 0 where the node does not tell.</summary>
+    public int ProcessId { get; init; }
+
+    /// <summary>When its start began, by its node's clock, in milliseconds since 1970 UTC; 0 where the node does not tell.</summary>
+    public long StartedAtMs { get; init; }
 }

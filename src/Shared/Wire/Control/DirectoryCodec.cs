@@ -46,6 +46,8 @@ internal static class DirectoryCodec
             Path = entry.Path,
             MaxOngoingRequests = entry.MaxOngoingRequests,
             RequestId = Parts.Write(entry.RequestId),
+            ProcessId = entry.ProcessId,
+            StartedAtMs = entry.StartedAtMs,
         };
         if (entry.Message is { } text) message.Message = text;
         return message;
@@ -62,5 +64,7 @@ internal static class DirectoryCodec
         new(Parts.Read(entry.Id), Parts.Choice(entry.State, ReplicaState.Failed), entry.Path, entry.MaxOngoingRequests, entry.HasMessage ? entry.Message : null)
         {
             RequestId = Parts.ReadGuid(entry.RequestId),
+            ProcessId = entry.ProcessId,
+            StartedAtMs = entry.StartedAtMs,
         };
 }
