@@ -12,13 +12,9 @@ internal sealed record PendingStart(NodeId Node, string Version, DateTimeOffset 
 internal sealed record PendingResolve(Guid Request, NodeId Node, DateTimeOffset AskedAt, DateTimeOffset SentAt);
 
 /// <summary>
-/// Everything known of one deployment: what should run, what runs, what was asked for. It decides what to do next and what people are told.
+/// Everything known of one deployment: what should run, what runs, what was asked for, and what becomes of it with each thing that happens.
+/// <see cref="DeploymentSteps"/> decides what to do next, <see cref="DeploymentVerdict"/> what people are told.
 /// </summary>
-/// <remarks>
-/// Whatever fails: starts never exceed the target, a replica of the target version that is well is never stopped while too few run, and
-/// replicas of other versions go only as replicas of the target version take their place. Replicas on a node that cannot be reached count
-/// until the node is removed: most often it comes back with them.
-/// </remarks>
 internal sealed record DeploymentState(DeploymentId Id)
 {
     /// <summary>What should run; null where nothing should.</summary>
@@ -58,10 +54,15 @@ internal sealed record DeploymentState(DeploymentId Id)
     public IEnumerable<ReplicaId> Unmoved => Stopping.Where(
         id => Replicas.TryGetValue(id, out var entry) && entry.State is ReplicaState.Starting or ReplicaState.Running);
 
-    private IEnumerable<ReplicaEntry> Unstopped =>
+    /// <summary>Replicas that were not asked to stop and do not.</summary>
+    public IEnumerable<ReplicaEntry> Unstopped =>
         Replicas.Values.Where(r => r.State is ReplicaState.Starting or ReplicaState.Running && !Stopping.Contains(r.Id));
 
-    private int RunningOfTarget => Alive.Count(r => IsOfTarget(r) && r.State == ReplicaState.Running);
+    /// <summary>Those of the target version that run and are well.</summary>
+    public IEnumerable<ReplicaEntry> RunningOfTarget => Alive.Where(r => IsOfTarget(r) && r.State == ReplicaState.Running);
+
+    /// <summary>Whether the replica has the version that should run.</summary>
+    public bool IsOfTarget(ReplicaEntry replica) => replica.Id.Key.Version == Target?.Version;
 
     /// <summary>New targets forget failures: what did not start may be mended.</summary>
     public DeploymentState SetTarget(DeploymentTarget? target)
@@ -80,18 +81,6 @@ internal sealed record DeploymentState(DeploymentId Id)
 
     /// <summary>The target's file is known and kept.</summary>
     public DeploymentState Pinned(ModelPin pin) => this with { Target = Target! with { Pin = pin }, Resolving = null };
-
-    /// <summary>What to do now. Empty where the target is reached, or what was asked for must come first.</summary>
-    public ImmutableArray<Step> Reconcile(IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
-    {
-        if (Target is not { } target) return [.. Unstopped.Select(r => new Step.Stop(r.Id))];
-
-        var changes = Changes(target, nodes, now).ToList();
-        var starts = changes.OfType<Step.Start>().ToList();
-        if (target.Pin is null && starts.Count > 0) changes = [.. changes.Where(c => c is not Step.Start), .. Resolve(starts)];
-        var unhealthy = Unstopped.Where(r => Health.IsUnhealthy(r.Id)).Select(r => (Step)new Step.Stop(r.Id));
-        return [.. changes, .. unhealthy, .. Checks(nodes, now)];
-    }
 
     /// <summary>The node was asked for a replica.</summary>
     public DeploymentState Started(Guid request, NodeId node, DateTimeOffset now) =>
@@ -154,76 +143,6 @@ internal sealed record DeploymentState(DeploymentId Id)
     public DeploymentState LoseNode(string address) =>
         Replicas.Keys.Where(id => id.Node.Address == address).Aggregate(this, (s, id) => s.Lose(id)).LeaveNode(address);
 
-    /// <summary>Says that the target is reached, or that starts failed too often, where that is so.</summary>
-    public DeploymentState Judge(IReadOnlyCollection<NodeLoad> nodes)
-    {
-        if (Target is not { } target || nodes.Count == 0) return this;
-
-        var wanted = target.Replicas(nodes.Count);
-        if (IsReached(target, nodes))
-        {
-            return Status == DeploymentStatus.Healthy ? this
-                : (this with { Failures = StartFailures.None, Health = Health.WithoutReason() }).On(StatusTrigger.TargetReached);
-        }
-
-        // Ray's rule: where one replica of the version did start, the version is sound and the others are tried again for ever.
-        if (Failures.Count >= StartFailures.Limit(wanted) && RunningOfTarget == 0) return On(StatusTrigger.StartupFailed);
-        return Status == DeploymentStatus.Healthy && IsShort(target, nodes) ? On(StatusTrigger.TargetRaised) : this;
-    }
-
-    /// <summary>What people read.</summary>
-    public string Message(int nodes)
-    {
-        if (Target is not { } target) return "being deleted";
-        if (nodes == 0) return "no replica node is up";
-
-        var wanted = target.Replicas(nodes);
-        var others = Alive.Count(r => !IsOfTarget(r) && r.State == ReplicaState.Running);
-        var old = others > 0 ? $"; {others} of another version keep serving" : "";
-        if (Status == DeploymentStatus.DeployFailed) return $"{Failures.Count} starts failed, the last because: {Failures.Reason}{old}";
-        if (Failures.Count > 0) return $"{Failures.Count} starts failed and more are tried, the last because: {Failures.Reason}{old}";
-        if (Status == DeploymentStatus.Healthy) return "";
-        var replaced = Health.Reason.Length > 0 ? $"; a replica failed its health checks: {Health.Reason}" : "";
-        return $"{RunningOfTarget} of {wanted} replicas run{replaced}{old}";
-    }
-
-    private IEnumerable<Step> Changes(DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
-    {
-        var alive = Alive.ToList();
-        if (target.PerNode is not { } perNode) return Reconcile(target.Config.NumReplicas!.Value, nodes, alive, Pending.Values, now);
-
-        return nodes.OrderBy(n => n.Node.Address, StringComparer.Ordinal).SelectMany(node => Reconcile(
-            perNode, [node], [.. alive.Where(r => r.Id.Node == node.Node)], Pending.Values.Where(p => p.Node == node.Node), now));
-    }
-
-    // Another node each time: where the file is missing on one, it may be on the next.
-    private IEnumerable<Step> Resolve(List<Step.Start> starts)
-    {
-        if (Resolving is not null) return [];
-
-        var nodes = starts.Select(s => s.Node).Distinct().ToList();
-        return [new Step.Resolve(nodes[Failures.Count % nodes.Count])];
-    }
-
-    private IEnumerable<Step> Checks(IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
-    {
-        var reachable = nodes.Select(n => n.Node).ToHashSet();
-        return Alive.Where(r => r.State == ReplicaState.Running && reachable.Contains(r.Id.Node) && Health.IsDue(r.Id, now))
-            .Select(r => new Step.Check(r.Id));
-    }
-
-    private bool IsReached(DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes) =>
-        Pending.IsEmpty && !IsShort(target, nodes) && Alive.All(r => IsOfTarget(r) && r.State == ReplicaState.Running);
-
-    // Where each node has its own number, one node's surplus makes up for nothing on another.
-    private bool IsShort(DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes)
-    {
-        if (target.PerNode is not { } perNode) return RunningOfTarget < target.Replicas(nodes.Count);
-
-        var running = Alive.Where(r => IsOfTarget(r) && r.State == ReplicaState.Running).CountBy(r => r.Id.Node).ToDictionary();
-        return nodes.Any(n => running.GetValueOrDefault(n.Node) < perNode);
-    }
-
     private DeploymentState Judged(HealthChecks next)
     {
         if (ReferenceEquals(next, Health)) return this;
@@ -231,41 +150,6 @@ internal sealed record DeploymentState(DeploymentId Id)
         var failed = Alive.Any(r => next.IsUnhealthy(r.Id) && IsOfTarget(r));
         var state = this with { Health = next };
         return failed ? state.On(StatusTrigger.HealthCheckFailed) : state;
-    }
-
-    private IEnumerable<Step> Reconcile(
-        int wanted, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> alive, IEnumerable<PendingStart> pending, DateTimeOffset now)
-    {
-        var current = alive.Where(IsOfTarget).ToList();
-        var coming = pending.ToList();
-        var outdated = alive.Where(r => !IsOfTarget(r)).ToList();
-        return Starts(wanted - current.Count - coming.Count, nodes, current, coming, now)
-            .Concat(Stops(wanted, current, outdated));
-    }
-
-    private IEnumerable<Step> Starts(
-        int missing, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> current, List<PendingStart> coming, DateTimeOffset now)
-    {
-        if (Status == DeploymentStatus.DeployFailed || now < Failures.RetryAt) return [];
-
-        var own = current.Select(r => r.Id.Node).Concat(coming.Select(p => p.Node)).CountBy(n => n).ToDictionary();
-        return ReplicaPlacement.Place(nodes, own, missing).Select(node => new Step.Start(node));
-    }
-
-    private static IEnumerable<Step> Stops(int wanted, List<ReplicaEntry> current, List<ReplicaEntry> outdated)
-    {
-        var crowd = current.CountBy(r => r.Id.Node).ToDictionary();
-        var surplus = current
-            .OrderBy(r => r.State == ReplicaState.Running)
-            .ThenByDescending(r => crowd[r.Id.Node])
-            .ThenByDescending(r => r.Id.Number)
-            .Take(current.Count - wanted);
-
-        // A replica of an old version goes when a new one runs in its place; one that only starts serves nobody and goes at once.
-        var running = current.Count(r => r.State == ReplicaState.Running);
-        var serving = outdated.Where(r => r.State == ReplicaState.Running).ToList();
-        var replaced = serving.OrderBy(r => r.Id.Number).Take(running + serving.Count - wanted);
-        return surplus.Concat(outdated.Where(r => r.State == ReplicaState.Starting)).Concat(replaced).Select(r => new Step.Stop(r.Id));
     }
 
     private DeploymentState Keep(ReplicaEntry entry, DateTimeOffset now)
@@ -309,9 +193,8 @@ internal sealed record DeploymentState(DeploymentId Id)
         Resolving = Resolving is { } asked && node(asked.Node) ? null : Resolving,
     };
 
-    private bool IsOfTarget(ReplicaEntry replica) => replica.Id.Key.Version == Target?.Version;
-
-    private DeploymentState On(StatusTrigger trigger)
+    /// <summary>Something happened that people should know of.</summary>
+    public DeploymentState On(StatusTrigger trigger)
     {
         var status = Status.On(trigger);
         return status == Status && trigger is StatusTrigger.TargetReached ? this

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using ActorServe.Seed.Placement;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Seed.Rollout;
+
+/// <summary>What to do next for a deployment. Pure.</summary>
+/// <remarks>
+/// Whatever fails: starts never exceed the target, a replica of the target version that is well is never stopped while too few run, and
+/// replicas of other versions go only as replicas of the target version take their place. Replicas on a node that cannot be reached count
+/// until the node is removed: most often it comes back with them.
+/// </remarks>
+internal static class DeploymentSteps
+{
+    /// <summary>Empty where the target is reached, or what was asked for must come first.</summary>
+    public static ImmutableArray<Step> Reconcile(this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
+    {
+        if (state.Target is not { } target) return [.. state.Unstopped.Select(r => new Step.Stop(r.Id))];
+
+        var changes = Changes(state, target, nodes, now).ToList();
+        var starts = changes.OfType<Step.Start>().ToList();
+        if (target.Pin is null && starts.Count > 0) changes = [.. changes.Where(c => c is not Step.Start), .. Resolve(state, starts)];
+        var unhealthy = state.Unstopped.Where(r => state.Health.IsUnhealthy(r.Id)).Select(r => (Step)new Step.Stop(r.Id));
+        return [.. changes, .. unhealthy, .. Checks(state, nodes, now)];
+    }
+
+    private static IEnumerable<Step> Changes(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
+    {
+        var alive = state.Alive.ToList();
+        if (target.PerNode is not { } perNode) return Place(state, target.Config.NumReplicas!.Value, nodes, alive, [.. state.Pending.Values], now);
+
+        return nodes.OrderBy(n => n.Node.Address, StringComparer.Ordinal).SelectMany(node => Place(
+            state, perNode, [node], [.. alive.Where(r => r.Id.Node == node.Node)], [.. state.Pending.Values.Where(p => p.Node == node.Node)], now));
+    }
+
+    private static IEnumerable<Step> Place(
+        DeploymentState state, int wanted, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> alive, List<PendingStart> coming, DateTimeOffset now)
+    {
+        var byVersion = alive.ToLookup(state.IsOfTarget);
+        var (current, outdated) = (byVersion[true].ToList(), byVersion[false].ToList());
+        var missing = wanted - current.Count - coming.Count;
+        return [.. MayStart(state, now) ? Starts(missing, nodes, current, coming) : [], .. Stops(wanted, current, outdated)];
+    }
+
+    private static bool MayStart(DeploymentState state, DateTimeOffset now) =>
+        state.Status != DeploymentStatus.DeployFailed && now >= state.Failures.RetryAt;
+
+    private static IEnumerable<Step> Starts(
+        int missing, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> current, List<PendingStart> coming)
+    {
+        var own = current.Select(r => r.Id.Node).Concat(coming.Select(p => p.Node)).CountBy(n => n).ToDictionary();
+        return ReplicaPlacement.Place(nodes, own, missing).Select(node => new Step.Start(node));
+    }
+
+    private static IEnumerable<Step> Stops(int wanted, List<ReplicaEntry> current, List<ReplicaEntry> outdated)
+    {
+        var crowd = current.CountBy(r => r.Id.Node).ToDictionary();
+        var surplus = current
+            .OrderBy(r => r.State == ReplicaState.Running)
+            .ThenByDescending(r => crowd[r.Id.Node])
+            .ThenByDescending(r => r.Id.Number)
+            .Take(current.Count - wanted);
+
+        // A replica of an old version goes when a new one runs in its place; one that only starts serves nobody and goes at once.
+        var running = current.Count(r => r.State == ReplicaState.Running);
+        var serving = outdated.Where(r => r.State == ReplicaState.Running).ToList();
+        var replaced = serving.OrderBy(r => r.Id.Number).Take(running + serving.Count - wanted);
+        return surplus.Concat(outdated.Where(r => r.State == ReplicaState.Starting)).Concat(replaced).Select(r => new Step.Stop(r.Id));
+    }
+
+    // Another node each time: where the file is missing on one, it may be on the next.
+    private static IEnumerable<Step> Resolve(DeploymentState state, List<Step.Start> starts)
+    {
+        if (state.Resolving is not null) return [];
+
+        var nodes = starts.Select(s => s.Node).Distinct().ToList();
+        return [new Step.Resolve(nodes[state.Failures.Count % nodes.Count])];
+    }
+
+    private static IEnumerable<Step> Checks(DeploymentState state, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
+    {
+        var reachable = nodes.Select(n => n.Node).ToHashSet();
+        return state.Alive.Where(r => r.State == ReplicaState.Running && reachable.Contains(r.Id.Node) && state.Health.IsDue(r.Id, now))
+            .Select(r => new Step.Check(r.Id));
+    }
+}

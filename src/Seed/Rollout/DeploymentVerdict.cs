@@ -1,0 +1,55 @@
+using ActorServe.Seed.Placement;
+using ActorServe.Shared.Protocol;
+
+namespace ActorServe.Seed.Rollout;
+
+/// <summary>How a deployment fares, for people. Pure.</summary>
+internal static class DeploymentVerdict
+{
+    /// <summary>Says that the target is reached, or that starts failed too often, where that is so.</summary>
+    public static DeploymentState Judge(this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes)
+    {
+        if (state.Target is not { } target || nodes.Count == 0) return state;
+
+        if (IsReached(state, target, nodes))
+        {
+            return state.Status == DeploymentStatus.Healthy ? state
+                : (state with { Failures = StartFailures.None, Health = state.Health.WithoutReason() }).On(StatusTrigger.TargetReached);
+        }
+
+        // Ray's rule: where one replica of the version did start, the version is sound and the others are tried again for ever.
+        if (state.Failures.Count >= StartFailures.Limit(target.Replicas(nodes.Count)) && !state.RunningOfTarget.Any())
+            return state.On(StatusTrigger.StartupFailed);
+        return state.Status == DeploymentStatus.Healthy && IsShort(state, target, nodes) ? state.On(StatusTrigger.TargetRaised) : state;
+    }
+
+    /// <summary>What people read.</summary>
+    /// <param name="state">Of the deployment.</param>
+    /// <param name="nodes">How many may have replicas.</param>
+    public static string Message(this DeploymentState state, int nodes)
+    {
+        if (state.Target is not { } target) return "being deleted";
+        if (nodes == 0) return "no replica node is up";
+
+        var failures = state.Failures;
+        var others = state.Alive.Count(r => !state.IsOfTarget(r) && r.State == ReplicaState.Running);
+        var old = others > 0 ? $"; {others} of another version keep serving" : "";
+        if (state.Status == DeploymentStatus.DeployFailed) return $"{failures.Count} starts failed, the last because: {failures.Reason}{old}";
+        if (failures.Count > 0) return $"{failures.Count} starts failed and more are tried, the last because: {failures.Reason}{old}";
+        if (state.Status == DeploymentStatus.Healthy) return "";
+        var replaced = state.Health.Reason.Length > 0 ? $"; a replica failed its health checks: {state.Health.Reason}" : "";
+        return $"{state.RunningOfTarget.Count()} of {target.Replicas(nodes)} replicas run{replaced}{old}";
+    }
+
+    private static bool IsReached(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes) =>
+        state.Pending.IsEmpty && !IsShort(state, target, nodes) && state.Alive.All(r => state.IsOfTarget(r) && r.State == ReplicaState.Running);
+
+    // Where each node has its own number, one node's surplus makes up for nothing on another.
+    private static bool IsShort(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes)
+    {
+        if (target.PerNode is not { } perNode) return state.RunningOfTarget.Count() < target.Replicas(nodes.Count);
+
+        var running = state.RunningOfTarget.CountBy(r => r.Id.Node).ToDictionary();
+        return nodes.Any(n => running.GetValueOrDefault(n.Node) < perNode);
+    }
+}
