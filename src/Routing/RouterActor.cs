@@ -86,8 +86,8 @@ public sealed class RouterActor : UntypedActor, IWithTimers
             case RouterProtocol.Submit submit: Do(_state.Submit(submit)); break;
             case BatchReply reply: Do(_state.Answered(reply)); break;
             case RoomAgain room: Do(_state.HasRoom(room)); break;
-            case RouterProtocol.Withdraw withdraw: Do(_state.Withdraw(withdraw.Covers)); break;
-            case RouterProtocol.WithdrawRow withdraw: Do(_state.Withdraw(withdraw.Covers)); break;
+            case RouterProtocol.Withdraw withdraw: Do(_state.Withdraw(withdraw)); break;
+            case RouterProtocol.WithdrawRow withdraw: Do(_state.Withdraw(withdraw)); break;
             case SyncReply reply: Do(_state.Synced(reply)); break;
             case ReplicasSnapshot snapshot: Learn(_state.Learn(snapshot)); break;
             case ReplicasChanged change: Learn(_state.Learn(change)); break;
@@ -120,6 +120,7 @@ public sealed class RouterActor : UntypedActor, IWithTimers
     {
         // Replicas first: they would idle while the sinks are told.
         foreach (var (replica, batch) in output.Sends) RefOf(replica.Path).Tell(batch, Self);
+        foreach (var (replica, rows) in output.Withdrawals) RefOf(replica.Path).Tell(rows, Self);
         foreach (var (replica, question) in output.Questions) RefOf(replica.Path).Tell(question, Self);
         foreach (var (replica, receipt) in output.Receipts) RefOf(replica.Path).Tell(receipt, Self);
         foreach (var address in output.DirectoriesToAsk) _directory.Tell(new ReplicaDirectoryClient.AskDirectory(address));

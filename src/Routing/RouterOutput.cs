@@ -21,6 +21,9 @@ internal sealed class RouterOutput
     /// <summary>Replicas that are asked what they hold. Told after the batches: a question is about everything that was sent before it.</summary>
     public List<(ReplicaSlot Replica, Sync Question)> Questions { get; } = [];
 
+    /// <summary>Replicas that are told which of their rows nobody waits for.</summary>
+    public List<(ReplicaSlot Replica, WithdrawRows Rows)> Withdrawals { get; } = [];
+
     /// <summary>Replicas that are told how much of their answers came.</summary>
     public List<(ReplicaSlot Replica, RepliesReceived Receipt)> Receipts { get; } = [];
 

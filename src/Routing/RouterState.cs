@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorServe.Routing.InFlight;
 using ActorServe.Routing.Picking;
 using ActorServe.Routing.Suspects;
@@ -71,14 +72,23 @@ internal sealed class RouterState
         return Send(output, now);
     }
 
-    /// <summary>What a replica holds is left to it; should it not answer a row, the sink gets that row back instead of another replica.</summary>
-    public RouterOutput Withdraw(Func<WaitingRow, bool> covers)
+    /// <summary>
+    /// The records of assignments that ended. What a replica holds is left to it: its result is still good. Should it not answer a row, the sink
+    /// gets that row back instead of another replica.
+    /// </summary>
+    public RouterOutput Withdraw(RouterProtocol.Withdraw withdraw)
     {
         var output = new RouterOutput();
-        _scratch.Clear();
-        _waiting.Withdraw(covers, _scratch);
-        foreach (var row in _scratch) output.Withdraw(row);
-        _inFlight.Withdraw(covers);
+        Withdraw(withdraw.Covers, output);
+        return output;
+    }
+
+    /// <summary>A request whose client went away. A replica that has it is told, and answers it as rejected where it has not started it.</summary>
+    public RouterOutput Withdraw(RouterProtocol.WithdrawRow withdraw)
+    {
+        var output = new RouterOutput();
+        foreach (var (batch, rows) in Withdraw(withdraw.Covers, output))
+            output.Withdrawals.Add((batch.Replica, new WithdrawRows(batch.Replica.Id, batch.Id, rows)));
         return output;
     }
 
@@ -175,6 +185,14 @@ internal sealed class RouterState
         _waiting.Clear(_scratch);
         foreach (var row in _scratch) output.Fail(row, FailureKind.Overload, $"The router of {_setup.Deployment} stopped.");
         return output;
+    }
+
+    private IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(Func<WaitingRow, bool> covers, RouterOutput output)
+    {
+        _scratch.Clear();
+        _waiting.Withdraw(covers, _scratch);
+        foreach (var row in _scratch) output.Withdraw(row);
+        return _inFlight.Withdraw(covers);
     }
 
     private void Lose(List<ReplicaSlot> lost, RouterOutput output)

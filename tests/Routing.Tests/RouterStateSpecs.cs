@@ -188,7 +188,7 @@ public sealed class RouterStateSpecs
         Learn(1, Some.Replica(First, max: 2));
         var batch = Assert.Single(Submit(Some.Records(5)));
 
-        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)]).Covers));
+        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)])));
         Answer(batch, 0, 1);
 
         Assert.Equal([2, 3, 4], _sink.WithdrawnRows.Select(row => row.Source.Sequence));
@@ -200,7 +200,7 @@ public sealed class RouterStateSpecs
     {
         Learn(1, Some.Replica(First, max: 2));
         var batch = Assert.Single(Submit(Some.Records(2)));
-        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)]).Covers));
+        Tell(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)])));
 
         Reject(batch, 1);
 
@@ -214,7 +214,7 @@ public sealed class RouterStateSpecs
         var requests = Some.Requests(3);
         Submit(requests, Lane.Http);
 
-        Tell(_router.Withdraw(new RouterProtocol.WithdrawRow(_sink, requests[1].Source).Covers));
+        Tell(_router.Withdraw(new RouterProtocol.WithdrawRow(_sink, requests[1].Source)));
 
         Assert.Same(requests[1], Assert.Single(_sink.WithdrawnRows));
         Assert.Equal([0, 2], Numbers(Assert.Single(Learn(1, Some.Replica(First)))));
@@ -225,12 +225,36 @@ public sealed class RouterStateSpecs
     {
         Learn(1, Some.Replica(First));
         Submit(Some.Requests(2), Lane.Http);
-        Tell(_router.Withdraw(new RouterProtocol.WithdrawRow(_sink, Some.Request(1).Source).Covers));
+        Tell(_router.Withdraw(new RouterProtocol.WithdrawRow(_sink, Some.Request(1).Source)));
 
         var again = Learn(2, Some.Replica(Second));
 
         Assert.Equal([0], Numbers(Assert.Single(again)));
         Assert.Equal(1, Assert.Single(_sink.WithdrawnRows).Source.Sequence);
+    }
+
+    [Fact]
+    public void A_replica_is_told_which_request_nobody_waits_for_and_loses_nothing_by_giving_it_back()
+    {
+        Learn(1, Some.Replica(First));
+        var batch = Assert.Single(Submit(Some.Requests(2), Lane.Http));
+
+        var output = _router.Withdraw(new RouterProtocol.WithdrawRow(_sink, Some.Request(1).Source));
+        Assert.Equal((batch.Replica, batch.BatchId, 1), Assert.Single(output.Withdrawals.Select(told => (told.Rows.Replica, told.Rows.BatchId, Assert.Single(told.Rows.Rows)))));
+        Reject(batch, 1);
+
+        Assert.Equal(1, Assert.Single(_sink.WithdrawnRows).Source.Sequence);
+        // It has room as before: what it gave back it did not turn away.
+        Assert.Single(Submit(Some.Requests(1), Lane.Http));
+    }
+
+    [Fact]
+    public void Records_that_a_replica_has_are_left_to_it_when_their_partition_goes()
+    {
+        Learn(1, Some.Replica(First));
+        Submit(Some.Records(2));
+
+        Assert.Empty(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(0, 1)])).Withdrawals);
     }
 
     [Fact]

@@ -80,6 +80,25 @@ internal sealed class BatchWindow<T>(int maxBatchSize, TimeSpan wait, int maxCon
         for (var i = rows.Count - 1; i >= 0; i--) _returned.Push(new Waiting(rows[i], now.Plus(-wait), deadline(rows[i])));
     }
 
+    /// <summary>Takes out the rows that match, in order; the others keep their places.</summary>
+    public IReadOnlyList<T> TakeOut(Func<T, bool> match)
+    {
+        var taken = new List<T>();
+        var (returned, line) = (_returned.ToArray(), _line.ToArray());
+        _returned.Clear();
+        _line.Clear();
+        // A stack gives its rows in the order in which they run.
+        foreach (var waiting in returned.Where(waiting => match(waiting.Row))) taken.Add(waiting.Row);
+        foreach (var waiting in returned.Reverse().Where(waiting => !match(waiting.Row))) _returned.Push(waiting);
+        foreach (var waiting in line)
+        {
+            if (match(waiting.Row)) taken.Add(waiting.Row);
+            else _line.Enqueue(waiting);
+        }
+
+        return taken;
+    }
+
     /// <summary>Takes out all that waits, in order.</summary>
     public IReadOnlyList<T> Clear()
     {

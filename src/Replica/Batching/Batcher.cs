@@ -88,6 +88,9 @@ internal sealed class Batcher : IDisposable
         return Fill();
     }
 
+    /// <summary>Takes out the rows that wait and match; no run has them, and none will.</summary>
+    public IReadOnlyList<AdmittedRow> TakeOut(Func<AdmittedRow, bool> match) => _window.TakeOut(match);
+
     /// <summary>Takes out the rows that wait; what runs goes on.</summary>
     public IReadOnlyList<AdmittedRow> Clear() => _window.Clear();
 

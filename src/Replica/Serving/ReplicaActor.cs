@@ -68,7 +68,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         {
             case InferBatch batch: RejectAll(batch); break;
             case Sync sync: Sender.Tell(new SyncReply(setup.Id, sync.SyncId, [])); break;
-            case RepliesReceived: break;
+            case RepliesReceived or WithdrawRows: break;
             case ModelReady ready: Serve(ready.Lease.Model); break;
             case ModelFailed failed: FailToStart(failed.Cause); break;
             case Drain: End(); break;
@@ -83,6 +83,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case InferBatch batch: Admit(batch); break;
             case Sync sync: Answer(sync); break;
             case RepliesReceived receipt: SendMore(receipt); break;
+            case WithdrawRows withdraw: TakeOut(withdraw); break;
             case Terminated ended: _ongoing.Forget(ended.ActorRef); break;
             case RunFinished run: Answer(run); break;
             case RunOverdue run: AnswerOverdue(run); break;
@@ -102,6 +103,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case InferBatch batch: Admit(batch); break;
             case Sync sync: Answer(sync); EndWhenDrained(); break;
             case RepliesReceived receipt: SendMore(receipt); EndWhenDrained(); break;
+            case WithdrawRows withdraw: TakeOut(withdraw); EndWhenDrained(); break;
             case Terminated ended: _ongoing.Forget(ended.ActorRef); EndWhenDrained(); break;
             case RunFinished run: Answer(run); EndWhenDrained(); break;
             case RunOverdue run: AnswerOverdue(run); EndWhenDrained(); break;
@@ -193,6 +195,18 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     {
         Reply(_ongoing.Received(receipt, Sender));
         TellOfRoom();
+    }
+
+    private void TakeOut(WithdrawRows withdraw)
+    {
+        if (withdraw.Replica != setup.Id) return;
+
+        var (caller, rows) = (Sender, withdraw.Rows.ToHashSet());
+        Reply(_ongoing.Return(_batcher.TakeOut(IsWithdrawn)));
+        TellOfRoom();
+
+        bool IsWithdrawn(AdmittedRow row) =>
+            row.Batch.BatchId == withdraw.BatchId && row.Batch.Caller.Equals(caller) && rows.Contains(row.Index);
     }
 
     private void AnswerOverdue(RunOverdue run)

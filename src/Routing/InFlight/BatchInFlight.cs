@@ -72,11 +72,16 @@ internal sealed class BatchInFlight
         }
     }
 
-    public void Withdraw(Func<WaitingRow, bool> covers)
+    /// <summary>Nobody waits for these rows any more; adds their indexes to <paramref name="withdrawn"/>.</summary>
+    public void Withdraw(Func<WaitingRow, bool> covers, List<int> withdrawn)
     {
-        foreach (ref var row in _rows.AsSpan())
+        for (var index = 0; index < _rows.Length; index++)
         {
-            if (row.Row is not null && covers(row)) row = row with { IsWithdrawn = true };
+            ref var row = ref _rows[index];
+            if (row.Row is null || !covers(row)) continue;
+
+            row = row with { IsWithdrawn = true };
+            withdrawn.Add(index);
         }
     }
 

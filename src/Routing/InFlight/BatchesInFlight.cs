@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorServe.Routing.Picking;
 using ActorServe.Routing.Waiting;
 using static ActorServe.Shared.Protocol.InferProtocol;
@@ -60,9 +61,19 @@ internal sealed class BatchesInFlight(long before)
         foreach (var batch in Of(slot => ReferenceEquals(slot, replica))) batch.Move(match, rows);
     }
 
-    public void Withdraw(Func<WaitingRow, bool> covers)
+    /// <summary>Nobody waits for these rows any more. Gives those that replicas have, by batch.</summary>
+    public IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(Func<WaitingRow, bool> covers)
     {
-        foreach (var batch in _batches.Values) batch.Withdraw(covers);
+        var withdrawn = new List<(BatchInFlight, ImmutableArray<int>)>();
+        var rows = new List<int>();
+        foreach (var batch in _batches.Values)
+        {
+            batch.Withdraw(covers, rows);
+            if (rows.Count > 0) withdrawn.Add((batch, [.. rows]));
+            rows.Clear();
+        }
+
+        return withdrawn;
     }
 
     /// <summary>Adds the replicas that have a batch for which this holds.</summary>

@@ -37,7 +37,8 @@ internal sealed class ReplyRules(RouterOptions options, ReplicaTable replicas, B
 
             if (entry.Status == RowStatus.Rejected)
             {
-                onlyRecords = onlyRecords != false && row.Lane == Lane.Kafka;
+                // What was withdrawn comes back because it was, and says nothing of the replica's room.
+                if (!row.IsWithdrawn) onlyRecords = onlyRecords != false && row.Lane == Lane.Kafka;
                 // Of a row that was moved another copy counts, and goes its own way.
                 if (!row.IsMoved) returned.Rows.Add(row);
                 continue;

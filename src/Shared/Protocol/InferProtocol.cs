@@ -61,6 +61,15 @@ public static class InferProtocol
     /// <param name="Bytes">Bytes of all answers that the sender ever received from it.</param>
     public sealed record RepliesReceived(ReplicaId Replica, long Bytes) : IWireMessage;
 
+    /// <summary>
+    /// Nobody waits for these rows any more: those that no run has yet are answered as rejected, so that no model runs them. The others are
+    /// answered as ever. It may be lost: then all of them are.
+    /// </summary>
+    /// <param name="Replica">Who has them; another incarnation does nothing.</param>
+    /// <param name="BatchId">The sender's batch that they came with.</param>
+    /// <param name="Rows">Their indexes in it.</param>
+    public sealed record WithdrawRows(ReplicaId Replica, long BatchId, ImmutableArray<int> Rows) : IWireMessage;
+
     /// <summary>Sent once to each router whose rows a replica rejected, when it has room again.</summary>
     /// <param name="Replica">Who has room.</param>
     public sealed record RoomAgain(ReplicaId Replica) : IWireMessage;

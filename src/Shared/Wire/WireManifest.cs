@@ -22,6 +22,7 @@ internal static class WireManifest
         MessageCodec.For<SyncReply>("R4", SyncCodec.Write, SyncCodec.ReadSyncReply),
         MessageCodec.For<RepliesReceived>("R5", SyncCodec.Write, SyncCodec.ReadRepliesReceived),
         MessageCodec.For<RoomAgain>("R6", SyncCodec.Write, SyncCodec.ReadRoomAgain),
+        MessageCodec.For<WithdrawRows>("R7", SyncCodec.Write, SyncCodec.ReadWithdrawRows),
         MessageCodec.For<WatchReplicas>("D1", DirectoryCodec.Write, DirectoryCodec.ReadWatchReplicas),
         MessageCodec.For<ReplicasSnapshot>("D2", DirectoryCodec.Write, DirectoryCodec.ReadReplicasSnapshot),
         MessageCodec.For<ReplicasChanged>("D3", DirectoryCodec.Write, DirectoryCodec.ReadReplicasChanged),

@@ -46,6 +46,18 @@ public sealed class BatchWindowSpecs
     }
 
     [Fact]
+    public void What_is_taken_out_is_gone_and_the_rest_keeps_its_order()
+    {
+        var window = new BatchWindow<int>(8, TimeSpan.Zero, 1);
+        Add(window, Now, 3, 4, 5);
+        window.Return([1, 2], Now, _ => TimeSpan.MaxValue);
+
+        Assert.Equal([2, 4], window.TakeOut(row => row % 2 == 0));
+
+        Assert.Equal([1, 3, 5], Cut(window, Now));
+    }
+
+    [Fact]
     public void Nothing_starts_while_all_runs_are_taken()
     {
         var window = new BatchWindow<int>(2, TimeSpan.Zero, 1);

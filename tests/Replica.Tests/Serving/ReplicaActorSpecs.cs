@@ -146,6 +146,27 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task Rows_that_nobody_waits_for_come_back_where_no_run_has_them()
+    {
+        _model.IsHolding = true;
+        var (replica, _) = await StartAsync(Deployment);
+        replica.Tell(Batch(1, 6), TestActor);
+        var held = await _model.HeldAsync();
+
+        replica.Tell(new WithdrawRows(Me with { Number = 99 }, 1, [4]), TestActor);
+        replica.Tell(new WithdrawRows(Me, 2, [4]), TestActor);
+        replica.Tell(new WithdrawRows(Me, 1, [1, 5]), TestActor);
+
+        var back = Assert.Single(await ReceiveEntriesAsync(this, 1));
+        Assert.Equal((5, RowStatus.Rejected), (back.Row, back.Status));
+        _model.IsHolding = false;
+        held.End();
+        var entries = await ReceiveEntriesAsync(this, 5);
+        Assert.Equal([0, 1, 2, 3, 4], entries.Select(e => e.Row).Order());
+        Assert.All(entries, e => Assert.Equal(RowStatus.Completed, e.Status));
+    }
+
+    [Fact]
     public async Task A_run_over_its_time_fails_its_rows_and_keeps_its_place_until_it_ends()
     {
         _model.IsHolding = true;

@@ -69,7 +69,7 @@ internal sealed class LossyCluster
             case 18: Break(choice); break;
             case 19: With(choice, replica => replica.LoseOne(incoming: choice >= 128)); break;
             case 20: Kill(choice); break;
-            case 21: Take(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(choice % 2, 1)]).Covers)); break;
+            case 21: Take(_router.Withdraw(new RouterProtocol.Withdraw(_sink, [new PartitionEpoch(choice % 2, 1)]))); break;
             case 22: Repeat(choice); break;
             default: Pass(TimeSpan.FromMilliseconds(choice * 20)); break;
         }

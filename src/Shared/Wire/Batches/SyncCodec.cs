@@ -15,12 +15,7 @@ internal static class SyncCodec
 
         var head = Named(reply.Replica, reply.SyncId);
         head.Number((uint)reply.Held.Length);
-        foreach (var held in reply.Held)
-        {
-            head.Signed(held.BatchId);
-            head.Number((uint)held.Rows.Length);
-            foreach (var row in held.Rows) head.Number((uint)row);
-        }
+        foreach (var held in reply.Held) WriteHeld(head, held);
 
         return head.Frame(0);
     }
@@ -31,6 +26,14 @@ internal static class SyncCodec
     {
         var head = HeadWriter.Start();
         head.Replica(room.Replica);
+        return head.Frame(0);
+    }
+
+    public static byte[] Write(WithdrawRows withdraw)
+    {
+        var head = HeadWriter.Start();
+        head.Replica(withdraw.Replica);
+        WriteHeld(head, new HeldRows(withdraw.BatchId, withdraw.Rows));
         return head.Frame(0);
     }
 
@@ -67,6 +70,22 @@ internal static class SyncCodec
         var room = new RoomAgain(head.Replica());
         head.SkipSections();
         return room;
+    }
+
+    public static WithdrawRows ReadWithdrawRows(byte[] frame)
+    {
+        var head = new HeadReader(frame);
+        var replica = head.Replica();
+        var rows = ReadHeld(ref head);
+        head.SkipSections();
+        return new WithdrawRows(replica, rows.BatchId, rows.Rows);
+    }
+
+    private static void WriteHeld(HeadWriter head, in HeldRows held)
+    {
+        head.Signed(held.BatchId);
+        head.Number((uint)held.Rows.Length);
+        foreach (var row in held.Rows) head.Number((uint)row);
     }
 
     private static HeldRows ReadHeld(ref HeadReader head)
