@@ -3,10 +3,13 @@ using ActorServe.TestSupport.Serving;
 
 namespace ActorServe.Faults;
 
-/// <summary>A broker, a cluster of processes, an application deployed to it, and records on their way: what every fault befalls.</summary>
+/// <summary>
+/// A broker, a cluster of processes, an application deployed to it, and records on their way until the audit, so that every fault is in
+/// mid-stream, however long it takes.
+/// </summary>
 internal sealed class ClusterRun : IAsyncDisposable
 {
-    /// <summary>Records of a run.</summary>
+    /// <summary>Records of a run, at least.</summary>
     public const int Records = 300_000;
 
     /// <summary>How long anything may take.</summary>
@@ -14,7 +17,7 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     private readonly ITestOutputHelper _output;
     private readonly KafkaBroker _broker;
-    private Task _feed = Task.CompletedTask;
+    private Feed? _feed;
 
     private ClusterRun(ITestOutputHelper output, KafkaBroker broker, ServedCluster cluster, ServedApplication application) =>
         (_output, _broker, Cluster, Application) = (output, broker, cluster, application);
@@ -47,34 +50,15 @@ internal sealed class ClusterRun : IAsyncDisposable
     public static void OnlyWithAllFaults() => Assert.SkipUnless(
         Environment.GetEnvironmentVariable("ACTORSERVE_FAULTS") == "all", "takes long: set ACTORSERVE_FAULTS=all to run it");
 
-    /// <summary>Feeds all records, at a rate so that they last for <paramref name="seconds"/>, and waits until a tenth is answered.</summary>
-    public async Task UnderLoadAsync(int seconds)
+    /// <summary>Feeds so many records a second from now on, and waits until some are answered.</summary>
+    public async Task UnderLoadAsync(int perSecond = 20_000)
     {
-        _feed = Application.FeedAsync(Records, Records / seconds);
-        await AnsweredAsync(Records / 10);
+        _feed = Application.StartFeed(perSecond);
+        await AnsweredAsync(perSecond);
     }
 
-    /// <summary>Waits for so many results.</summary>
-    public Task AnsweredAsync(long results) => Application.ResultsReachAsync(results, Patience);
-
-    /// <summary>Waits until every record is fed, answered and committed, and holds the results against the records.</summary>
-    public async Task<Audit> AuditAsync()
-    {
-        await _feed;
-        try
-        {
-            await Application.AllCommittedAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            foreach (var process in Cluster.Running) _output.WriteLine(process.Output);
-            throw;
-        }
-
-        var audit = Application.Audit(Records, Audit.Mirrored);
-        _output.WriteLine($"{audit.Duplicates} of {Records} records were answered twice");
-        return audit;
-    }
+    /// <summary>Waits for so many more results.</summary>
+    public Task AnsweredAsync(long more) => Application.ResultsReachAsync(Application.Results() + more, Patience);
 
     /// <summary>Nothing is missing, and nothing wrong; what was answered twice is counted.</summary>
     public async Task NothingIsMissingAsync()
@@ -93,7 +77,27 @@ internal sealed class ClusterRun : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_feed is not null) await _feed.EndAsync(0);
         await Cluster.DisposeAsync();
         await _broker.DisposeAsync();
+    }
+
+    /// <summary>Ends the feed, waits until every record is answered and committed, and holds the results against the records.</summary>
+    private async Task<Audit> AuditAsync()
+    {
+        var records = await _feed!.EndAsync(Records);
+        try
+        {
+            await Application.AllCommittedAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var process in Cluster.Running) _output.WriteLine(process.Output);
+            throw;
+        }
+
+        var audit = await Application.AuditAsync(records, Audit.Mirrored);
+        _output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");
+        return audit;
     }
 }

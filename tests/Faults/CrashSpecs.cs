@@ -15,21 +15,23 @@ public sealed class CrashSpecs(ITestOutputHelper output)
         await using var broker = await KafkaBroker.TryStartAsync();
         Assert.SkipWhen(broker is null, KafkaBroker.Missing);
         var application = await ServedApplication.CreateAsync(broker!.BootstrapServers, "Mirror");
-        application.Fill(records);
+        var feed = application.StartFeed(perSecond: 20_000);
 
         for (var kill = 1; kill <= 4; kill++)
         {
             await using var victim = application.Start();
             await application.ResultsReachAsync(application.Results() + (records / 20), _patience, victim);
+            await application.InMidStreamAsync(_patience, victim);
             await victim.KillAsync();
         }
 
+        var fed = await feed.EndAsync(records);
         await using var last = application.Start();
         await application.AllCommittedAsync(_patience, last);
         Assert.Equal(0, await last.TerminateAsync(_patience));
 
-        var audit = application.Audit(records, Audit.Mirrored);
-        output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");
+        var audit = await application.AuditAsync(fed, Audit.Mirrored);
+        output.WriteLine($"{audit.Duplicates} of {fed} records were answered twice");
         Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
     }
 }

@@ -85,21 +85,11 @@ public sealed class ServedApplication
         return new JsonObject { ["applications"] = new JsonArray(application) }.ToJsonString();
     }
 
-    /// <summary>Fills the input topic at a steady rate, from a thread of its own.</summary>
-    public Task FeedAsync(int count, int perSecond, int from = 0) => Task.Run(async () =>
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        using var producer = Topics.Producer();
-        for (var i = 0; i < count; i++)
-        {
-            TestTopics.ProduceWaiting(
-                producer, new TopicPartition(Input, (from + i) % Partitions), new Message<byte[]?, byte[]> { Value = TestTopics.Number(from + i) });
-            var ahead = TimeSpan.FromSeconds((double)i / perSecond) - TimeProvider.System.GetElapsedTime(began);
-            if (ahead > TimeSpan.FromMilliseconds(20)) await Task.Delay(ahead);
-        }
+    /// <summary>Feeds records 0, 1, … to the input topic at a steady rate, until the feed is told to end.</summary>
+    public Feed StartFeed(int perSecond) => new(Topics, Input, perSecond);
 
-        producer.Flush(TimeSpan.FromMinutes(2));
-    });
+    /// <summary>Feeds so many records to the input topic at a steady rate.</summary>
+    public Task FeedAsync(int count, int perSecond, int from = 0) => new Feed(Topics, Input, perSecond, from).EndAsync(count);
 
     /// <summary>Starts one more process that serves it.</summary>
     public ServeProcess Start(params string[] options) =>
@@ -135,6 +125,25 @@ public sealed class ServedApplication
         return ends;
     }
 
+    /// <summary>Waits until something is committed and something else is not: whoever serves it is in mid-stream.</summary>
+    public Task InMidStreamAsync(TimeSpan patience, params ServeProcess[] processes) => UntilAsync(
+        () => (Topics.Committed(Input, Group).Sum(offset => Math.Max(0, offset)), Topics.EndOffsets(Input).Sum()) is var (committed, end)
+            && committed > 0 && committed < end
+            ? null
+            : $"{committed} of {end} records are committed",
+        patience, processes);
+
+    /// <summary>What came out, held against what went in, by two witnesses: this one, which reads values too, and <c>actorserve audit</c>.</summary>
+    /// <exception cref="InvalidOperationException">They disagree.</exception>
+    public async Task<Audit> AuditAsync(int records, Func<byte[], byte[]> answer)
+    {
+        var audit = Audit.Of(Topics.ReadAll(Output), records, answer);
+        var command = await CommandAudit.RunAsync(_kafka, Input, Output, DeadLetter);
+        if ((command.Records, command.Missing + command.DeadLettered, command.Duplicates) != (records, audit.Missing, audit.Duplicates) || command.Strange > 0)
+            throw new InvalidOperationException($"of {records} records: {audit}, but actorserve audit says {command}");
+        return audit;
+    }
+
     private static async Task UntilAsync(Func<string?> missing, TimeSpan patience, ServeProcess[] processes)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -145,7 +154,4 @@ public sealed class ServedApplication
             await Task.Delay(50);
         }
     }
-
-    /// <summary>What came out, held against what went in.</summary>
-    public Audit Audit(int records, Func<byte[], byte[]> answer) => Serving.Audit.Of(Topics.ReadAll(Output), records, answer);
 }

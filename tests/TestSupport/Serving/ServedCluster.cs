@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.TestSupport.Serving;
@@ -84,12 +86,45 @@ public sealed class ServedCluster : IAsyncDisposable
             await Eventually.AssertAsync(async () => await gateway.AskAsync([1, 2, 3]), _patience);
     }
 
+    /// <summary>Waits until every node that runs is ready, sees as many members up as run, and none that cannot be reached.</summary>
+    public async Task IsOneAsync(TimeSpan patience)
+    {
+        var running = _nodes.Where(n => !n.Process.HasExited).ToList();
+        await Task.WhenAll(running.Select(n => n.ReadyAsync(patience)));
+        await HaveMembersAsync(running, running.Count, patience);
+    }
+
+    /// <summary>Waits until every gateway that runs sees so many members up, and none that cannot be reached: who is dead was removed.</summary>
+    public Task HasMembersAsync(int members, TimeSpan patience) => HaveMembersAsync(Gateways.Where(g => !g.Process.HasExited), members, patience);
+
+    /// <summary>Runs <c>actorserve deploy</c> against the first seed that runs, and waits until it ends.</summary>
+    public async Task<(int ExitCode, string Output)> DeployAsync(string json, TimeSpan patience)
+    {
+        var file = Path.Combine(_folder, "deployed.json");
+        await File.WriteAllTextAsync(file, json);
+        await using var command = ServeProcess.Start(
+            Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), ["deploy", file, "--address", Admin]);
+        return (await command.ExitedAsync(patience), command.Output);
+    }
+
+    /// <summary>The replicas that the first seed that runs tells of, and their states.</summary>
+    public async Task<IReadOnlyList<(string Id, string State)>> ReplicasAsync()
+    {
+        var status = await _http.GetFromJsonAsync<JsonElement>(new Uri($"{Admin}/api/serve/applications/"));
+        return
+        [
+            .. status.GetProperty("applications").EnumerateObject()
+                .SelectMany(application => application.Value.GetProperty("deployments").EnumerateObject())
+                .SelectMany(deployment => deployment.Value.GetProperty("replicas").EnumerateArray())
+                .Select(replica => (replica.GetProperty("replica_id").GetString()!, replica.GetProperty("state").GetString()!)),
+        ];
+    }
+
     /// <summary>Deploys an application file at the first seed that runs; done when its controller has taken it.</summary>
     public async Task PutAsync(string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        var admin = Seeds.First(s => !s.Process.HasExited).HealthUrl;
-        using var answer = await _http.PutAsync(new Uri($"{admin}/api/serve/applications/"), content);
+        using var answer = await _http.PutAsync(new Uri($"{Admin}/api/serve/applications/"), content);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"PUT answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
@@ -101,7 +136,23 @@ public sealed class ServedCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private string Admin => Seeds.First(s => !s.Process.HasExited).HealthUrl;
+
     private string StartFile => Path.Combine(_folder, "start.json");
+
+    private static async Task HaveMembersAsync(IEnumerable<NodeProcess> nodes, int members, TimeSpan patience)
+    {
+        foreach (var node in nodes)
+        {
+            await Eventually.AssertAsync(
+                async () =>
+                {
+                    var said = await node.ClusterAsync();
+                    if (said != $"one of {members} members that are up") throw new InvalidOperationException($"{node.Address}: {said}, instead of {members}");
+                },
+                patience);
+        }
+    }
 
     private NodeProcess StartSeed(int port)
     {

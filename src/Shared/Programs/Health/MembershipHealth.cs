@@ -11,9 +11,11 @@ internal sealed class MembershipReadiness(ActorSystem system) : IHealthCheck
     {
         var cluster = Cluster.Get(system);
         var status = cluster.SelfMember.Status;
-        var up = cluster.State.Members.Count(m => m.Status == MemberStatus.Up && !cluster.State.Unreachable.Contains(m));
+        var state = cluster.State;
+        var up = state.Members.Count(m => m.Status == MemberStatus.Up && !state.Unreachable.Contains(m));
+        var away = state.Unreachable.Count == 0 ? "" : $"; {state.Unreachable.Count} cannot be reached";
         return Task.FromResult(status is MemberStatus.Up or MemberStatus.WeaklyUp && !system.WhenTerminated.IsCompleted
-            ? HealthCheckResult.Healthy($"one of {up} members that are up")
+            ? HealthCheckResult.Healthy($"one of {up} members that are up{away}")
             : HealthCheckResult.Unhealthy($"not up in the cluster: {status}"));
     }
 }
