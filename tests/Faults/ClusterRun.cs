@@ -29,14 +29,15 @@ internal sealed class ClusterRun : IAsyncDisposable
     public ServedApplication Application { get; }
 
     /// <summary>Starts the cluster and deploys; skips the test where there is no broker.</summary>
-    public static async Task<ClusterRun> StartAsync(ITestOutputHelper output, int replicas = 3, int gateways = 2, int seeds = 1)
+    public static async Task<ClusterRun> StartAsync(
+        ITestOutputHelper output, int replicas = 3, int gateways = 2, int seeds = 1, bool hasProxies = false)
     {
         var broker = await KafkaBroker.TryStartAsync();
         Assert.SkipWhen(broker is null, KafkaBroker.Missing);
         try
         {
             var application = await ServedApplication.CreateAsync(broker!.BootstrapServers, "Mirror");
-            var cluster = await ServedCluster.StartAsync(broker.BootstrapServers, application, "Mirror", replicas, gateways, seeds);
+            var cluster = await ServedCluster.StartAsync(broker.BootstrapServers, application, "Mirror", replicas, gateways, seeds, hasProxies);
             return new ClusterRun(output, broker, cluster, application);
         }
         catch

@@ -1,5 +1,7 @@
 using ActorServe.TestSupport.Kafka;
+using ActorServe.TestSupport.Processes;
 using ActorServe.TestSupport.Serving;
+using Confluent.Kafka;
 
 namespace ActorServe.Kafka.Tests;
 
@@ -20,28 +22,31 @@ public sealed class PathSpecs(BrokerFixture broker, ITestOutputHelper output)
         var exitCode = await process.TerminateAsync(_patience);
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(Audit.Clean, application.Audit(records, Audit.Mirrored));
+        Assert.Equal(Audit.Clean, await application.AuditAsync(records, Audit.Mirrored));
         Assert.Equal(application.Topics.EndOffsets(application.Input), application.Topics.Committed(application.Input, application.Group));
     }
 
     [Fact]
     public async Task A_process_that_leaves_and_comes_back_under_load_loses_nothing()
     {
-        const int records = 400_000;
         var application = await ServedApplication.CreateAsync(broker.Kafka, "Mirror");
-        application.Fill(records / 4);
-        await using var first = application.Start();
-        await using var second = application.Start();
-        await application.ResultsReachAsync(records / 8, _patience, first, second);
+        var assigned = $"{application.Input}: assigned ";
+        var feed = application.StartFeed(perSecond: 10_000);
+        await using var first = application.Start("--verbose");
+        await using var second = application.Start("--verbose");
+        foreach (var process in (ServeProcess[])[first, second]) await process.PrintsAsync(assigned, _patience);
+        await application.InMidStreamAsync(_patience, first, second);
 
-        var feeding = Task.Run(() => application.Fill(records * 3 / 4, from: records / 4));
-        await second.TerminateAsync(_patience);
-        await application.ResultsReachAsync(records / 2, _patience, first);
-        await using var third = application.Start();
-        await feeding;
+        Assert.Equal(0, await second.TerminateAsync(_patience));
+        await application.ResultsReachAsync(application.Results() + 20_000, _patience, first);
+        await using var third = application.Start("--verbose");
+        await third.PrintsAsync(assigned, _patience);
+        await application.ResultsReachAsync(application.Results() + 20_000, _patience, first, third);
+
+        var records = await feed.EndAsync(100_000);
         await application.AllCommittedAsync(_patience, first, third);
-
-        var audit = application.Audit(records, Audit.Mirrored);
+        foreach (var process in (ServeProcess[])[first, third]) Assert.Equal(0, await process.TerminateAsync(_patience));
+        var audit = await application.AuditAsync(records, Audit.Mirrored);
         // At least once: what was answered and is not committed when a partition changes hands is answered again.
         output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");
         Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
@@ -59,7 +64,7 @@ public sealed class PathSpecs(BrokerFixture broker, ITestOutputHelper output)
         // They join in two rounds: in the second the process waits for their heartbeats, which are seldom, and that is when it is told to leave.
         using var others = new SilentMembers(broker.Kafka, application.Input, application.Group, members: 3);
         await process.PrintsAsync(": revoked ", _patience);
-        await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        await application.Topics.GroupIsAsync(application.Group, ConsumerGroupState.PreparingRebalance, _patience);
         Assert.Equal(0, await process.TerminateAsync(_patience));
 
         Assert.Equal(application.AnsweredUpTo(), application.Topics.Committed(application.Input, application.Group));
@@ -74,11 +79,16 @@ public sealed class PathSpecs(BrokerFixture broker, ITestOutputHelper output)
             broker.Kafka, "Slow", slow, ["properties: { max.poll.interval.ms: 10000 }", "revoke_drain_timeout_ms: 5000"]);
         application.Fill(records);
 
-        await using var process = application.Start();
+        await using var process = application.Start("--verbose");
+        await application.ResultsReachAsync(records / 10, _patience, process);
+        var early = process.PeakMemory();
         await application.ResultsReachAsync(records, _patience, process);
 
-        Assert.Equal(Audit.Clean, application.Audit(records, Audit.Same));
-        Assert.InRange(process.PeakMemory(), 0, 400L << 20);
+        Assert.InRange(process.PeakMemory() - early, 0, 64L << 20);
+        Assert.Equal(0, await process.TerminateAsync(_patience));
+        Assert.Single(process.Output.Split('\n'), line => line.Contains($"{application.Input}: assigned ", StringComparison.Ordinal));
+        Assert.DoesNotContain($"{application.Input}: lost ", process.Output, StringComparison.Ordinal);
+        Assert.Equal(Audit.Clean, await application.AuditAsync(records, Audit.Same));
     }
 
     [Fact]
@@ -95,7 +105,7 @@ public sealed class PathSpecs(BrokerFixture broker, ITestOutputHelper output)
         Assert.True(letters < poisoned, "the poisoned partition was done before the others");
         application.Topics.ReadUntil(application.DeadLetter, l => l.Count >= poisoned, _patience);
 
-        var audit = application.Audit(records, Audit.Same);
+        var audit = await application.AuditAsync(records, Audit.Same);
         Assert.Equal(new Audit(poisoned, 0, 0, 0), audit);
         await process.TerminateAsync(_patience);
         Assert.Equal(application.Topics.EndOffsets(application.Input), application.Topics.Committed(application.Input, application.Group));

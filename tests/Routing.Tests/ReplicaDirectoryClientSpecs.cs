@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
+using Akka.Remote;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
 
 namespace ActorServe.Routing.Tests;
@@ -38,6 +39,42 @@ public sealed class ReplicaDirectoryClientSpecs(ITestOutputHelper output) : Test
 
         var removed = await parent.FishForMessageAsync<ReplicaDirectoryClient.NodeRemoved>(_ => true, TimeSpan.FromSeconds(20));
         Assert.Equal(cluster.SelfAddress.ToString(), removed.Node.Address);
+    }
+
+    [Fact]
+    public async Task A_node_whose_association_broke_is_suspect_and_is_asked_again_when_there_is_another()
+    {
+        var (parent, directory) = (CreateTestProbe(), CreateTestProbe());
+        var node = Some.Node(1);
+        var remote = Address.Parse(node.Address);
+        var client = parent.ChildActorOf(ReplicaDirectoryClient.Props(TimeSpan.FromHours(1), [directory]), "directory", CancellationToken.None);
+        await directory.ExpectMsgAsync<WatchReplicas>();
+        client.Tell(Some.Snapshot(node, 1), directory);
+        await parent.ExpectMsgAsync<ReplicasSnapshot>();
+
+        // Where nothing broke, nothing was lost.
+        Sys.EventStream.Publish(new AssociatedEvent(Address.AllSystems, remote, false));
+        Sys.EventStream.Publish(new DisassociatedEvent(Address.AllSystems, remote, false));
+        Assert.Equal(node.Address, (await parent.ExpectMsgAsync<ReplicaDirectoryClient.NodeSuspected>()).Address);
+        await directory.ExpectNoMsgAsync(TimeSpan.Zero);
+
+        Sys.EventStream.Publish(new AssociatedEvent(Address.AllSystems, remote, false));
+        Assert.Equal(node.Address, (await parent.ExpectMsgAsync<ReplicaDirectoryClient.NodeReached>()).Address);
+        await directory.ExpectMsgAsync<WatchReplicas>();
+    }
+
+    [Fact]
+    public async Task The_association_with_a_node_that_has_no_replicas_is_nobodys_business()
+    {
+        var (parent, directory) = (CreateTestProbe(), CreateTestProbe());
+        var client = parent.ChildActorOf(ReplicaDirectoryClient.Props(TimeSpan.FromHours(1), [directory]), "directory", CancellationToken.None);
+        client.Tell(Some.Snapshot(Some.Node(1), 1), directory);
+        await parent.ExpectMsgAsync<ReplicasSnapshot>();
+
+        Sys.EventStream.Publish(new DisassociatedEvent(Address.AllSystems, Address.Parse(Some.Node(2).Address), false));
+        Sys.EventStream.Publish(new DisassociatedEvent(Address.AllSystems, Address.Parse(Some.Node(1).Address), false));
+
+        Assert.Equal(Some.Node(1).Address, (await parent.ExpectMsgAsync<ReplicaDirectoryClient.NodeSuspected>()).Address);
     }
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder.AddHocon(

@@ -84,6 +84,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case Sync sync: Answer(sync); break;
             case RepliesReceived receipt: SendMore(receipt); break;
             case WithdrawRows withdraw: TakeOut(withdraw); break;
+            case Terminated { AddressTerminated: true } doubtful: PeerDoubt.Ask(doubtful.ActorRef, Self); break;
+            case PeerKnown caller: Judge(caller); break;
             case Terminated ended: _ongoing.Forget(ended.ActorRef); break;
             case RunFinished run: Answer(run); break;
             case RunOverdue run: AnswerOverdue(run); break;
@@ -104,6 +106,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case Sync sync: Answer(sync); EndWhenDrained(); break;
             case RepliesReceived receipt: SendMore(receipt); EndWhenDrained(); break;
             case WithdrawRows withdraw: TakeOut(withdraw); EndWhenDrained(); break;
+            case Terminated { AddressTerminated: true } doubtful: PeerDoubt.Ask(doubtful.ActorRef, Self); break;
+            case PeerKnown caller: Judge(caller); EndWhenDrained(); break;
             case Terminated ended: _ongoing.Forget(ended.ActorRef); EndWhenDrained(); break;
             case RunFinished run: Answer(run); EndWhenDrained(); break;
             case RunOverdue run: AnswerOverdue(run); EndWhenDrained(); break;
@@ -171,6 +175,18 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         var admission = _ongoing.Admit(batch, Sender, _batcher.Now);
         if (admission.Rejected is { } rejected) Sender.Tell(rejected);
         Skip(_batcher.Add(admission.Accepted));
+    }
+
+    private void Judge(PeerKnown caller)
+    {
+        if (caller.IsThere)
+        {
+            Context.Watch(caller.Peer);
+            return;
+        }
+
+        Context.Unwatch(caller.Peer);
+        _ongoing.Forget(caller.Peer);
     }
 
     private void Answer(RunFinished run)

@@ -19,7 +19,7 @@ internal sealed class DirectoryMemory(NodeId node)
 /// <summary>
 /// Tells which replicas its node has, at <see cref="ActorPaths.ReplicaDirectory"/>: a snapshot to whoever asks, then each change, until
 /// the watcher ends. A change that is lost on the way shows by its number; the watcher asks again. Should the actor crash, the watchers get
-/// a snapshot when it is back.
+/// a snapshot when it is back. A watcher is told on when a former process on its address is removed from the cluster.
 /// </summary>
 internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedActor
 {
@@ -29,6 +29,8 @@ internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedAct
         {
             case WatchReplicas: AddWatcher(); break;
             case TellDirectory change: Tell(change); break;
+            case Terminated { AddressTerminated: true } doubtful: PeerDoubt.Ask(doubtful.ActorRef, Self); break;
+            case PeerKnown watcher: Judge(watcher); break;
             case Terminated ended: memory.Watchers.Remove(ended.ActorRef); break;
             default: Unhandled(message); break;
         }
@@ -48,6 +50,19 @@ internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedAct
         memory.Watchers.Add(Sender);
         Context.Watch(Sender);
         Sender.Tell(memory.State.Snapshot);
+    }
+
+    // Meanwhile it was told of every change.
+    private void Judge(PeerKnown watcher)
+    {
+        if (watcher.IsThere)
+        {
+            Context.Watch(watcher.Peer);
+            return;
+        }
+
+        Context.Unwatch(watcher.Peer);
+        memory.Watchers.Remove(watcher.Peer);
     }
 
     private void Tell(TellDirectory told)

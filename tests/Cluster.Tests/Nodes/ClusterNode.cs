@@ -1,4 +1,6 @@
 using System.Reflection;
+using ActorServe.Gateway;
+using ActorServe.Gateway.Embedded;
 using ActorServe.Replica;
 using ActorServe.Routing;
 using ActorServe.Seed;
@@ -6,11 +8,13 @@ using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport.Processes;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote;
+using Akka.Remote.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,8 +29,13 @@ public sealed class ClusterNode
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static int _routers;
     private readonly IHost _host;
+    private readonly TcpProxy? _proxy;
 
-    private ClusterNode(NodeSetup setup, IHost host) => (Setup, _host) = (setup, host);
+    private ClusterNode(NodeSetup setup, IHost host, TcpProxy? proxy)
+    {
+        (Setup, _host, _proxy) = (setup, host, proxy);
+        System = host.Services.GetRequiredService<ActorSystem>();
+    }
 
     /// <summary>What it was made of.</summary>
     public NodeSetup Setup { get; }
@@ -34,8 +43,8 @@ public sealed class ClusterNode
     /// <summary>Whether it neither left nor was killed.</summary>
     public bool IsRunning { get; private set; } = true;
 
-    /// <summary>Its ActorSystem.</summary>
-    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+    /// <summary>Its ActorSystem, also when it has ended.</summary>
+    public ActorSystem System { get; }
 
     /// <summary>Its services.</summary>
     public IServiceProvider Services => _host.Services;
@@ -55,10 +64,18 @@ public sealed class ClusterNode
     /// <summary>Starts a node; it has joined nobody yet.</summary>
     public static async Task<ClusterNode> StartAsync(NodeSetup setup, ITestOutputHelper? output)
     {
+        if (setup.HasProxy) setup = setup with { Port = FreePorts.Next() };
         var host = Build(setup, output);
         await host.StartAsync();
-        return new ClusterNode(setup, host);
+        return new ClusterNode(setup, host, setup.HasProxy ? new TcpProxy(setup.Port) : null);
     }
+
+    /// <summary>Every connection that others made to it ends: what is on its way is lost, and the next message makes another.</summary>
+    public void BreakConnections() => _proxy!.Break();
+
+    /// <summary>What the node's gateway does; on a gateway with a broker.</summary>
+    public Task<GatewayStatus> GatewayAsync() =>
+        Services.GetRequiredService<ActorRegistry>().Get<GatewayKey>().Ask<GatewayStatus>(new GatewayProtocol.GetGatewayStatus(), Patience);
 
     /// <summary>Starts a router as a gateway has one, at <see cref="ActorPaths.Router"/> or a name of its own where there is one already.</summary>
     public IActorRef StartRouter(DeploymentId deployment, RouterOptions? options = null) => System.ActorOf(
@@ -76,7 +93,7 @@ public sealed class ClusterNode
     public async Task LeaveAsync()
     {
         await _host.StopAsync();
-        End();
+        await EndAsync();
     }
 
     /// <summary>Ends as kill -9 would: connections break, and nobody is told anything.</summary>
@@ -84,13 +101,14 @@ public sealed class ClusterNode
     {
         await ((IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider).Transport.Shutdown();
         await System.Terminate();
-        End();
+        await EndAsync();
     }
 
-    private void End()
+    private async Task EndAsync()
     {
         IsRunning = false;
         _host.Dispose();
+        if (_proxy is not null) await _proxy.DisposeAsync();
     }
 
     private static IHost Build(NodeSetup setup, ITestOutputHelper? output)
@@ -109,13 +127,26 @@ public sealed class ClusterNode
                     l.ClearLoggers();
                     l.AddLoggerFactory();
                 })
-                .WithActorServeSystem("127.0.0.1", setup.Port, [.. setup.Roles])
+                .WithActorServeSystem(Remote(setup), [.. setup.Roles])
                 .AddHocon(ConfigurationFactory.ParseString(setup.Hocon).WithFallback(Settings()), HoconAddMode.Prepend);
             if (setup.Roles.Contains(Roles.Seed)) akka.WithActorServeSeed();
             if (setup.Roles.Contains(Roles.Replica)) akka.WithActorServeReplica(services.GetRequiredService<IOptions<ReplicaOptions>>().Value);
+            if (setup.Kafka is { } broker) akka.WithActorServeGateway(GatewayOf(broker), broker);
             setup.Akka?.Invoke(akka, services);
         });
         return builder.Build();
+    }
+
+    private static RemoteOptions Remote(NodeSetup setup) => new()
+    {
+        HostName = setup.HasProxy ? TcpProxy.NodeHost : "127.0.0.1", PublicHostName = "127.0.0.1", Port = setup.Port,
+    };
+
+    private static GatewayOptions GatewayOf(EmbeddedBroker broker)
+    {
+        var options = new GatewayOptions { Kafka = { BootstrapServers = broker.BootstrapServers } };
+        foreach (var (name, value) in broker.Connection.Properties) options.Kafka.Properties[name] = value;
+        return options;
     }
 
     private static Config Settings()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Gateway.Embedded;
 using Akka.Hosting;
 using Microsoft.Extensions.Hosting;
 
@@ -18,6 +19,12 @@ public sealed record NodeSetup
 
     /// <summary>HOCON that wins over the fixture's.</summary>
     public string Hocon { get; init; } = "";
+
+    /// <summary>The broker that its gateway reads from; without one it has the role of a gateway, and none runs.</summary>
+    public EmbeddedBroker? Kafka { get; init; }
+
+    /// <summary>Whether others reach it by a proxy, which can break its connections.</summary>
+    public bool HasProxy { get; init; }
 
     /// <summary>Further services.</summary>
     public Action<HostApplicationBuilder>? Host { get; init; }

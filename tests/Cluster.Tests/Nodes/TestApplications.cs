@@ -23,6 +23,12 @@ public static class TestApplications
         }]);
     }
 
+    /// <summary>Echoes each row once there is a file, any number of them at once.</summary>
+    public static ServeConfig Gated(string gate) => Of<Gated>(deployment => deployment with
+    {
+        MaxConcurrentBatches = 1_000, UserConfig = deployment.UserConfig.Add("gate", gate),
+    });
+
     /// <summary>Answers each row with its bytes in reverse.</summary>
     public static ServeConfig Mirror { get; } = Of<Mirror>();
 }

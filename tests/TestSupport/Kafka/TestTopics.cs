@@ -103,6 +103,19 @@ public sealed class TestTopics(string bootstrapServers)
         return [.. consumer.Committed(Partitions(topic), TimeSpan.FromSeconds(20)).Select(o => o.Offset.IsSpecial ? -1 : o.Offset.Value)];
     }
 
+    /// <summary>Waits until a group is in this state.</summary>
+    public async Task GroupIsAsync(string group, ConsumerGroupState state, TimeSpan patience)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
+        await Eventually.AssertAsync(
+            async () =>
+            {
+                var groups = await admin.DescribeConsumerGroupsAsync([group]);
+                if (groups.ConsumerGroupDescriptions[0].State is var now && now != state) throw new InvalidOperationException($"{group} is {now}, not {state}");
+            },
+            patience);
+    }
+
     /// <summary>A little-endian number as a value.</summary>
     public static byte[] Number(long value, int size = 8)
     {

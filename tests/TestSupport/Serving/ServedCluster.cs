@@ -15,10 +15,11 @@ public sealed class ServedCluster : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("actorserve-cluster-").FullName;
     private readonly string[] _seedArguments;
     private readonly List<NodeProcess> _nodes = [];
+    private readonly Dictionary<int, TcpProxy>? _proxies;
 
-    private ServedCluster(string kafka, ServedFiles files, int[] seedPorts)
+    private ServedCluster(string kafka, ServedFiles files, int[] seedPorts, bool hasProxies)
     {
-        (_kafka, _files) = (kafka, files);
+        (_kafka, _files, _proxies) = (kafka, files, hasProxies ? [] : null);
         File.WriteAllText(StartFile, files.Application);
         _seedArguments = [.. seedPorts.SelectMany((port, i) => (string[])[$"--Cluster:Seeds:{i}", $"127.0.0.1:{port}"])];
         Seeds = [.. seedPorts.Select(StartSeed)];
@@ -38,9 +39,9 @@ public sealed class ServedCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster with an application to serve, and waits until every node is ready and every gateway answers requests to it.</summary>
     public static async Task<ServedCluster> StartAsync(
-        string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1)
+        string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1, bool hasProxies = false)
     {
-        var cluster = Start(kafka, new ServedFiles(application.Json(type), AppContext.BaseDirectory), replicas, gateways, seeds);
+        var cluster = Start(kafka, new ServedFiles(application.Json(type), AppContext.BaseDirectory), replicas, gateways, seeds, hasProxies);
         try
         {
             await cluster.AllServeAsync();
@@ -54,9 +55,15 @@ public sealed class ServedCluster : IAsyncDisposable
     }
 
     /// <summary>Starts the processes of a cluster and waits for nothing.</summary>
-    public static ServedCluster Start(string kafka, ServedFiles files, int replicas = 1, int gateways = 1, int seeds = 1)
+    /// <param name="kafka">host:port.</param>
+    /// <param name="files">What it serves.</param>
+    /// <param name="replicas">Replica nodes.</param>
+    /// <param name="gateways">Gateways.</param>
+    /// <param name="seeds">Seeds.</param>
+    /// <param name="hasProxies">Whether nodes reach each other by proxies, so that one can be cut off.</param>
+    public static ServedCluster Start(string kafka, ServedFiles files, int replicas = 1, int gateways = 1, int seeds = 1, bool hasProxies = false)
     {
-        var cluster = new ServedCluster(kafka, files, [.. Enumerable.Range(0, seeds).Select(_ => FreePorts.Next())]);
+        var cluster = new ServedCluster(kafka, files, [.. Enumerable.Range(0, seeds).Select(_ => FreePorts.Next())], hasProxies);
         for (var i = 0; i < replicas; i++) cluster.AddReplica();
         for (var i = 0; i < gateways; i++) cluster.AddGateway();
         return cluster;
@@ -84,6 +91,32 @@ public sealed class ServedCluster : IAsyncDisposable
         await Task.WhenAll(_nodes.Where(n => !n.Process.HasExited).Select(n => n.ReadyAsync(_patience)));
         foreach (var gateway in Gateways.Where(g => !g.Process.HasExited))
             await Eventually.AssertAsync(async () => await gateway.AskAsync([1, 2, 3]), _patience);
+    }
+
+    /// <summary>Nothing gets through between a node and the others any more, and nobody is told; in a cluster with proxies.</summary>
+    public void CutOff(NodeProcess node)
+    {
+        foreach (var (port, proxy) in _proxies!)
+        {
+            if (port == node.Port) proxy.IsCut = true;
+            else proxy.CutFrom(node.Port);
+        }
+    }
+
+    /// <summary>All that was sent meanwhile, and what is sent from now on, gets through.</summary>
+    public void Mend(NodeProcess node)
+    {
+        foreach (var (port, proxy) in _proxies!)
+        {
+            if (port == node.Port) proxy.IsCut = false;
+            else proxy.MendFrom(node.Port);
+        }
+    }
+
+    /// <summary>Every connection between nodes ends; each may make another at once. In a cluster with proxies.</summary>
+    public void BreakConnections()
+    {
+        foreach (var proxy in _proxies!.Values) proxy.Break();
     }
 
     /// <summary>Waits until every node that runs is ready, sees as many members up as run, and none that cannot be reached.</summary>
@@ -133,6 +166,7 @@ public sealed class ServedCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes) await node.DisposeAsync();
+        foreach (var proxy in _proxies?.Values ?? Enumerable.Empty<TcpProxy>()) await proxy.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -163,8 +197,17 @@ public sealed class ServedCluster : IAsyncDisposable
         return node;
     }
 
-    private NodeProcess NewNode(string program, int port, string health, string[] arguments, string http = "") =>
-        new(program, port, health, [.. _seedArguments, .. arguments], _files.Environment) { HttpUrl = http };
+    private NodeProcess NewNode(string program, int port, string health, string[] arguments, string http = "")
+    {
+        string[] listen = [];
+        if (_proxies is not null)
+        {
+            _proxies[port] = new TcpProxy(port);
+            listen = ["--Cluster:BindHostname", TcpProxy.NodeHost];
+        }
+
+        return new NodeProcess(program, port, health, [.. _seedArguments, .. listen, .. arguments], _files.Environment) { HttpUrl = http };
+    }
 
     private NodeProcess Added(NodeProcess node, List<NodeProcess> to)
     {
