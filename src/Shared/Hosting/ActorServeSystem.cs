@@ -29,7 +29,9 @@ public static class ActorServeSystem
         .AddHocon(DistributedData.DefaultConfig(), HoconAddMode.Append)
         .AddHocon(ClusterSingleton.DefaultConfig(), HoconAddMode.Append)
         .WithRemoting(remoting)
-        .WithClustering(new ClusterOptions { Roles = roles });
+        .WithClustering(new ClusterOptions { Roles = roles })
+        // On nodes too that never ask for it: the majority that a change of the targets needs is one of all nodes.
+        .WithActors((system, _) => DistributedData.Get(system));
 
     /// <summary>A cluster of this process alone, whose port nobody knew before it listened.</summary>
     public static AkkaConfigurationBuilder WithClusterOfOne(this AkkaConfigurationBuilder builder) =>

@@ -8,6 +8,7 @@ using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport;
 using ActorServe.TestSupport.Processes;
 using Akka.Actor;
 using Akka.Cluster;
@@ -82,9 +83,14 @@ public sealed class ClusterNode
         RouterActor.Props(deployment, options ?? new RouterOptions(), Interlocked.Increment(ref _routers), TimeProvider.System),
         $"{ActorPaths.Router(deployment)}-{Interlocked.Increment(ref _routers)}");
 
-    /// <summary>Asks the controller for these applications; on a seed.</summary>
-    public Task<ControlProtocol.TargetsSet> SetTargetsAsync(ServeConfig config) =>
-        Controller.Ask<ControlProtocol.TargetsSet>(new ControlProtocol.SetTargets(config), Patience);
+    /// <summary>Asks the controller for these applications, again where it refuses them, as it does while it knows too little; on a seed.</summary>
+    public async Task<ControlProtocol.TargetsSet> SetTargetsAsync(ServeConfig config)
+    {
+        ControlProtocol.TargetsSet? set = null;
+        await Eventually.AssertAsync(async () =>
+            set = Assert.IsType<ControlProtocol.TargetsSet>(await Controller.Ask<object>(new ControlProtocol.SetTargets(config), Patience)));
+        return set!;
+    }
 
     /// <summary>What the controller says; on a seed.</summary>
     public Task<ServeStatus> GetStatusAsync() => Controller.Ask<ServeStatus>(ControlProtocol.GetStatus.Instance, Patience);
