@@ -18,6 +18,11 @@ internal sealed record Fault(string Name, string Goal, TimeSpan Watch, Func<Serv
             cluster.Replicas[0].Process.Freeze();
             return Task.CompletedTask;
         }),
+        new("replica node cut off (no packet passes)", "6", TimeSpan.FromSeconds(20), cluster =>
+        {
+            cluster.CutOff(cluster.Replicas[0]);
+            return Task.CompletedTask;
+        }),
         new("gateway killed (kill -9)", "12", TimeSpan.FromSeconds(25), cluster => cluster.Gateways[0].Process.KillAsync()),
         new("seed killed (kill -9)", "0", TimeSpan.FromSeconds(10), cluster => cluster.Seeds[0].Process.KillAsync()),
         new("replica node ended (SIGTERM)", "0", TimeSpan.FromSeconds(10), cluster => cluster.Replicas[0].Process.TerminateAsync(TimeSpan.FromMinutes(1))),

@@ -9,15 +9,24 @@ if (broker is null)
     return 1;
 }
 
-var rounds = args is ["--rounds", var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 3;
+var rounds = args is ["--rounds", var number, ..] ? int.Parse(number, CultureInfo.InvariantCulture) : 3;
+var only = args is [.., "--only", var word] ? word : "";
 Console.WriteLine("| fault | back to the rate before, s | nothing behind, s | goal, s |");
 Console.WriteLine("|---|---|---|---|");
-foreach (var fault in Fault.OfTheFlow)
+foreach (var fault in Fault.OfTheFlow.Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)))
 {
     var times = new List<Disturbance>();
     for (var round = 0; round < rounds; round++) times.Add(await Trial.RunAsync(broker.BootstrapServers, fault));
     Console.WriteLine($"| {fault.Name} | {Seconds(times, t => t.Slow)} | {Seconds(times, t => t.Behind)} | {fault.Goal} |");
 }
+
+if (only.Length > 0 && only != "added") return 0;
+
+var added = new List<TimeSpan?>();
+for (var round = 0; round < rounds; round++) added.Add(await Trial.AddedAsync(broker.BootstrapServers));
+Console.WriteLine($"| a replica node added where there was none: from up until it answers | {Seconds(added, t => t)} | | 2 |");
+
+if (only.Length > 0) return 0;
 
 foreach (var seeds in (int[])[1, 3])
 {

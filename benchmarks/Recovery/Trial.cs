@@ -13,7 +13,7 @@ internal static class Trial
     public static async Task<Disturbance> RunAsync(string kafka, Fault fault)
     {
         var application = await ServedApplication.CreateAsync(kafka, "Mirror");
-        await using var cluster = await ServedCluster.StartAsync(kafka, application, "Mirror");
+        await using var cluster = await ServedCluster.StartAsync(kafka, application, "Mirror", hasProxies: true);
         await using var times = new ResultTimes(kafka, application.Output, ServedApplication.Partitions);
         var feed = application.FeedAsync((int)(PerSecond * (_before + fault.Watch).TotalSeconds) + (2 * PerSecond), PerSecond);
         await application.ResultsReachAsync(PerSecond, _patience);
@@ -26,6 +26,23 @@ internal static class Trial
         await befalling;
         await feed;
         return Disturbance.Of(counts, at, PerSecond * ResultTimes.Step.TotalSeconds);
+    }
+
+    /// <summary>From when a replica node says that it is up, where there was none, until records that waited for one are answered.</summary>
+    public static async Task<TimeSpan?> AddedAsync(string kafka)
+    {
+        var application = await ServedApplication.CreateAsync(kafka, "Mirror");
+        var files = new ServedFiles(application.Json("Mirror"), AppContext.BaseDirectory);
+        await using var cluster = ServedCluster.Start(kafka, files, replicas: 0);
+        await Task.WhenAll(cluster.Seeds[0].ReadyAsync(_patience), cluster.Gateways[0].ReadyAsync(_patience));
+        await application.FeedAsync(PerSecond, PerSecond);
+
+        var added = cluster.AddReplica();
+        await using var times = new ResultTimes(kafka, application.Output, ServedApplication.Partitions);
+        await added.ReadyAsync(_patience);
+        var ready = times.Now;
+        await application.ResultsReachAsync(PerSecond, _patience);
+        return ResultTimes.Step * Math.Max(0, Array.FindIndex(times.Counts(), count => count > 0) - ready);
     }
 
     /// <summary>From the death of the seed that runs the controller until a controller takes targets.</summary>
