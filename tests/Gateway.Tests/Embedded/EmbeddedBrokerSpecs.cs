@@ -64,6 +64,31 @@ public sealed class EmbeddedBrokerSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Three_times_what_a_partition_can_keep_goes_through_it_when_it_is_trimmed()
+    {
+        const int Rounds = 8, Records = 200, Bytes = 10_000;
+        _broker.CreateTopic("t", 1);
+        _broker.FollowGroup("g", "t");
+        using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "g" }).Build();
+        consumer.Assign(new TopicPartitionOffset("t", 0, 0));
+        List<long> read = [];
+        for (var round = 1; round <= Rounds; round++)
+        {
+            for (var i = 0; i < Records; i++) producer.Produce(new TopicPartition("t", 0), new Message<Null, byte[]> { Value = new byte[Bytes] });
+            await Task.Run(() => producer.Flush(Patience));
+            while (read.Count < round * Records) read.Add(consumer.Consume(Patience)?.Offset.Value ?? throw new TimeoutException($"{read.Count} records"));
+            consumer.Commit([new TopicPartitionOffset("t", 0, read.Count)]);
+            _broker.TrimTo("t", 0, read.Count);
+            // All that both readers consumed is gone, and nothing else was there.
+            await StartsAt(read.Count);
+        }
+
+        Assert.Equal(Enumerable.Range(0, Rounds * Records).Select(offset => (long)offset), read);
+        consumer.Close();
+    }
+
+    [Fact]
     public async Task Several_stand_side_by_side()
     {
         await using var other = EmbeddedBroker.Start();

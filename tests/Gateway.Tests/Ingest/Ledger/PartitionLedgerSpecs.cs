@@ -137,35 +137,51 @@ public sealed class PartitionLedgerSpecs
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    [Property]
-    public Property The_watermark_is_always_the_end_of_the_finished_prefix() => Prop.ForAll(Histories(), history =>
+    [Property(MaxTest = 500)]
+    public void The_watermark_is_always_the_end_of_the_finished_prefix_and_the_window_says_when_to_stop(int seed)
     {
-        var ledger = new PartitionLedger(Wide);
-        var model = new List<(long Offset, bool? IsFinished)>();
-        var agrees = true;
-        foreach (var (step, choice) in history)
+        var random = new Random(seed);
+        var window = new LedgerWindow(random.Next(1, 40), random.Next(1, 5_000));
+        var (ledger, model, isFull) = (new PartitionLedger(window), new List<Row>(), false);
+        for (var step = 0; step < 400; step++)
         {
-            var row = model.Count == 0 ? -1 : (int)(choice % model.Count);
-            if (step == 0 || row < 0)
-            {
-                var offset = (model.Count == 0 ? 0 : model[^1].Offset + 1) + (choice % 5);
-                ledger.Track(offset, 1);
-                model.Add((offset, null));
-            }
-            else if (model[row].IsFinished is null)
-            {
-                if (step == 1) ledger.Finish(row);
-                else ledger.Withdraw(row);
-                model[row] = (model[row].Offset, step == 1);
-            }
+            Happen();
+            var prefix = model.TakeWhile(row => row.State == RowEnd.Finished).ToList();
+            var (rows, bytes) = (model.Count(row => row.State is null), model.Where(row => row.State is null).Sum(row => (long)row.Bytes));
+            var span = model.Count - prefix.Count;
+            isFull = isFull
+                ? rows > window.Records / 2 || bytes > window.Bytes / 2 || span > window.Span / 2
+                : rows >= window.Records || bytes >= window.Bytes || span >= window.Span;
 
-            var prefix = model.TakeWhile(entry => entry.IsFinished == true).ToList();
-            agrees &= ledger.Watermark == (prefix.Count == 0 ? null : prefix[^1].Offset + 1);
-            agrees &= ledger.Outstanding == model.Count(entry => entry.IsFinished is null) && ledger.Bytes == ledger.Outstanding;
+            Assert.Equal(prefix.Count == 0 ? null : prefix[^1].Offset + 1, ledger.Watermark);
+            Assert.Equal((rows, bytes, !isFull), (ledger.Outstanding, ledger.Bytes, ledger.HasRoom));
         }
 
-        return agrees;
-    });
+        void Happen()
+        {
+            // Any row, also one that is finished or withdrawn already, or that was never there.
+            var sequence = random.Next(model.Count + 2);
+            switch (random.Next(21))
+            {
+                case < 10 when ledger.HasRoom || random.Next(8) == 0:
+                    var offset = (model.Count == 0 ? 0 : model[^1].Offset + 1) + random.Next(4);
+                    var bytes = random.Next(400);
+                    Assert.Equal(model.Count, ledger.Track(offset, bytes));
+                    model.Add(new Row(offset, bytes, null));
+                    break;
+                case < 20: End(sequence, RowEnd.Finished, ledger.Finish(sequence)); break;
+                case 20 when random.Next(4) == 0: End(sequence, RowEnd.Withdrawn, ledger.Withdraw(sequence)); break;
+                default: break;
+            }
+        }
+
+        void End(int sequence, RowEnd end, bool didCount)
+        {
+            var wasOut = sequence < model.Count && model[sequence].State is null;
+            Assert.Equal(wasOut, didCount);
+            if (wasOut) model[sequence] = model[sequence] with { State = end };
+        }
+    }
 
     [Property]
     public Property The_watermark_reaches_the_end_when_all_rows_are_finished_in_any_order() =>
@@ -179,10 +195,11 @@ public sealed class PartitionLedgerSpecs
             return ledger.Watermark == ((order.Length - 1) * 3) + 1 && ledger.Outstanding == 0 && ledger.Bytes == 0;
         });
 
-    // What happens (0 track, 1 finish, 2 withdraw; withdrawals are rare) and to which row.
-    private static Arbitrary<(int Step, long Choice)[]> Histories()
+    private enum RowEnd
     {
-        var step = Gen.Frequency((10, Gen.Constant(0)), (10, Gen.Constant(1)), (1, Gen.Constant(2)));
-        return step.SelectMany(what => Gen.Choose(0, 10_000).Select(choice => (what, (long)choice))).ArrayOf().ToArbitrary();
+        Finished,
+        Withdrawn,
     }
+
+    private readonly record struct Row(long Offset, int Bytes, RowEnd? State);
 }
