@@ -30,4 +30,21 @@ public sealed class SampleSpecs
 
         Assert.Equal("predicted: From Kafka to Ray", Encoding.UTF8.GetString(result[0].Value.Span));
     }
+
+    [Fact]
+    public async Task The_toy_sample_runs_as_its_README_says()
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var (terminal, asking) = (new TestTerminal(), new TestTerminal());
+        var run = terminal.RunAsync(stopping.Token, "run", RepositoryFolder.File("samples/toy/toy.yaml"), "--http", "off");
+        await terminal.SaysAsync("ready: toy: ray-topic -> ray-results, dead letters to ray-dlq, group ray-group", run);
+        var address = terminal.Output.Split("embedded broker at ")[1].Split(": ")[0];
+
+        Assert.Equal(ExitCodes.Ok, await asking.RunAsync("produce", "ray-topic", "From Kafka to Ray", "--kafka", address));
+        Assert.Equal(ExitCodes.Ok, await asking.RunAsync("consume", "ray-results", "--from", "beginning", "--count", "1", "--kafka", address));
+        await stopping.CancelAsync();
+
+        Assert.Equal("predicted: From Kafka to Ray\n", asking.RawText);
+        Assert.True(await run == ExitCodes.Ok, terminal.All);
+    }
 }

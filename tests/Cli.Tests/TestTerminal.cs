@@ -18,7 +18,13 @@ internal sealed class TestTerminal
         RawInput = new MemoryStream(Encoding.UTF8.GetBytes(input)),
     };
 
-    public Terminal Terminal { get; }
+    public Terminal Terminal { get; private init; }
+
+    /// <summary>What is piped in, where it is no text.</summary>
+    public Stream RawInput
+    {
+        init => Terminal = Terminal with { RawInput = value };
+    }
 
     public string Output => _output.ToString();
 

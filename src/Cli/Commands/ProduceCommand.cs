@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using System.Text;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
@@ -33,8 +34,9 @@ internal static class ProduceCommand
         command.SetAction(async (parsed, stopping) =>
         {
             var records = new RecordShape(
-                parsed.GetRequiredValue(topic), parsed.GetValue(create), Bytes(parsed.GetValue(key)), [.. (parsed.GetValue(headers) ?? []).Select(HeaderOf)]);
-            var values = Values(parsed.GetValue(value), parsed.GetValue(file), parsed.GetValue(lines), terminal);
+                parsed.GetRequiredValue(topic), parsed.GetValue(create), Bytes(parsed.GetValue(key)),
+                [.. (parsed.GetValue(headers) ?? []).Select(HeaderOf)]);
+            var values = Values(parsed.GetValue(value), parsed.GetValue(file), parsed.GetValue(lines), terminal, stopping);
             return await ProduceAsync(records, values, parsed.GetValue(kafka), terminal, stopping);
         });
         return command;
@@ -50,16 +52,20 @@ internal static class ProduceCommand
         var sending = new Sending(producer);
         try
         {
-            await foreach (var value in values.WithCancellation(stopping)) await sending.SendAsync(shape.Record(value), shape.Topic, stopping);
+            await foreach (var value in values) await sending.SendAsync(shape.Record(value), shape.Topic, stopping);
         }
         catch (OperationCanceledException)
         {
-            // What was read so far is delivered all the same.
+            // What is on its way is delivered all the same.
         }
 
         await sending.FinishAsync();
         if (sending.Failures > 0)
-            terminal.WriteError($"error: {Words.Count(sending.Failures, "record")} {(sending.Failures == 1 ? "was" : "were")} not delivered: {sending.Reason}{await LimitAsync(connection, shape.Topic, sending)}");
+        {
+            var failed = $"{Words.Count(sending.Failures, "record")} {(sending.Failures == 1 ? "was" : "were")} not delivered";
+            terminal.WriteError($"error: {failed}: {sending.Reason}{await LimitAsync(connection, shape.Topic, sending)}");
+        }
+
         if (sending.Delivered > 0) terminal.WriteLine($"{Words.Count(sending.Delivered, "record")} to {shape.Topic}{sending.Place}");
         return sending.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
@@ -82,14 +88,23 @@ internal static class ProduceCommand
             System.Globalization.CultureInfo.InvariantCulture, $": the largest has {sending.TooLarge:N0} bytes, and the topic's max.message.bytes{limit}");
     }
 
-    private static async IAsyncEnumerable<byte[]> Values(string? value, string? file, string? lines, Terminal terminal)
+    private static async IAsyncEnumerable<byte[]> Values(
+        string? value, string? file, string? lines, Terminal terminal, [EnumeratorCancellation] CancellationToken stopping)
     {
         if (value is not null) yield return Bytes(value)!;
         if (file is not null) yield return await ReadAsync(file);
         if (lines is null) yield break;
 
         using var reader = new StreamReader(lines == "-" ? terminal.RawInput : Open(lines), new UTF8Encoding(false));
-        while (await reader.ReadLineAsync() is { } line) yield return Bytes(line)!;
+        while (await NextAsync(reader, stopping) is { } line) yield return Bytes(line)!;
+    }
+
+    // A pipe that is quiet does not hear of the cancellation: the read is left to itself, and the process ends with it.
+    private static async ValueTask<string?> NextAsync(StreamReader reader, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        var line = reader.ReadLineAsync(stopping);
+        return line.IsCompletedSuccessfully ? line.Result : await line.AsTask().WaitAsync(stopping);
     }
 
     private static async Task<byte[]> ReadAsync(string file)
@@ -114,7 +129,11 @@ internal static class ProduceCommand
 
     private static byte[]? Bytes(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
 
-    private static Header HeaderOf(string text) => new(text[..text.IndexOf('=', StringComparison.Ordinal)], Bytes(text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+    private static Header HeaderOf(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return new Header(text[..equals], Bytes(text[(equals + 1)..]));
+    }
 
     private sealed record RecordShape(string Topic, bool MayCreate, byte[]? Key, Header[] Headers)
     {

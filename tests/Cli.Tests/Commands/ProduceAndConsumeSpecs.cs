@@ -42,6 +42,35 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stopped_while_it_waits_for_a_line_it_delivers_what_it_has()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var pipe = new QuietPipe("one\ntwo\n");
+        var piped = new TestTerminal { RawInput = pipe };
+        var produce = piped.RunAsync(stopping.Token, "produce", "t", "--lines", "-", "--key", "k", "--kafka", _broker.BootstrapServers);
+        await pipe.IsAskedForMore.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        await stopping.CancelAsync();
+
+        Assert.True(await produce == ExitCodes.Ok, piped.All);
+        Assert.Contains("2 records to t", piped.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync());
+        Assert.Equal("one\ntwo\n", _terminal.RawText);
+    }
+
+    [Fact]
+    public async Task Stopped_in_the_middle_of_a_long_file_it_reads_no_more()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var endless = new EndlessLines(after: 1_000, stopping.Cancel);
+        var piped = new TestTerminal { RawInput = endless };
+
+        Assert.True(await piped.RunAsync(stopping.Token, "produce", "t", "--lines", "-", "--kafka", _broker.BootstrapServers) == ExitCodes.Ok, piped.All);
+
+        Assert.Contains(" records to t", piped.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_bytes_of_a_file_come_back_byte_for_byte()
     {
         byte[] bytes = [0, 255, 10, 13, 128];
@@ -82,6 +111,17 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
 
         Assert.Equal(ExitCodes.Ok, await ConsumeAsync("--from", "-2"));
         Assert.Equal("b\nc\n", _terminal.RawText);
+    }
+
+    [Fact]
+    public async Task An_offset_beyond_the_end_is_the_end()
+    {
+        foreach (var value in (string[])["a", "b", "c"]) Assert.Equal(ExitCodes.Ok, await ProduceAsync(value, "--key", "k"));
+
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync("--from", "2"));
+        Assert.Equal("c\n", _terminal.RawText);
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync("--from", "1000"));
+        Assert.Equal("c\n", _terminal.RawText);
     }
 
     [Fact]
@@ -129,4 +169,32 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
     private Task<int> ProduceAsync(params string[] args) => _terminal.RunAsync(["produce", "t", .. args, "--kafka", _broker.BootstrapServers]);
 
     private Task<int> ConsumeAsync(params string[] args) => _terminal.RunAsync(["consume", "t", .. args, "--kafka", _broker.BootstrapServers]);
+
+    /// <summary>Gives its text, and then nothing: as a pipe whose writer is quiet, it does not hear of cancellation.</summary>
+    private sealed class QuietPipe(string text) : MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsAskedForMore => _asked.Task;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position < Length) return Read(buffer.Span);
+            _asked.TrySetResult();
+            return await new TaskCompletionSource<int>().Task;
+        }
+    }
+
+    /// <summary>One line after the other, without end.</summary>
+    private sealed class EndlessLines(int after, Action then) : MemoryStream
+    {
+        private int _lines;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (++_lines == after) then();
+            "line\n"u8.CopyTo(buffer.Span);
+            return ValueTask.FromResult(5);
+        }
+    }
 }

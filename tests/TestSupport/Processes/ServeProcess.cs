@@ -69,6 +69,9 @@ public sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>SIGCONT: it goes on where it was.</summary>
     public void Thaw() => _ = Kill(_process.Id, 18);
 
+    /// <summary>SIGINT, as Ctrl-C is, and waits for nothing.</summary>
+    public void Interrupt() => _ = Kill(_process.Id, 2);
+
     /// <summary>Waits for its end, which somebody else brings about.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> ExitedAsync(TimeSpan patience)
