@@ -12,7 +12,9 @@ internal static class ExitCodes
     /// <summary>The command line or the application file is wrong; nothing was started.</summary>
     public const int Usage = 2;
 
-    /// <summary>It ended before everything that it had read was finished, because that took too long: the group's next owner reads the rest again.</summary>
+    /// <summary>
+    /// It ended before everything that it had read was finished, because that took too long: the group's next owner reads the rest again.
+    /// </summary>
     public const int NotDrained = 3;
 
     /// <summary>It ended in good order, and a partition stood still: a record of it waits for a person.</summary>

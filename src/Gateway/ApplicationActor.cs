@@ -6,12 +6,18 @@ using Akka.Streams;
 
 namespace ActorServe.Gateway;
 
-/// <summary>Keeps the pipeline of one application running on this gateway, until it is told to drain. Tells its parent each new <see cref="PipelineStatus"/>.</summary>
+/// <summary>
+/// Keeps the pipeline of one application running on this gateway, until it is told to drain. Tells its parent each new
+/// <see cref="PipelineStatus"/>.
+/// </summary>
 /// <remarks>
-/// <para>A pipeline that fails is rebuilt whole, never a part of it, after a wait of 1 to 30 s. Nothing is lost: offsets are committed behind
+/// <para>A pipeline that fails is rebuilt whole, never a part of it, after a wait of 1 to 30 s. Nothing is lost: offsets are committed
+/// behind
 /// acknowledged results only, so what was in flight is read again, and may be answered twice.</para>
-/// <para>The next run starts when the last one has closed its consumer, so that one process is never two members of a group for one application.</para>
-/// <para>Where this actor itself fails or is stopped, its stream ends with it and closes the consumer; what was finished is committed. It is not
+/// <para>The next run starts when the last one has closed its consumer, so that one process is never two members of a group for one
+/// application.</para>
+/// <para>Where this actor itself fails or is stopped, its stream ends with it and closes the consumer; what was finished is committed. It
+/// is not
 /// restarted: its parent starts another, which waits for that consumer to be closed.</para>
 /// <para>After <see cref="Drain"/> it stops itself once the pipeline has ended, in good order or by the time limit.</para>
 /// </remarks>
@@ -132,7 +138,8 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         var refused = reason is TopicException { IsPermanent: true };
         var delay = _backoff.Delay;
         if (refused) _log.Error("application {0} cannot run: {1}; tried again in {2}", _application, reason.Message, delay);
-        else if (reason is TopicException) _log.Warning("application {0} does not run yet: {1}; tried again in {2}", _application, reason.Message, delay);
+        else if (reason is TopicException)
+            _log.Warning("application {0} does not run yet: {1}; tried again in {2}", _application, reason.Message, delay);
         else _log.Error(reason, "the pipeline of application {0} failed, and is rebuilt in {1}", _application, delay);
         Timers.StartSingleTimer(Retry.Instance, Retry.Instance, delay);
         Enter(refused ? PipelineState.Failed : PipelineState.BackingOff, reason.Message);

@@ -1,8 +1,8 @@
 namespace ActorServe.Gateway;
 
 /// <summary>
-/// The last run of an application's pipeline, which may outlive the actor that started it: whoever starts the next waits for its end, so that
-/// one process is never two members of a group for one application. Written by the application's actor, one at a time.
+/// The last run of an application's pipeline, which may outlive the actor that started it: whoever starts the next waits for its end, so
+/// that one process is never two members of a group for one application. Written by the application's actor, one at a time.
 /// </summary>
 internal sealed class ApplicationRun
 {

@@ -32,7 +32,8 @@ internal sealed record GatewayParts(
 /// <remarks>
 /// <para>It needs no controller to go on: what was applied last keeps running. Should it fail itself, everything below ends with it, and is
 /// started anew; a drain that was asked for goes on.</para>
-/// <para>An application that fails by a bug is stopped, and started anew after a wait of 1 to 30 s, once its consumer is closed. A router that
+/// <para>An application that fails by a bug is stopped, and started anew after a wait of 1 to 30 s, once its consumer is closed. A router
+/// that
 /// does is restarted, and what it held fails as overload and is sent again.</para>
 /// </remarks>
 internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : UntypedActor, IWithTimers
@@ -113,8 +114,10 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     private void Observe(PipelineStatus status)
     {
         // One that was told to drain may have said before it heard that it runs; the application wanted now does not.
-        if (status.State == PipelineState.Running && _state.IsToldToDrain(status.Application)) status = status with { State = PipelineState.Draining };
-        var isNews = !_statuses.TryGetValue(status.Application, out var before) || before.State != status.State || before.IsReady != status.IsReady;
+        if (status.State == PipelineState.Running && _state.IsToldToDrain(status.Application))
+            status = status with { State = PipelineState.Draining };
+        var isNews = !_statuses.TryGetValue(status.Application, out var before)
+            || before.State != status.State || before.IsReady != status.IsReady;
         _statuses[status.Application] = status;
         if (isNews) _reporter.Tell(GatewayReporter.Look.Instance);
     }
@@ -228,13 +231,16 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
         return name;
     }
 
-    /// <summary>A router that nobody sends to any more is not stopped at once: it may have requests, and the door may just be sending one.</summary>
+    /// <summary>
+    /// A router that nobody sends to any more is not stopped at once: it may have requests, and the door may just be sending one.
+    /// </summary>
     private void NoteUnusedRouters()
     {
         var used = _state.Ingresses.ToImmutableHashSet();
         foreach (var deployment in _unused.Keys.Where(used.Contains).ToList()) _unused.Remove(deployment);
         foreach (var deployment in _routers.Keys.Where(d => !used.Contains(d))) _unused.TryAdd(deployment, 0);
-        if (_unused.Count > 0 && !Timers.IsTimerActive(LookForIdleNow.Instance)) Timers.StartPeriodicTimer(LookForIdleNow.Instance, LookForIdleNow.Instance, _idlePeriod);
+        if (_unused.Count > 0 && !Timers.IsTimerActive(LookForIdleNow.Instance))
+            Timers.StartPeriodicTimer(LookForIdleNow.Instance, LookForIdleNow.Instance, _idlePeriod);
     }
 
     private void LookForIdle()

@@ -37,7 +37,8 @@ public static class GatewayHosting
     }
 
     /// <summary>
-    /// Runs the gateway at <c>/user/gateway</c>, registered as <see cref="GatewayKey"/>. It serves the cluster's targets, and what it is told by
+    /// Runs the gateway at <c>/user/gateway</c>, registered as <see cref="GatewayKey"/>. It serves the cluster's targets, and what it is
+    /// told by
     /// <see cref="GatewayProtocol.ApplyApplications"/>; it reports to the controller, and drains when the ActorSystem is shut down, while
     /// replicas still answer.
     /// </summary>
@@ -85,7 +86,8 @@ public static class GatewayHosting
 
     private static TimeSpan DrainTime(ActorSystem system, TimeSpan shutdownTimeout)
     {
-        // Given up before the phase is over, so that there is time to commit what is finished, to leave the groups, and to close connections.
+        // Given up before the phase is over, so that there is time to commit what is finished, to leave the groups, and to close
+        // connections.
         var inGoodOrder = shutdownTimeout * 0.8;
         // Replicas do not answer a node that the cluster has left behind.
         return MembershipHosting.WasDowned(system) ? Min(inGoodOrder, DownedDrain) : inGoodOrder;

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace ActorServe.Gateway;
 
-/// <summary>How a gateway process runs: the section <c>ActorServe</c> of its configuration (<c>ACTORSERVE__…</c> in the environment).</summary>
+/// <summary>
+/// How a gateway process runs: the section <c>ActorServe</c> of its configuration (<c>ACTORSERVE__…</c> in the environment).
+/// </summary>
 public sealed class GatewayOptions
 {
     /// <summary>How this process reaches Kafka.</summary>

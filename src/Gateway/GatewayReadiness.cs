@@ -17,7 +17,8 @@ internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealt
         if (!registry.TryGet<GatewayKey>(out var gateway)) return HealthCheckResult.Unhealthy("the gateway has not started yet");
         try
         {
-            return Judge(await gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, Patience, cancellationToken).ConfigureAwait(false));
+            var ask = gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, Patience, cancellationToken);
+            return Judge(await ask.ConfigureAwait(false));
         }
         catch (AskTimeoutException)
         {

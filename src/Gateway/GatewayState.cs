@@ -11,7 +11,9 @@ internal sealed record GatewayState
     /// <summary>The applications wanted, by name: those with Kafka.</summary>
     public ImmutableDictionary<string, ApplicationConfig> Targets { get; init; } = ImmutableDictionary<string, ApplicationConfig>.Empty;
 
-    /// <summary>All applications, with Kafka and without, by name: those that answer over HTTP. Null where nothing was ever applied.</summary>
+    /// <summary>
+    /// All applications, with Kafka and without, by name: those that answer over HTTP. Null where nothing was ever applied.
+    /// </summary>
     public ImmutableDictionary<string, ApplicationConfig>? Routed { get; init; }
 
     /// <summary>The number of the targets that they are from; 0 where they are from none.</summary>

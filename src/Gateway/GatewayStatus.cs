@@ -60,7 +60,9 @@ public enum PipelineState
     /// <summary>It failed, or its topics could not be looked up; it is rebuilt after a wait.</summary>
     BackingOff,
 
-    /// <summary>It could not be started, because of what its configuration says or its topics are. It is tried again now and then.</summary>
+    /// <summary>
+    /// It could not be started, because of what its configuration says or its topics are. It is tried again now and then.
+    /// </summary>
     Failed,
 
     /// <summary>It reads nothing more and finishes what it has.</summary>
@@ -69,7 +71,10 @@ public enum PipelineState
     /// <summary>It has ended in good order.</summary>
     Stopped,
 
-    /// <summary>It has ended before everything was finished, because that took too long. What is not finished is read again by the group's next owner.</summary>
+    /// <summary>
+    /// It has ended before everything was finished, because that took too long. What is not finished is read again by the group's next
+    /// owner.
+    /// </summary>
     GivenUp,
 }
 

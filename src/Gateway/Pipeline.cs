@@ -29,10 +29,10 @@ internal static class Pipeline
         var settings = new DispatchSettings(parts.Rules, parts.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), totals);
 
         var (exit, done) = KafkaSource.Create(parts.Ingest(dispatch), ingest)                 // RecordBatch, as much as the windows allow
-            .Via(new DispatchStage(parts.Router, dispatch, ingest, settings))                 // OutcomeBatch, in the order that the application asks
-            .Via(new ProduceStage(parts.Produce, parts.Connect, parts.Time, parts.Log))       // DeliveredBatch, once the broker has acknowledged
+            .Via(new DispatchStage(parts.Router, dispatch, ingest, settings))                 // OutcomeBatch, in the application's order
+            .Via(new ProduceStage(parts.Produce, parts.Connect, parts.Time, parts.Log))       // DeliveredBatch, once acknowledged
             .ViaMaterialized(KillSwitches.Single<DeliveredBatch>(), Keep.Right)
-            .ToMaterialized(Committer.Sink(ingest), Keep.Both)                                // finished rows, back to the thread that owns the consumer
+            .ToMaterialized(Committer.Sink(ingest), Keep.Both)                                // finished rows, back to the consumer's thread
             .Run(materializer);
 
         return new RunningPipeline(ingest, totals, exit, done);

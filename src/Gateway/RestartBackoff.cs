@@ -1,6 +1,8 @@
 namespace ActorServe.Gateway;
 
-/// <summary>How long a pipeline that failed waits until it is rebuilt: 1 s, doubling up to 30 s, from the start again after a healthy minute.</summary>
+/// <summary>
+/// How long a pipeline that failed waits until it is rebuilt: 1 s, doubling up to 30 s, from the start again after a healthy minute.
+/// </summary>
 /// <param name="Failures">In a row.</param>
 internal readonly record struct RestartBackoff(int Failures)
 {

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace ActorServe.Gateway;
 
 /// <summary>
-/// What a gateway does when a child fails by a bug: a router is restarted, and hands back what it held; an application is stopped, because its
-/// consumer must be closed before there may be another, and that takes longer than a restart.
+/// What a gateway does when a child fails by a bug: a router is restarted, and hands back what it held; an application is stopped, because
+/// its consumer must be closed before there may be another, and that takes longer than a restart.
 /// </summary>
 /// <param name="isApplication">Whether the child is an application.</param>
 /// <param name="crashed">Is told of an application's failure before it stops.</param>

@@ -24,7 +24,9 @@ internal sealed class AuditCounts
     /// <summary>Dead letters beyond the first of their record.</summary>
     public long DuplicateDeadLetters { get; set; }
 
-    /// <summary>Records that results or dead letters name and the input does not have, though it has others before and behind them.</summary>
+    /// <summary>
+    /// Records that results or dead letters name and the input does not have, though it has others before and behind them.
+    /// </summary>
     public long Unknown { get; set; }
 
     /// <summary>Results and dead letters of records that the input topic has deleted since.</summary>

@@ -2,7 +2,8 @@ namespace ActorServe.Cli.Auditing;
 
 /// <summary>What the counts of an audit mean.</summary>
 /// <param name="Counts">What was counted.</param>
-/// <param name="ExpectedSkips">Records that may have no answer, because their deployment gives none or a file says <c>on_failure: skip</c>.</param>
+/// <param name="ExpectedSkips">Records that may have no answer, because their deployment gives none or a file says <c>on_failure:
+/// skip</c>.</param>
 internal sealed record AuditVerdict(AuditCounts Counts, long ExpectedSkips)
 {
     /// <summary>Records without an answer that were expected to have none.</summary>

@@ -45,10 +45,12 @@ internal readonly record struct RecordSource(int Partition, long Offset, int Par
 
         var name = text[..slash];
         text = text[(slash + 1)..];
-        if (!Utf8Parser.TryParse(text, out int partition, out var read) || read >= text.Length || text[read] != '/') return SourceKind.Unreadable;
+        if (!Utf8Parser.TryParse(text, out int partition, out var read) || read >= text.Length || text[read] != '/')
+            return SourceKind.Unreadable;
 
         text = text[(read + 1)..];
-        if (!Utf8Parser.TryParse(text, out long offset, out read) || read != text.Length || partition < 0 || offset < 0) return SourceKind.Unreadable;
+        if (!Utf8Parser.TryParse(text, out long offset, out read) || read != text.Length || partition < 0 || offset < 0)
+            return SourceKind.Unreadable;
 
         source = new RecordSource(partition, offset, 1, 1);
         return name.SequenceEqual(topic) ? SourceKind.Record : SourceKind.OtherTopic;

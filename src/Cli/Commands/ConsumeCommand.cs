@@ -97,8 +97,8 @@ internal static class ConsumeCommand
 
     private static Offset StartIn(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, Start start)
     {
-        // The end is looked up now: a client that resolves it itself may do so after records came that the user waits for. And an offset that
-        // is not there would be read as the beginning.
+        // The end is looked up now: a client that resolves it itself may do so after records came that the user waits for. And an offset
+        // that is not there would be read as the beginning.
         var range = consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience);
         if (start.Offset is { } offset) return Math.Clamp(offset, range.Low.Value, range.High.Value);
         return start.BeforeEnd is { } records ? Math.Max(range.Low.Value, range.High.Value - records) : range.Low;

@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace ActorServe.Cli.Commands;
 
-/// <summary><c>actorserve demo</c>: handwritten digits through a model, from topic to topic, all in this process, and every record accounted for.</summary>
+/// <summary>
+/// <c>actorserve demo</c>: handwritten digits through a model, from topic to topic, all in this process, and every record accounted for.
+/// </summary>
 internal static class DemoCommand
 {
     private const double DefaultRate = 500;
@@ -29,7 +31,10 @@ internal static class DemoCommand
         var kafka = Options.Kafka("without either an embedded broker is started");
         var http = Options.Http("it does not");
         var verbose = Options.Verbose();
-        var command = new Command("demo", "Shows handwritten digits going in on a topic, through a model, and out on another.") { seconds, rate, kafka, http, verbose };
+        var command = new Command("demo", "Shows handwritten digits going in on a topic, through a model, and out on another.")
+        {
+            seconds, rate, kafka, http, verbose,
+        };
         command.SetAction((parsed, stopping) => RunAsync(
             new Show(
                 parsed.GetValue(seconds), parsed.GetValue(rate) ?? DefaultRate, parsed.GetValue(kafka),

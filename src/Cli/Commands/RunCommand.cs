@@ -72,7 +72,8 @@ internal static class RunCommand
     }
 
     private static Task FollowAsync(ServeWatch watch, Terminal terminal, Until until) => terminal.Screen is { } screen
-        ? screen.Live(FlowTable.Of([])).StartAsync(live => until.RepeatAsync(ScreenPeriod, async () => live.UpdateTarget(FlowTable.Of(await watch.ReadAsync()))))
+        ? screen.Live(FlowTable.Of([])).StartAsync(live => until.RepeatAsync(
+            ScreenPeriod, async () => live.UpdateTarget(FlowTable.Of(await watch.ReadAsync()))))
         : until.RepeatAsync(LinePeriod, async () =>
         {
             foreach (var reading in await watch.ReadAsync()) terminal.WriteLine(reading.ToString());

@@ -5,7 +5,8 @@ using Confluent.Kafka;
 namespace ActorServe.Cli.Demo;
 
 /// <summary>Puts digits on the input topic at an even pace, and no faster than they are answered.</summary>
-internal sealed class DigitFeeder(IProducer<byte[]?, byte[]?> producer, string topic, IReadOnlyList<DigitSample> samples, DemoScore score, double rate)
+internal sealed class DigitFeeder(
+    IProducer<byte[]?, byte[]?> producer, string topic, IReadOnlyList<DigitSample> samples, DemoScore score, double rate)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 

@@ -5,7 +5,10 @@ using Confluent.Kafka;
 
 namespace ActorServe.Cli.Demo;
 
-/// <summary>Reads the output and dead-letter topics from their ends on, and brings each result to its record. Has a thread of its own, because the client blocks it.</summary>
+/// <summary>
+/// Reads the output and dead-letter topics from their ends on, and brings each result to its record. Has a thread of its own, because the
+/// client blocks it.
+/// </summary>
 internal sealed class ResultReader : IAsyncDisposable
 {
     private const int Attempts = 20;

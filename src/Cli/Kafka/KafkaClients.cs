@@ -69,7 +69,9 @@ internal static class KafkaClients
         return found is null ? [] : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];
     }
 
-    /// <summary>What a broker says of itself and all topics: asking for one by name makes it where brokers make topics by themselves.</summary>
+    /// <summary>
+    /// What a broker says of itself and all topics: asking for one by name makes it where brokers make topics by themselves.
+    /// </summary>
     /// <exception cref="CommandFailedException">No broker answers.</exception>
     public static Metadata Ask(KafkaConnection connection)
     {
@@ -86,7 +88,9 @@ internal static class KafkaClients
         }
     }
 
-    /// <summary>Makes a topic with the broker's own defaults. A broker that makes topics by itself only (librdkafka's) makes it at the first record.</summary>
+    /// <summary>
+    /// Makes a topic with the broker's own defaults. A broker that makes topics by itself only (librdkafka's) makes it at the first record.
+    /// </summary>
     /// <exception cref="CommandFailedException">The broker refuses.</exception>
     public static async Task CreateAsync(KafkaConnection connection, string topic)
     {

@@ -60,7 +60,8 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer)
         {
             throw new CommandFailedException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"a record of {SizeOf(record):N0} bytes is too large for {topic}: the limit is {KafkaConnection.MaxRecordBytes:N0} bytes"), ExitCodes.Failed, large);
+                $"a record of {SizeOf(record):N0} bytes is too large for {topic}: the limit is {KafkaConnection.MaxRecordBytes:N0} bytes"),
+                ExitCodes.Failed, large);
         }
         catch (ProduceException<byte[]?, byte[]?> refused)
         {
@@ -75,7 +76,8 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer)
         if (report.Error.IsError)
         {
             _reason ??= report.Error.Reason;
-            if (report.Error.Code == ErrorCode.MsgSizeTooLarge) Interlocked.Exchange(ref _tooLarge, Math.Max(TooLarge, SizeOf(report.Message)));
+            if (report.Error.Code == ErrorCode.MsgSizeTooLarge)
+                Interlocked.Exchange(ref _tooLarge, Math.Max(TooLarge, SizeOf(report.Message)));
             Interlocked.Increment(ref _failures);
             return;
         }

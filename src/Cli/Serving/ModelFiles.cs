@@ -13,7 +13,10 @@ namespace ActorServe.Cli.Serving;
 /// <param name="Text">What it is, or what is wrong with it.</param>
 internal sealed record FoundModel(DeploymentId Deployment, string Path, bool CanServe, string Text);
 
-/// <summary>Opens the models that an application file names and finds its classes, as a replica would; makes no instance of a class and runs no model.</summary>
+/// <summary>
+/// Opens the models that an application file names and finds its classes, as a replica would; makes no instance of a class and runs no
+/// model.
+/// </summary>
 internal static class ModelFiles
 {
     /// <summary>One for each deployment.</summary>

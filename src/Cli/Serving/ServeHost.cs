@@ -117,7 +117,7 @@ internal sealed class ServeHost : IAsyncDisposable
         var section = builder.Configuration.GetSection(Section);
         builder.Logging.AddProvider(logs);
         // The command hears signals and stops the host; the host's own console lifetime would take them away from it.
-        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<IConfigureOptions<HostOptions>>(services => new ConfigureOptions<HostOptions>(
             host => host.ShutdownTimeout = services.GetRequiredService<IOptions<GatewayOptions>>().Value.ShutdownTimeout + BeyondTheDrain));
         builder.Services.AddActorServeSeed();
@@ -148,12 +148,5 @@ internal sealed class ServeHost : IAsyncDisposable
         options.BootstrapServers = kafka.BootstrapServers;
         options.Properties.Clear();
         foreach (var (name, value) in kafka.Properties) options.Properties[name] = value;
-    }
-
-    private sealed class CommandLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -38,7 +38,9 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
         await ReadAsync();
     }
 
-    /// <summary>Waits until partitions are assigned to this process, which other members of the group may have, and so not for ever.</summary>
+    /// <summary>
+    /// Waits until partitions are assigned to this process, which other members of the group may have, and so not for ever.
+    /// </summary>
     public async Task WaitUntilReadingAsync(CancellationToken stopping)
     {
         var since = _clock.Elapsed;

@@ -5,8 +5,8 @@ namespace ActorServe.Cli.Terminals;
 
 /// <summary>Logs as lines of the terminal's error output: warnings and worse, or all from information on.</summary>
 /// <remarks>
-/// Until <see cref="Release"/>, warnings are held back for some seconds: what keeps a command from starting is told by the command itself, in
-/// fewer words, and a command that does not start would otherwise say everything twice.
+/// Until <see cref="Release"/>, warnings are held back for some seconds: what keeps a command from starting is told by the command itself,
+/// in fewer words, and a command that does not start would otherwise say everything twice.
 /// </remarks>
 internal sealed partial class TerminalLoggerProvider : ILoggerProvider
 {

@@ -5,7 +5,9 @@ using Akka.Streams.Dsl;
 
 namespace ActorServe.Gateway.Commit;
 
-/// <summary>The end of the line at <c>at_least_once</c>: delivered rows go back to the thread that owns the consumer, which commits.</summary>
+/// <summary>
+/// The end of the line at <c>at_least_once</c>: delivered rows go back to the thread that owns the consumer, which commits.
+/// </summary>
 internal static class Committer
 {
     /// <summary>The stream's sink. Its task ends as the stream ends.</summary>

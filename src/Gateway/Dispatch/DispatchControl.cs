@@ -4,8 +4,9 @@ using ActorServe.Routing;
 namespace ActorServe.Gateway.Dispatch;
 
 /// <summary>
-/// Made before the stream is, and safe to call all its life. Before the stage starts, withdrawals wait for it. When the stage stops it gives
-/// back every row that it has, so that a withdrawal after that has nothing left to do and nobody waits for rows that died with the stream.
+/// Made before the stream is, and safe to call all its life. Before the stage starts, withdrawals wait for it. When the stage stops it
+/// gives back every row that it has, so that a withdrawal after that has nothing left to do and nobody waits for rows that died with the
+/// stream.
 /// </summary>
 internal sealed class DispatchControl : IDispatchControl
 {

@@ -52,7 +52,8 @@ internal sealed class DispatchStage(IActorRef router, DispatchControl control, I
         {
             (_stage, _router, _control, _ingest, _settings) = (stage, router, control, ingest, settings);
             _table = new FlightTable(settings.Rules, settings.Random);
-            _sink = new Sink(GetAsyncCallback<ImmutableArray<RowOutcome>>(OnSettled), GetAsyncCallback<ImmutableArray<InferRow>>(OnReturned));
+            _sink = new Sink(
+                GetAsyncCallback<ImmutableArray<RowOutcome>>(OnSettled), GetAsyncCallback<ImmutableArray<InferRow>>(OnReturned));
             _wake = GetAsyncCallback<NotUsed>(_ => OnWake());
             _start = settings.Time.GetTimestamp();
             SetHandler(stage._in, this);

@@ -24,7 +24,9 @@ internal sealed record FlightRules
     /// <summary>Bytes of outcomes that wait to be emitted, over all partitions.</summary>
     public long MaxHeldBytes { get; init; } = 64L << 20;
 
-    /// <summary>The same of one partition; less where the partitions are so many that each has a smaller part of <see cref="MaxHeldBytes"/>.</summary>
+    /// <summary>
+    /// The same of one partition; less where the partitions are so many that each has a smaller part of <see cref="MaxHeldBytes"/>.
+    /// </summary>
     public long MaxPartitionHeldBytes { get; init; } = 8L << 20;
 
     /// <summary>The rules of an application.</summary>
@@ -54,7 +56,9 @@ internal sealed record FlightRules
         _ => OutcomeKind.Halted,
     };
 
-    /// <summary>The wait after the given number of failures in a row, from 1; <paramref name="jitter"/> (0 to 1) takes up to a tenth off.</summary>
+    /// <summary>
+    /// The wait after the given number of failures in a row, from 1; <paramref name="jitter"/> (0 to 1) takes up to a tenth off.
+    /// </summary>
     public TimeSpan Delay(int failures, double jitter)
     {
         var doubled = Backoff * Math.Pow(2, Math.Min(failures - 1, 20));

@@ -87,7 +87,8 @@ internal sealed class FlightTable
         {
             _backingOff.Dequeue();
             // Not there any more: it was withdrawn meanwhile. Behind a halt: it will be.
-            if (!row.Partition.IsHalted && row.Partition.Holds(row.Sequence, FlightState.BackingOff)) OfferAgain(row.Partition, row.Sequence);
+            if (!row.Partition.IsHalted && row.Partition.Holds(row.Sequence, FlightState.BackingOff))
+                OfferAgain(row.Partition, row.Sequence);
         }
     }
 

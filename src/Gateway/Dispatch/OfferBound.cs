@@ -16,7 +16,10 @@ internal sealed class OfferBound(long total, long partition)
     private double _expected;
     private long _known;
 
-    /// <summary>Bytes that the next outcome is expected to have. Larger ones count soon and smaller ones late: too few rows cost a little time, too many memory.</summary>
+    /// <summary>
+    /// Bytes that the next outcome is expected to have. Larger ones count soon and smaller ones late: too few rows cost a little time, too
+    /// many memory.
+    /// </summary>
     public long Expected { get; private set; }
 
     /// <summary>An outcome of this size came.</summary>

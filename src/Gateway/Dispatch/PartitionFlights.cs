@@ -131,7 +131,8 @@ internal sealed class PartitionFlights(PartitionEpoch id, long first, Ordering o
         for (var sequence = _first; sequence < _next; sequence++)
         {
             var state = this[sequence].State;
-            if (state is FlightState.Waiting or FlightState.BackingOff || (IsHalted && state == FlightState.Held)) Withdraw(sequence, withdrawn);
+            var isForGood = IsHalted && state == FlightState.Held;
+            if (isForGood || state is FlightState.Waiting or FlightState.BackingOff) Withdraw(sequence, withdrawn);
         }
     }
 

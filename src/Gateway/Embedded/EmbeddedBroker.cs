@@ -6,10 +6,10 @@ using Confluent.Kafka;
 namespace ActorServe.Gateway.Embedded;
 
 /// <summary>
-/// A broker in this process, on a loopback port that the system chooses: librdkafka's mock cluster, which speaks Kafka's real protocol. It is
-/// there to try things out and for fast tests. It keeps records in memory only, about 5 MiB a partition, forgets the oldest whether consumed
-/// or not, and grows slow with what it keeps: so what was consumed is trimmed, twice a second. No guarantee can be proved on it, and it has
-/// no transactions worth the name.
+/// A broker in this process, on a loopback port that the system chooses: librdkafka's mock cluster, which speaks Kafka's real protocol. It
+/// is there to try things out and for fast tests. It keeps records in memory only, about 5 MiB a partition, forgets the oldest whether
+/// consumed or not, and grows slow with what it keeps: so what was consumed is trimmed, twice a second. No guarantee can be proved on it,
+/// and it has no transactions worth the name.
 /// </summary>
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
@@ -40,7 +40,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         BootstrapServers, ImmutableDictionary<string, string>.Empty.Add("linger.ms", "50").Add("fetch.wait.max.ms", "20"));
 
     /// <summary>Starts one.</summary>
-    /// <param name="trimFailed">Is told, once, where trimming fails by a bug: the broker then forgets the oldest records, and grows slow.</param>
+    /// <param name="trimFailed">Is told, once, where trimming fails by a bug: the broker then forgets the oldest records, and grows
+    /// slow.</param>
     public static EmbeddedBroker Start(Action<Exception>? trimFailed = null) => new(TimeProvider.System, trimFailed);
 
     /// <summary>Starts one that trims by this clock.</summary>
@@ -59,8 +60,12 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         return true;
     }
 
-    /// <summary>A reader needs nothing of this partition before this offset: it is trimmed in the background, once no other known reader needs it either.</summary>
-    public void TrimTo(string topic, int partition, long offset) => _trimmer.Consumed("reader", new TopicPartition(topic, partition), offset);
+    /// <summary>
+    /// A reader needs nothing of this partition before this offset: it is trimmed in the background, once no other known reader needs it
+    /// either.
+    /// </summary>
+    public void TrimTo(string topic, int partition, long offset) =>
+        _trimmer.Consumed("reader", new TopicPartition(topic, partition), offset);
 
     /// <summary>Trims the topic, in the background, as far as the group has committed, and no further from now on.</summary>
     public void FollowGroup(string group, string topic) => _trimmer.Follow(group, topic);

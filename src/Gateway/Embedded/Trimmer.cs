@@ -23,7 +23,8 @@ internal sealed class Trimmer : IAsyncDisposable
     /// <param name="interval">How often.</param>
     /// <param name="time">The clock.</param>
     /// <param name="failed">Is told of the first failure that is not the broker's: a bug here, or in what trims.</param>
-    public Trimmer(string bootstrapServers, Action<TopicPartitionOffset> delete, TimeSpan interval, TimeProvider time, Action<Exception> failed)
+    public Trimmer(
+        string bootstrapServers, Action<TopicPartitionOffset> delete, TimeSpan interval, TimeProvider time, Action<Exception> failed)
     {
         _failed = failed;
         _bootstrapServers = bootstrapServers;
@@ -116,7 +117,8 @@ internal sealed class Trimmer : IAsyncDisposable
             .SetErrorHandler((_, _) => { })
             .Build();
         var partitions = await PartitionsAsync(_admin, topic).ConfigureAwait(false);
-        var answers = await _admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, partitions)]).ConfigureAwait(false);
+        var wanted = new ConsumerGroupTopicPartitions(group, partitions);
+        var answers = await _admin.ListConsumerGroupOffsetsAsync([wanted]).ConfigureAwait(false);
         foreach (var committed in answers.SelectMany(answer => answer.Partitions))
         {
             if (!committed.Error.IsError && !committed.Offset.IsSpecial) Consumed(group, committed.TopicPartition, committed.Offset);
@@ -126,6 +128,7 @@ internal sealed class Trimmer : IAsyncDisposable
     private static async Task<List<TopicPartition>> PartitionsAsync(IAdminClient admin, string topic)
     {
         var described = await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic])).ConfigureAwait(false);
-        return described.TopicDescriptions.SelectMany(each => each.Partitions, (each, partition) => new TopicPartition(each.Name, partition.Partition)).ToList();
+        return described.TopicDescriptions
+            .SelectMany(each => each.Partitions, (each, partition) => new TopicPartition(each.Name, partition.Partition)).ToList();
     }
 }

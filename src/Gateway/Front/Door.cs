@@ -4,6 +4,7 @@ using System.Text.Json;
 using ActorServe.Gateway.Front.Answers;
 using ActorServe.Gateway.Front.Requests;
 using ActorServe.Gateway.Front.Routes;
+using ActorServe.Shared.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,7 @@ internal sealed partial class Door(PublishedRoutes routes, FrontOptions options,
     private const int ClientClosedRequest = StatusCodes.Status499ClientClosedRequest;
     private const int LongestRetry = 3;
     private static readonly HttpAnswer Draining = HttpAnswer.Unavailable("This node is being drained.") with { ClosesConnection = true };
-    private static readonly HttpAnswer Unknown = HttpAnswer.Unavailable("Route table is not populated yet.");
+    private static readonly HttpAnswer Unknown = RequestAsking.NoRoutes;
 
     private readonly RequestAsking _asking = new(routes, options, time, log);
 
@@ -88,8 +89,9 @@ internal sealed partial class Door(PublishedRoutes routes, FrontOptions options,
     }
 
     private static HttpAnswer RoutesOf(RouteTable table) => new(
-        StatusCodes.Status200OK, MediaTypes.Json, JsonSerializer.SerializeToUtf8Bytes(
-            table.Routes.OrderBy(route => route.Prefix, StringComparer.Ordinal).ToDictionary(route => route.Prefix, route => route.Deployment.Application)));
+        StatusCodes.Status200OK, ContentTypes.Json, JsonSerializer.SerializeToUtf8Bytes(
+            table.Routes.OrderBy(route => route.Prefix, StringComparer.Ordinal)
+                .ToDictionary(route => route.Prefix, route => route.Deployment.Application)));
 
     private static HttpAnswer TooMany() => HttpAnswer.Unavailable("Too many requests are being answered here.");
 
@@ -98,7 +100,8 @@ internal sealed partial class Door(PublishedRoutes routes, FrontOptions options,
         var response = context.Response;
         response.StatusCode = answer.Status;
         // A little apart, so that those who were refused together do not all come back together.
-        if (answer.IsTemporary) response.Headers.RetryAfter = RandomNumberGenerator.GetInt32(1, LongestRetry + 1).ToString(CultureInfo.InvariantCulture);
+        if (answer.IsTemporary)
+            response.Headers.RetryAfter = RandomNumberGenerator.GetInt32(1, LongestRetry + 1).ToString(CultureInfo.InvariantCulture);
         if (answer.ClosesConnection) response.Headers.Connection = "close";
         if (answer.Allow is { } allow) response.Headers.Allow = allow;
         if (answer.ContentType is not { } contentType) return answer.Status;

@@ -11,8 +11,8 @@ namespace ActorServe.Gateway.Front;
 public static class FrontHosting
 {
     /// <summary>
-    /// Answers over HTTP, in a Kestrel of its own, for the applications of the gateway in the same host, as <see cref="GatewayOptions.Http"/>
-    /// says. <see cref="FrontServer"/> says where it listens.
+    /// Answers over HTTP, in a Kestrel of its own, for the applications of the gateway in the same host, as
+    /// <see cref="GatewayOptions.Http"/> says. <see cref="FrontServer"/> says where it listens.
     /// </summary>
     public static IServiceCollection AddActorServeFront(this IServiceCollection services)
     {

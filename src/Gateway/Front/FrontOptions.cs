@@ -3,13 +3,19 @@ using ActorServe.Shared.Programs;
 
 namespace ActorServe.Gateway.Front;
 
-/// <summary>How a gateway answers over HTTP: the section <c>ActorServe:Http</c> of its configuration (<c>ACTORSERVE__HTTP__…</c> in the environment).</summary>
+/// <summary>
+/// How a gateway answers over HTTP: the section <c>ActorServe:Http</c> of its configuration (<c>ACTORSERVE__HTTP__…</c> in the
+/// environment).
+/// </summary>
 public sealed class FrontOptions : IValidatableObject
 {
     /// <summary>The address of the door where nothing else is configured: Ray's port, on loopback.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8000";
 
-    /// <summary>Where the door listens: <c>http://address:port</c>, or several separated by semicolons; port 0 is any that is free, and an empty text is nowhere. Nothing asks who comes: beyond loopback it is open.</summary>
+    /// <summary>
+    /// Where the door listens: <c>http://address:port</c>, or several separated by semicolons; port 0 is any that is free, and an empty
+    /// text is nowhere. Nothing asks who comes: beyond loopback it is open.
+    /// </summary>
     /// <value>The default is <c>http://127.0.0.1:8000</c>.</value>
     public string Urls { get; set; } = DefaultUrl;
 

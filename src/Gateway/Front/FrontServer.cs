@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Shared.Hosting;
 using Akka;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
@@ -13,8 +14,8 @@ namespace ActorServe.Gateway.Front;
 
 /// <summary>The door's own Kestrel, beside whatever else its process serves.</summary>
 /// <remarks>
-/// When its process ends, it takes no more requests (503, <c>Connection: close</c>) and finishes those that it has, while the gateway drains
-/// and replicas still answer; then it stops to listen. A process that only stops its host without an ActorSystem closes at once.
+/// When its process ends, it takes no more requests (503, <c>Connection: close</c>) and finishes those that it has, while the gateway
+/// drains and replicas still answer; then it stops to listen. A process that only stops its host without an ActorSystem closes at once.
 /// </remarks>
 public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
 {
@@ -68,7 +69,9 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public void Dispose() => (_listening as IDisposable)?.Dispose();
 
-    /// <summary>Has the shutdown of an ActorSystem close the door first, and wait for what is in hand beside the gateway's own drain.</summary>
+    /// <summary>
+    /// Has the shutdown of an ActorSystem close the door first, and wait for what is in hand beside the gateway's own drain.
+    /// </summary>
     internal void DrainWith(ActorSystem system, Func<TimeSpan> within)
     {
         var shutdown = CoordinatedShutdown.Get(system);
@@ -133,12 +136,5 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
         kestrel.Limits.MaxRequestBodySize = 2L * _options.MaxBodyBytes + (1 << 20);
         kestrel.Limits.KeepAliveTimeout = _options.KeepAliveTimeout;
         kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections;
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -12,11 +12,17 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Gateway.Front;
 
-/// <summary>Brings a request as a row to the router of its application, and waits for what becomes of it, as long as the request may take.</summary>
+/// <summary>
+/// Brings a request as a row to the router of its application, and waits for what becomes of it, as long as the request may take.
+/// </summary>
 internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan StatusWait = TimeSpan.FromSeconds(1);
+    private const string UnreadableType = $"This content-type is not supported: expected {ContentTypes.Json} or {ContentTypes.Raw}.";
     private long _sequence;
+
+    /// <summary>What a request gets before this node knows what there is.</summary>
+    public static HttpAnswer NoRoutes { get; } = HttpAnswer.Unavailable("Route table is not populated yet.");
 
     /// <summary>What a request gets whose path nobody answers; Ray's words.</summary>
     public static HttpAnswer NotFound(HttpRequest request) => HttpAnswer.Text(
@@ -45,14 +51,14 @@ internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions
     private HttpAnswer? Refusal(HttpRequest request, out string contentType)
     {
         contentType = "";
-        if (routes.Current is not { } table) return HttpAnswer.Unavailable("Route table is not populated yet.");
+        if (routes.Current is not { } table) return NoRoutes;
         if (table.Find(request.Path.Value ?? "") is not { } route) return NotFound(request);
         if (!HttpMethods.IsPost(request.Method))
             return HttpAnswer.Text(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed: an application answers POST.") with { Allow = "POST" };
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
             return HttpAnswer.Text(StatusCodes.Status415UnsupportedMediaType, "A content-encoding is not supported: send the body as it is.");
         if (route.ContentTypeOf(request.ContentType) is not { } readable)
-            return HttpAnswer.Text(StatusCodes.Status415UnsupportedMediaType, $"This content-type is not supported: expected {MediaTypes.Json} or {MediaTypes.Raw}.");
+            return HttpAnswer.Text(StatusCodes.Status415UnsupportedMediaType, UnreadableType);
 
         contentType = readable;
         return null;

@@ -24,7 +24,10 @@ internal sealed class IngestControl : IIngestControl
 
     internal IngestQueue Queue { get; } = new();
 
-    /// <summary>Reads nothing more, takes back what is unsent, waits for the rest without bound, commits, and closes. Completes with <see cref="Completion"/>.</summary>
+    /// <summary>
+    /// Reads nothing more, takes back what is unsent, waits for the rest without bound, commits, and closes. Completes with
+    /// <see cref="Completion"/>.
+    /// </summary>
     public Task DrainAsync()
     {
         Queue.Add(new Inbound(Notice.Drain, []));

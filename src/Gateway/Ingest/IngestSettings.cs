@@ -17,11 +17,15 @@ internal sealed record IngestSettings(string Application, KafkaConnection Connec
     /// <value>The default is 1 MiB.</value>
     public long BatchBytes { get; init; } = 1 << 20;
 
-    /// <summary>How long the consumer is not polled at most. Then everything is paused and polled, because rebalances arrive only inside a poll.</summary>
+    /// <summary>
+    /// How long the consumer is not polled at most. Then everything is paused and polled, because rebalances arrive only inside a poll.
+    /// </summary>
     /// <value>The default is 500 ms.</value>
     public TimeSpan MaxPollGap { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a poll waits for a record, and so how long a finished row waits at most to be heard while nothing arrives.</summary>
+    /// <summary>
+    /// How long a poll waits for a record, and so how long a finished row waits at most to be heard while nothing arrives.
+    /// </summary>
     /// <value>The default is 100 ms: a record ends the wait, and watermarks are committed each second.</value>
     public TimeSpan PollWait { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -29,7 +33,10 @@ internal sealed record IngestSettings(string Application, KafkaConnection Connec
     /// <value>The default is 2 ms.</value>
     public TimeSpan PausedPollWait { get; init; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>How long a consumer that leaves waits for a rebalance to end, because no commit is taken meanwhile. Without the last commit, what is finished is answered again.</summary>
+    /// <summary>
+    /// How long a consumer that leaves waits for a rebalance to end, because no commit is taken meanwhile. Without the last commit, what is
+    /// finished is answered again.
+    /// </summary>
     /// <value>The default is 5 s: the rest of one heartbeat of each member, and a round of the group.</value>
     public TimeSpan LeavePatience { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -7,8 +7,8 @@ using Akka.Streams.Stage;
 namespace ActorServe.Gateway.Ingest;
 
 /// <summary>
-/// Records of a topic as the stream asks for them. Completes when its drain is complete, fails as its consumer fails, and closes the consumer
-/// however it ends. For one materialization: what failed is made anew, whole.
+/// Records of a topic as the stream asks for them. Completes when its drain is complete, fails as its consumer fails, and closes the
+/// consumer however it ends. For one materialization: what failed is made anew, whole.
 /// </summary>
 internal sealed class KafkaSource : GraphStage<SourceShape<RecordBatch>>
 {

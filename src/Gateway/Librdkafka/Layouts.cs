@@ -27,7 +27,10 @@ internal struct RecordField
     /// <summary>Milliseconds in <see cref="First"/>.</summary>
     public const int Timestamp = 8;
 
-    /// <summary>A name that ends with a zero in <see cref="First"/>, its value in <see cref="Second"/> and the value's length in <see cref="Third"/>.</summary>
+    /// <summary>
+    /// A name that ends with a zero in <see cref="First"/>, its value in <see cref="Second"/> and the value's length in
+    /// <see cref="Third"/>.
+    /// </summary>
     public const int Header = 9;
 
     /// <summary>Which of the above it is.</summary>

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorServe.Gateway.Librdkafka;
 
 /// <summary>
-/// An idempotent producer straight on librdkafka: half the cost of the managed one, whose delivery reports are most of it. The client copies
-/// each record, so that no managed memory is pinned for longer than the call. Reports come as events, on a thread of its own.
+/// An idempotent producer straight on librdkafka: half the cost of the managed one, whose delivery reports are most of it. The client
+/// copies each record, so that no managed memory is pinned for longer than the call. Reports come as events, on a thread of its own.
 /// </summary>
 internal sealed unsafe class NativeProducer : IRecordProducer
 {

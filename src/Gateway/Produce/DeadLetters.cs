@@ -5,7 +5,9 @@ using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Produce;
 
-/// <summary>Writes dead letters: the record as it was, and in its headers why, from where, and when. They are rare, so nothing is reused.</summary>
+/// <summary>
+/// Writes dead letters: the record as it was, and in its headers why, from where, and when. They are rare, so nothing is reused.
+/// </summary>
 internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
 {
     // A header must never be what makes a dead letter too large.

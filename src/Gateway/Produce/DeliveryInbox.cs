@@ -1,6 +1,9 @@
 namespace ActorServe.Gateway.Produce;
 
-/// <summary>What one producer reported and nobody has read yet. Filled on the producer's thread, read on the stage's; wakes the reader once for many reports.</summary>
+/// <summary>
+/// What one producer reported and nobody has read yet. Filled on the producer's thread, read on the stage's; wakes the reader once for many
+/// reports.
+/// </summary>
 internal sealed class DeliveryInbox(Action wake) : IDeliveryListener
 {
     private readonly Lock _lock = new();

@@ -2,7 +2,9 @@ using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Produce;
 
-/// <summary>The door to the broker for what goes out. One thread at a time calls it; its listener is called on a thread of its own.</summary>
+/// <summary>
+/// The door to the broker for what goes out. One thread at a time calls it; its listener is called on a thread of its own.
+/// </summary>
 internal interface IRecordProducer : IDisposable
 {
     /// <summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ActorServe.Gateway.Produce;
 
-/// <summary>The headers of one outgoing record, in one buffer that is used again for the next. Names end with a zero, as the client wants them.</summary>
+/// <summary>
+/// The headers of one outgoing record, in one buffer that is used again for the next. Names end with a zero, as the client wants them.
+/// </summary>
 internal sealed class OutgoingHeaders
 {
     private readonly List<Entry> _entries = [];

@@ -5,7 +5,10 @@ namespace ActorServe.Gateway.Produce;
 /// <summary>What an error of the broker says, and what follows from a refusal.</summary>
 internal static class Refusals
 {
-    /// <summary>Whether the broker refused the record for what it is. Any other error is about the topic, the rights or the client: no record's fault.</summary>
+    /// <summary>
+    /// Whether the broker refused the record for what it is. Any other error is about the topic, the rights or the client: no record's
+    /// fault.
+    /// </summary>
     public static bool IsOfTheRecord(ErrorCode error) => error is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize
         or ErrorCode.RecordListTooLarge or ErrorCode.InvalidRecord or ErrorCode.InvalidTimestamp or InvalidDifferentRecord;
 

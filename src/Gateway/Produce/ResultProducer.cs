@@ -93,7 +93,9 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
         return delivered;
     }
 
-    /// <summary>Lets go of the producers without waiting. What they had may or may not arrive; none of it was reported as delivered.</summary>
+    /// <summary>
+    /// Lets go of the producers without waiting. What they had may or may not arrive; none of it was reported as delivered.
+    /// </summary>
     public void Close()
     {
         foreach (var connection in _connections) connection?.Producer.Dispose();

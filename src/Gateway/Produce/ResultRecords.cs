@@ -7,8 +7,8 @@ using ActorServe.Shared.Protocol;
 namespace ActorServe.Gateway.Produce;
 
 /// <summary>
-/// Writes results: key and timestamp of their row, the headers that the application carries over, and one header of ours that says which model
-/// made it and of what. It costs no allocation a record.
+/// Writes results: key and timestamp of their row, the headers that the application carries over, and one header of ours that says which
+/// model made it and of what. It costs no allocation a record.
 /// </summary>
 internal sealed class ResultRecords(ProduceOptions options)
 {

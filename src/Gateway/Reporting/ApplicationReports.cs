@@ -8,7 +8,9 @@ namespace ActorServe.Gateway.Reporting;
 /// <summary>What a gateway tells the controller of its applications. Pure.</summary>
 internal static class ApplicationReports
 {
-    /// <summary>One report for each application wanted, also for those that are served over HTTP alone, which are served by being known.</summary>
+    /// <summary>
+    /// One report for each application wanted, also for those that are served over HTTP alone, which are served by being known.
+    /// </summary>
     /// <param name="node">The gateway's process.</param>
     /// <param name="status">What it does.</param>
     /// <param name="routers">The numbers of the routers, by application.</param>

@@ -6,18 +6,20 @@ using Confluent.Kafka.Admin;
 namespace ActorServe.Gateway.Topics;
 
 /// <summary>
-/// Knows whether an application's topics are there, and makes those that are missing where the application asks for that. A topic is never made
-/// by asking for it, as brokers may do.
+/// Knows whether an application's topics are there, and makes those that are missing where the application asks for that. A topic is never
+/// made by asking for it, as brokers may do.
 /// </summary>
 /// <param name="connection">How the broker is reached.</param>
-/// <param name="embedded">The embedded broker, where that is what the connection reaches: it cannot be asked to make topics over the wire.</param>
+/// <param name="embedded">The embedded broker, where that is what the connection reaches: it cannot be asked to make topics over the
+/// wire.</param>
 public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? embedded = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Checks the input, output and dead-letter topics, and makes what may be made.</summary>
     /// <returns>How many partitions they have.</returns>
-    /// <exception cref="TopicException">A topic is missing, or could not be looked up or made; it names every one. Or the client refuses its properties.</exception>
+    /// <exception cref="TopicException">A topic is missing, or could not be looked up or made; it names every one. Or the client refuses
+    /// its properties.</exception>
     public async Task<TopicPartitions> EnsureAsync(KafkaConfig kafka, CancellationToken cancellation)
     {
         using var admin = Connect(kafka);
@@ -104,7 +106,10 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
         try
         {
             await admin.CreateTopicsAsync(
-                missing.Select(name => new TopicSpecification { Name = name, NumPartitions = create.Partitions, ReplicationFactor = create.Replication }),
+                missing.Select(name => new TopicSpecification
+                {
+                    Name = name, NumPartitions = create.Partitions, ReplicationFactor = create.Replication,
+                }),
                 new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience }).ConfigureAwait(false);
         }
         catch (CreateTopicsException e)

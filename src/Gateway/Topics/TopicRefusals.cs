@@ -2,7 +2,9 @@ using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Topics;
 
-/// <summary>Which answers about topics stay what they are until somebody changes something. All others come from a broker that is away or busy.</summary>
+/// <summary>
+/// Which answers about topics stay what they are until somebody changes something. All others come from a broker that is away or busy.
+/// </summary>
 internal static class TopicRefusals
 {
     /// <summary>Whether waiting alone does not mend it.</summary>

@@ -38,7 +38,7 @@ internal static partial class OnnxLoader
             return signature.Mode switch
             {
                 BatchMode.Batched => Tried(session, inference, logger),
-                BatchMode.One => Bindable(Freed(session, path, config, logger)),
+                BatchMode.One => Freed(session, path, config, logger),
                 _ => session,
             };
         }
@@ -56,7 +56,17 @@ internal static partial class OnnxLoader
         if (freed is null)
         {
             LogKept(logger, doubt);
-            return original;
+            return Bindable(original);
+        }
+
+        try
+        {
+            Bindable(freed);
+        }
+        catch
+        {
+            freed.Dispose();
+            throw;
         }
 
         LogFreed(logger, path);

@@ -311,17 +311,36 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
 
         // Not after the model, which a run that never returns keeps for ever, and would keep the threads beside its own.
         var ended = setup.Ended();
+        if (await AcquiredAsync().ConfigureAwait(false) is { } lease) await DisposeAsync(lease).ConfigureAwait(false);
+        await ended.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task<IModelLease?> AcquiredAsync()
+    {
         try
         {
-            if (_acquiring is not null) await (await _acquiring.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            return _acquiring is null ? null : await _acquiring.ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // There is nothing to give back where it was never acquired.
+#pragma warning disable CA1031 // It was told when it failed, and where nothing was acquired there is nothing to give back.
         catch (Exception)
 #pragma warning restore CA1031
         {
+            return null;
         }
+    }
 
-        await ended.ConfigureAwait(false);
-        _stopping.Dispose();
+    private async Task DisposeAsync(IModelLease lease)
+    {
+        try
+        {
+            await lease.DisposeAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The replica is gone: there is nobody left to fail.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _log.Error(failure, "{0}: its model could not be given back", setup.Id);
+        }
     }
 }

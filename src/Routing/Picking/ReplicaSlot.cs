@@ -65,8 +65,6 @@ internal sealed class ReplicaSlot(ReplicaEntry entry, PeerShare? peer)
 
     public bool IsClosedToKafka(TimeSpan now) => now < _closedToKafkaUntil;
 
-    public bool IsClosed(TimeSpan now) => now < _closedUntil || now < _closedToKafkaUntil;
-
     /// <summary>It rejected rows: nothing of their kind is offered to it before it says that it has room, or until then.</summary>
     /// <param name="onlyKafka">A replica keeps a share of its room for requests: it may be full for records alone.</param>
     /// <param name="until">When it is tried again whatever it says.</param>

@@ -1,4 +1,5 @@
 using ActorServe.Gateway.Embedded;
+using ActorServe.TestSupport;
 using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Tests.Embedded;
@@ -113,7 +114,6 @@ public sealed class EmbeddedBrokerSpecs : IAsyncLifetime
     private async Task StartsAt(long offset)
     {
         using var consumer = Consumer("look");
-        using var patience = new CancellationTokenSource(Patience);
-        while (consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).Low != offset) await Task.Delay(20, patience.Token);
+        await Eventually.AssertAsync(() => Assert.Equal(offset, consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).Low.Value));
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Produce;
+using ActorServe.TestSupport;
 using Akka;
 using Akka.Actor;
 using Akka.Streams;
@@ -75,11 +76,7 @@ internal sealed class ProduceProbe
     /// <summary>After this, the stage has seen that its upstream finished.</summary>
     public Task Settled() => _in.Reader.Completion.WaitAsync(Patience);
 
-    public async Task Until(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition()) await Task.Delay(5, patience.Token);
-    }
+    public Task Until(Func<bool> condition) => Eventually.AssertAsync(() => Assert.True(condition()), Patience);
 
     private async Task<Akka.Util.Option<(NotUsed, OutcomeBatch)>> Pulled(NotUsed state)
     {

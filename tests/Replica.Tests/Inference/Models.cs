@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using ActorServe.Replica.Formats;
 using ActorServe.Replica.Inference;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
@@ -21,9 +20,9 @@ internal static class Models
 
     public static Task<IModelLease> AcquireTest(string name) => Store().Acquire(TestModels.Path(name));
 
-    public static InferRow Json(string value) => Row(Encoding.UTF8.GetBytes(value), RowFormats.Json);
+    public static InferRow Json(string value) => Row(Encoding.UTF8.GetBytes(value), ContentTypes.Json);
 
-    public static InferRow Raw(params byte[] value) => Row(value, RowFormats.Raw);
+    public static InferRow Raw(params byte[] value) => Row(value, ContentTypes.Raw);
 
     public static InferRow Row(byte[] value, string contentType) => new() { Value = value, ContentType = contentType };
 

@@ -49,7 +49,7 @@ public sealed class PowerOfTwoChoicesSpecs
         var picked = new PowerOfTwoChoices(new Random(seed)).Pick(slots, demand);
 
         if (picked is null) Assert.DoesNotContain(slots, slot => slot.HasRoomFor(demand));
-        else Assert.True(picked is { State: ReplicaState.Running, FreeRows: > 0 } && !picked.IsClosed(TimeSpan.Zero), picked.Id.ToString());
+        else Assert.True(picked is { State: ReplicaState.Running, FreeRows: > 0 } && picked.HasRoomFor(demand), picked.Id.ToString());
     }
 
     private static ReplicaSlot Slot(int number, int max, int ongoing, ReplicaState state = ReplicaState.Running, bool closed = false)

@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorServe.Gateway.Front.Answers;
 
-/// <summary>A completed row's outputs as one body: none is 204, one is itself, several are a JSON array where all are JSON, else <c>multipart/mixed</c>.</summary>
+/// <summary>
+/// A completed row's outputs as one body: none is 204, one is itself, several are a JSON array where all are JSON, else
+/// <c>multipart/mixed</c>.
+/// </summary>
 internal static class OutputBodies
 {
     /// <summary>The answer.</summary>
@@ -20,12 +23,12 @@ internal static class OutputBodies
         if (outputs.IsDefaultOrEmpty) return new HttpAnswer(StatusCodes.Status204NoContent, null, default);
         if (outputs.Length == 1) return new HttpAnswer(StatusCodes.Status200OK, TypeOf(outputs[0], contentType), outputs[0].Value);
         return outputs.All(output => MediaTypes.IsJson(TypeOf(output, contentType)))
-            ? new HttpAnswer(StatusCodes.Status200OK, MediaTypes.Json, Array(outputs))
+            ? new HttpAnswer(StatusCodes.Status200OK, ContentTypes.Json, Array(outputs))
             : Parts(contentType, outputs);
     }
 
     private static string TypeOf(in RowOutput output, string contentType) =>
-        output.ContentType is not { } own ? contentType : MediaTypes.IsFit(own) ? own : MediaTypes.Raw;
+        output.ContentType is not { } own ? contentType : MediaTypes.IsFit(own) ? own : ContentTypes.Raw;
 
     private static ReadOnlyMemory<byte> Array(ImmutableArray<RowOutput> outputs)
     {

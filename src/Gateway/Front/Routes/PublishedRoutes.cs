@@ -5,7 +5,9 @@ internal sealed class PublishedRoutes
 {
     private volatile RouteTable? _current;
 
-    /// <summary>Null where nothing was ever applied: nobody knows then what there is, which is another thing than that there is nothing.</summary>
+    /// <summary>
+    /// Null where nothing was ever applied: nobody knows then what there is, which is another thing than that there is nothing.
+    /// </summary>
     public RouteTable? Current => _current;
 
     /// <summary>Replaces the table.</summary>

@@ -1,5 +1,6 @@
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
 using Akka.Actor;
 
 namespace ActorServe.Gateway.Front.Routes;
@@ -20,7 +21,7 @@ internal sealed record Route
     public bool IsCode { get; init; }
 
     /// <summary>How a body is written whose request does not say.</summary>
-    public string DefaultContentType { get; init; } = MediaTypes.Json;
+    public string DefaultContentType { get; init; } = ContentTypes.Json;
 
     /// <summary>Requests that may wait for a replica here; null leaves it to the router.</summary>
     public int? MaxQueuedRequests { get; init; }
@@ -35,7 +36,7 @@ internal sealed record Route
             Deployment = GatewayState.IngressOf(application),
             Router = router,
             IsCode = ingress?.ImportPath is not null,
-            DefaultContentType = MediaTypes.Of(application.Kafka?.Format),
+            DefaultContentType = ContentTypes.Of(application.Kafka?.Format ?? RecordFormat.Json),
             MaxQueuedRequests = ingress?.MaxQueuedRequests is > 0 and var most ? most : null,
         };
     }
@@ -45,8 +46,6 @@ internal sealed record Route
     public string? ContentTypeOf(string? header)
     {
         if (string.IsNullOrEmpty(header)) return DefaultContentType;
-        // The literal, which the formats know by reference.
-        if (header == MediaTypes.Json) return MediaTypes.Json;
         return MediaTypes.IsFit(header) && (IsCode || MediaTypes.IsOfModels(header)) ? header : null;
     }
 }

@@ -2,7 +2,9 @@ using ActorServe.Shared.Configuration;
 
 namespace ActorServe.Gateway.Ingest.Client;
 
-/// <summary>The client properties of a consumer: our defaults, then the application's, then the process's, then what the guarantee rests on.</summary>
+/// <summary>
+/// The client properties of a consumer: our defaults, then the application's, then the process's, then what the guarantee rests on.
+/// </summary>
 internal static class ConsumerProperties
 {
     private static readonly Dictionary<string, string> Defaults = new()

@@ -9,13 +9,7 @@ namespace ActorServe.Gateway.Ingest.Client;
 /// <summary>Makes a row of a record: its bytes are the client's own copy and are kept as they are.</summary>
 internal sealed class RecordReader(KafkaConfig kafka)
 {
-    private readonly string _contentType = kafka.Format switch
-    {
-        RecordFormat.Json => "application/json",
-        RecordFormat.Raw => "application/octet-stream",
-        _ => throw new ArgumentOutOfRangeException(nameof(kafka), kafka.Format, "This format has no content type."),
-    };
-
+    private readonly string _contentType = ContentTypes.Of(kafka.Format);
     private byte[] _lastBytes = [];
     private string _lastContentType = "";
 

@@ -44,13 +44,17 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     /// <summary>Whether rows were finished since.</summary>
     public bool HasNews => Ledger.Watermark is { } watermark && watermark != Committed;
 
-    /// <summary>Where the group should go on should this process end now: the watermark, or the start before the first row is finished.</summary>
+    /// <summary>
+    /// Where the group should go on should this process end now: the watermark, or the start before the first row is finished.
+    /// </summary>
     public long Keep => Ledger.Watermark ?? Start;
 
     /// <summary>The offset of the first record to read.</summary>
     public long Start { get; private set; }
 
-    /// <summary>What the client was told last. Null where it was told nothing: it may still hold a pause from before the partition was lost.</summary>
+    /// <summary>
+    /// What the client was told last. Null where it was told nothing: it may still hold a pause from before the partition was lost.
+    /// </summary>
     public bool? IsPaused { get; set; }
 
     /// <summary>What the client should be told, whatever the other partitions do.</summary>
@@ -73,7 +77,10 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     }
 }
 
-/// <summary>All assignments of one consumer, and the bytes that are out over all of them. Pure, owned by one thread. What comes late from another epoch changes nothing.</summary>
+/// <summary>
+/// All assignments of one consumer, and the bytes that are out over all of them. Pure, owned by one thread. What comes late from another
+/// epoch changes nothing.
+/// </summary>
 internal sealed class Assignments(LedgerWindow window, long maxBytes)
 {
     private Assignment?[] _byPartition = [];
@@ -89,9 +96,9 @@ internal sealed class Assignments(LedgerWindow window, long maxBytes)
     public bool HasRoom => !_isFull;
 
     /// <summary>
-    /// Whether the partitions that may be read have more than half of their windows out, taken together. Reading waits then: a window that fills
-    /// pauses its partition, and a pause throws away what the client has fetched. Above three quarters a partition is left out, as a full one
-    /// is: one that stands still just short of full would use up what belongs to the others.
+    /// Whether the partitions that may be read have more than half of their windows out, taken together. Reading waits then: a window that
+    /// fills pauses its partition, and a pause throws away what the client has fetched. Above three quarters a partition is left out, as a
+    /// full one is: one that stands still just short of full would use up what belongs to the others.
     /// </summary>
     public bool IsSaturated
     {

@@ -1,6 +1,9 @@
 namespace ActorServe.Gateway.Ingest.Ledger;
 
-/// <summary>Numbers assignments: unique in the process over all applications and all restarts of their streams, so that no late completion is taken for another's.</summary>
+/// <summary>
+/// Numbers assignments: unique in the process over all applications and all restarts of their streams, so that no late completion is taken
+/// for another's.
+/// </summary>
 internal static class EpochSource
 {
     private static long _last;

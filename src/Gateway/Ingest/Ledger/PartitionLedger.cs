@@ -2,16 +2,20 @@ namespace ActorServe.Gateway.Ingest.Ledger;
 
 /// <summary>How much of one partition may be out at once.</summary>
 /// <param name="Records">Rows that are neither finished nor withdrawn.</param>
-/// <param name="Bytes">Their bytes. The row that passes the bound is still taken, so that one larger than the window goes, and goes alone.</param>
+/// <param name="Bytes">Their bytes. The row that passes the bound is still taken, so that one larger than the window goes, and goes
+/// alone.</param>
 internal readonly record struct LedgerWindow(int Records, long Bytes)
 {
-    /// <summary>Rows from the oldest unfinished one on, finished or not: what one stuck row lets its partition run ahead, and read again after a crash.</summary>
+    /// <summary>
+    /// Rows from the oldest unfinished one on, finished or not: what one stuck row lets its partition run ahead, and read again after a
+    /// crash.
+    /// </summary>
     public long Span => 16L * Records;
 }
 
 /// <summary>
-/// What became of the rows of one assignment of one partition: its window and its watermark. Pure, owned by one thread; a row allocates nothing.
-/// The watermark never passes a row that is not finished.
+/// What became of the rows of one assignment of one partition: its window and its watermark. Pure, owned by one thread; a row allocates
+/// nothing. The watermark never passes a row that is not finished.
 /// </summary>
 internal sealed class PartitionLedger(LedgerWindow window)
 {
@@ -31,7 +35,9 @@ internal sealed class PartitionLedger(LedgerWindow window)
     /// <summary>The offset after the last row of the finished prefix: what may be committed. Null before the first.</summary>
     public long? Watermark { get; private set; }
 
-    /// <summary>Whether to read on. Once full it is false until half of the window is free: each pause of a partition costs its prefetch.</summary>
+    /// <summary>
+    /// Whether to read on. Once full it is false until half of the window is free: each pause of a partition costs its prefetch.
+    /// </summary>
     public bool HasRoom => !_isFull;
 
     /// <summary>Takes a row in, before anyone else can finish it, and returns its sequence.</summary>
@@ -54,7 +60,9 @@ internal sealed class PartitionLedger(LedgerWindow window)
         return true;
     }
 
-    /// <summary>The row is not out any more, and will never be finished: the watermark stays before it. False where it was not out.</summary>
+    /// <summary>
+    /// The row is not out any more, and will never be finished: the watermark stays before it. False where it was not out.
+    /// </summary>
     public bool Withdraw(long sequence)
     {
         if (!Release(sequence, RowState.Withdrawn)) return false;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
-/// What the thread that owns the consumer does in one turn: hear, poll, emit, pause and resume, store watermarks. Holds no thread, so that a
-/// test can turn it by hand.
+/// What the thread that owns the consumer does in one turn: hear, poll, emit, pause and resume, store watermarks. Holds no thread, so that
+/// a test can turn it by hand.
 /// </summary>
 internal sealed partial class ConsumerLoop : IDisposable
 {
@@ -73,8 +73,8 @@ internal sealed partial class ConsumerLoop : IDisposable
     {
         var answer = _handOver.Commit(_consumer, _intake.Assignments.All, isAgain: _leaving is not null);
         _leaving ??= _time.GetTimestamp();
-        if (answer is CommitAnswer.Kept or CommitAnswer.Failed || _time.GetElapsedTime(_leaving.Value) >= _settings.LeavePatience) return null;
-        return PollPaused();
+        var isOver = answer is CommitAnswer.Kept or CommitAnswer.Failed || _time.GetElapsedTime(_leaving.Value) >= _settings.LeavePatience;
+        return isOver ? null : PollPaused();
     }
 
     private TimeSpan Fill()
@@ -97,7 +97,9 @@ internal sealed partial class ConsumerLoop : IDisposable
     private TimeSpan PollWait()
     {
         if (_intake.HasPending || AllPaused()) return TimeSpan.Zero;
-        return _intake.Assignments.All.Any(assignment => assignment is { IsPaused: true, Phase: AssignmentPhase.Open }) ? _settings.PausedPollWait : _settings.PollWait;
+        return _intake.Assignments.All.Any(assignment => assignment is { IsPaused: true, Phase: AssignmentPhase.Open })
+            ? _settings.PausedPollWait
+            : _settings.PollWait;
     }
 
     // No room, or the end: the consumer is left alone for a while, then paused and polled, because only polls bring rebalances.

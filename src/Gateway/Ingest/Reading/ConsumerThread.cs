@@ -23,7 +23,9 @@ internal sealed record IngestSetup(
         new(settings, dispatch, listener => new KafkaRecordConsumer(settings, listener, log), time, log);
 }
 
-/// <summary>The thread that owns a consumer and everything that belongs to it. Always ends with the consumer closed, and says so once.</summary>
+/// <summary>
+/// The thread that owns a consumer and everything that belongs to it. Always ends with the consumer closed, and says so once.
+/// </summary>
 internal sealed partial class ConsumerThread(
     IngestSetup setup, IngestControl control, Action<RecordBatch> emit, Action<Exception?> ended)
 {

@@ -14,7 +14,9 @@ internal enum CommitAnswer
     /// <summary>The group has just been told who owns what: it takes commits again in a moment, whatever this member does.</summary>
     NotYet,
 
-    /// <summary>This member is joining the group anew. It must poll until it has joined, and commit as the member that it is then.</summary>
+    /// <summary>
+    /// This member is joining the group anew. It must poll until it has joined, and commit as the member that it is then.
+    /// </summary>
     Outdated,
 
     /// <summary>It is not kept, and another try would not help.</summary>
@@ -22,9 +24,9 @@ internal enum CommitAnswer
 }
 
 /// <summary>
-/// Commits what is finished of partitions that this member is about to let go, and waits for the answer. While a group rebalances it refuses
-/// commits: a broker reads a connection's requests one by one, so that a commit waits behind this member's own request to join, and arrives
-/// with the generation that this join has ended.
+/// Commits what is finished of partitions that this member is about to let go, and waits for the answer. While a group rebalances it
+/// refuses commits: a broker reads a connection's requests one by one, so that a commit waits behind this member's own request to join, and
+/// arrives with the generation that this join has ended.
 /// </summary>
 internal sealed partial class HandOver(IngestSettings settings, ILogger log)
 {
@@ -40,7 +42,8 @@ internal sealed partial class HandOver(IngestSettings settings, ILogger log)
         PartitionOffset[] watermarks = [.. news.Select(Watermark)];
         try
         {
-            // Stored too: as it lets the partitions go, the client commits what was stored last, over a newer offset that was committed here.
+            // Stored too: as it lets the partitions go, the client commits what was stored last, over a newer offset that was committed
+            // here.
             foreach (var watermark in watermarks) consumer.Store(watermark);
             consumer.Commit(watermarks);
         }

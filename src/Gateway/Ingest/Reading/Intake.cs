@@ -12,7 +12,8 @@ namespace ActorServe.Gateway.Ingest.Reading;
 /// The rows between the consumer and the stream: takes records in, hands batches on, hears what became of them, takes back what is unsent.
 /// Knows no client, so that polling and rebalancing share it. Used by the thread that owns the consumer.
 /// </summary>
-internal sealed partial class Intake(IngestSettings settings, IngestControl control, IDispatchControl dispatch, Action<RecordBatch> emit, ILogger log)
+internal sealed partial class Intake(
+    IngestSettings settings, IngestControl control, IDispatchControl dispatch, Action<RecordBatch> emit, ILogger log)
 {
     private readonly RecordReader _reader = new(settings.Kafka);
     private readonly PendingRows _pending = new(settings.BatchRows, settings.BatchBytes);

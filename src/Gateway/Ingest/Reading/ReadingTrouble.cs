@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
-/// Why nothing is read, as far as the client has said: it says it once, however long it lasts. Pure. Cleared by what shows that it is over: a
-/// record, an assignment, or, where only the broker was away, its answer.
+/// Why nothing is read, as far as the client has said: it says it once, however long it lasts. Pure. Cleared by what shows that it is over:
+/// a record, an assignment, or, where only the broker was away, its answer.
 /// </summary>
 internal sealed class ReadingTrouble
 {
@@ -18,7 +18,8 @@ internal sealed class ReadingTrouble
     public void Heard(Error error)
     {
         // One connection of many: the client says so when it was the last. What else is known of the topic says more than that.
-        if (error.Code is ErrorCode.Local_Transport or ErrorCode.Local_Resolve || (Reason is not null && error.Code == ErrorCode.Local_AllBrokersDown)) return;
+        if (error.Code is ErrorCode.Local_Transport or ErrorCode.Local_Resolve) return;
+        if (Reason is not null && error.Code == ErrorCode.Local_AllBrokersDown) return;
         IsOfConnection = error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Authentication or ErrorCode.Local_Ssl;
         Reason = $"{error.Code}: {error.Reason}";
     }

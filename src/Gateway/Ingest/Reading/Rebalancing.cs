@@ -7,10 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
-/// What happens when partitions come and go, inside the poll. A revoked partition is handed over with everything that was sent of it finished
-/// and committed, or after <c>revoke_drain_timeout_ms</c>; a lost one is never committed.
+/// What happens when partitions come and go, inside the poll. A revoked partition is handed over with everything that was sent of it
+/// finished and committed, or after <c>revoke_drain_timeout_ms</c>; a lost one is never committed.
 /// </summary>
-internal sealed partial class Rebalancing(IngestSettings settings, Intake intake, HandOver handOver, TimeProvider time, ILogger log) : IConsumerListener
+internal sealed partial class Rebalancing(IngestSettings settings, Intake intake, HandOver handOver, TimeProvider time, ILogger log)
+    : IConsumerListener
 {
     // A wait ends by what is heard; this long it is blind to the clock alone.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
@@ -70,7 +71,8 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
             var left = revoked.Sum(assignment => assignment.Ledger.Outstanding);
             var rest = Rest(began);
             var isOver = intake.IsStopping || rest <= TimeSpan.Zero;
-            // Between two tries at least a slice: what is heard of other partitions ends a wait, and a refusal costs the broker as much as a commit.
+            // Between two tries at least a slice: what is heard of other partitions ends a wait, and a refusal costs the broker as much as
+            // a commit.
             if (isOver || (left == 0 && (tried is not { } last || time.GetElapsedTime(last) >= Slice)))
             {
                 var isAgain = tried is not null;
