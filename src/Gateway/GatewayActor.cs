@@ -26,15 +26,14 @@ internal sealed record GatewayParts(
 }
 
 /// <summary>
-/// Runs the pipelines of the applications that this gateway serves, one router for each deployment that they or the door send to, and
-/// tells the door which application answers where.
+/// Runs the pipelines of the applications that this gateway serves, one router for each deployment that they or the door send to, and tells
+/// the door which application answers where.
 /// </summary>
 /// <remarks>
 /// <para>It needs no controller to go on: what was applied last keeps running. Should it fail itself, everything below ends with it, and is
 /// started anew; a drain that was asked for goes on.</para>
 /// <para>An application that fails by a bug is stopped, and started anew after a wait of 1 to 30 s, once its consumer is closed. A router
-/// that
-/// does is restarted, and what it held fails as overload and is sent again.</para>
+/// that does is restarted, and what it held fails as overload and is sent again.</para>
 /// </remarks>
 internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : UntypedActor, IWithTimers
 {

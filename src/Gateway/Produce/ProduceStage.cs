@@ -9,11 +9,9 @@ namespace ActorServe.Gateway.Produce;
 /// Outcomes in, delivered rows out. Guarantees:
 /// <list type="bullet">
 /// <item>A row comes out as finished once, when the broker has acknowledged all its outputs (or its dead letter) by all replicas in sync,
-/// or
-/// when it has none. It comes out as halted instead where the application stops at failures; never as both.</item>
+/// or when it has none. It comes out as halted instead where the application stops at failures; never as both.</item>
 /// <item>Rows come out as they are acknowledged, in no order. Those of one source partition go to the broker in the order in which they
-/// come
-/// in, except what the broker refused with its batch, which goes again after it.</item>
+/// come in, except what the broker refused with its batch, which goes again after it.</item>
 /// <item>An outage of the broker is waiting. It pulls nothing while too much is out, and holds what is out.</item>
 /// <item>A producer that dies is replaced, and what it had goes out again: an output may then be on the topic twice.</item>
 /// <item>The stage fails where no row is at fault: no rights, no topic, a producer that dies at once. Rows that were not emitted are
