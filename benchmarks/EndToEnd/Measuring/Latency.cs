@@ -16,6 +16,7 @@ internal sealed record LatencyResult(double P50, double P99, long Count);
 internal static class Latency
 {
     private const int PerSecond = 200;
+    private const int WarmUpSeconds = 10;
 
     public static async Task<LatencyResult> MeasureAsync(Contender contender, Scenario echo, string kafka, string input, string output, int seconds)
     {
@@ -24,7 +25,7 @@ internal static class Latency
         using var stop = new CancellationTokenSource();
         var histogram = new LongHistogram(60_000_000, 3);
         var reading = Task.Factory.StartNew(() => Read(kafka, output, histogram, stop.Token), TaskCreationOptions.LongRunning);
-        await Task.Factory.StartNew(() => Feed(kafka, input, seconds + 5), TaskCreationOptions.LongRunning);
+        await Task.Factory.StartNew(() => Feed(kafka, input, seconds + WarmUpSeconds), TaskCreationOptions.LongRunning);
         await Task.Delay(1_000);
         await stop.CancelAsync();
         await reading;
@@ -42,7 +43,7 @@ internal static class Latency
             var due = start + (long)i * Stopwatch.Frequency / PerSecond;
             while (Stopwatch.GetTimestamp() < due) Thread.Sleep(1);
             var value = new byte[100];
-            BinaryPrimitives.WriteInt64LittleEndian(value, i < 5 * PerSecond ? 0 : Stopwatch.GetTimestamp());
+            BinaryPrimitives.WriteInt64LittleEndian(value, i < WarmUpSeconds * PerSecond ? 0 : Stopwatch.GetTimestamp());
             producer.Produce(new TopicPartition(topic, i % Scenario.Partitions), new Message<byte[]?, byte[]> { Value = value });
         }
 
