@@ -154,7 +154,7 @@ public sealed class AdminSpecs : IAsyncLifetime
     [Fact]
     public async Task Where_no_majority_of_the_nodes_answers_a_change_is_refused_for_the_time_being()
     {
-        await using var mute = await MuteMember.JoinAsync(_seed.System);
+        await using var mute = await OtherMember.JoinAsync(_seed.System, isMute: true);
 
         var put = await _seed.PutAsync(Digits);
 
@@ -162,6 +162,17 @@ public sealed class AdminSpecs : IAsyncLifetime
         Assert.NotNull(put.Headers.RetryAfter);
         Assert.Contains("nothing was changed", (await SeedServer.ReadAsync(put)).GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Empty((await _seed.GetAsync()).GetProperty("applications").EnumerateObject());
+    }
+
+    [Fact]
+    public async Task Nodes_of_every_role_count_towards_a_majority()
+    {
+        await using var one = await OtherMember.JoinAsync(_seed.System);
+        await using var two = await OtherMember.JoinAsync(_seed.System);
+
+        var put = await _seed.PutAsync(Digits);
+
+        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
     }
 
     [Fact]

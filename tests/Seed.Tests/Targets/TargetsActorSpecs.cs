@@ -91,7 +91,7 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
     public async Task Where_no_majority_answers_nothing_is_tried()
     {
         var targets = await StartAsync();
-        await using var mute = await MuteMember.JoinAsync(Sys);
+        await using var mute = await OtherMember.JoinAsync(Sys, isMute: true);
 
         targets.Tell(new ControlProtocol.SetTargets(Wanted), TestActor);
 
@@ -105,7 +105,7 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
         var targets = await StartAsync();
         targets.Tell(new ControlProtocol.SetTargets(Wanted), TestActor);
         var asked = await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience);
-        await using var mute = await MuteMember.JoinAsync(Sys);
+        await using var mute = await OtherMember.JoinAsync(Sys, isMute: true);
 
         _disk.Reply(new TargetsKeeper.Kept(asked.Targets));
 

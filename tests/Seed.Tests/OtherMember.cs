@@ -1,20 +1,23 @@
 using ActorServe.Shared.Hosting;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.DistributedData;
 using Akka.Hosting;
 using Microsoft.Extensions.Hosting;
 
 namespace ActorServe.Seed.Tests;
 
-/// <summary>A member of the cluster that has no replicated data: to whoever asks it for targets it is as one that is cut off.</summary>
-internal sealed class MuteMember : IAsyncDisposable
+/// <summary>Another member of the cluster, with the role of a replica node and nothing on it.</summary>
+internal sealed class OtherMember : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private MuteMember(IHost host) => _host = host;
+    private OtherMember(IHost host) => _host = host;
 
     /// <summary>It is up when this returns.</summary>
-    public static async Task<MuteMember> JoinAsync(ActorSystem to)
+    /// <param name="to">Of the cluster.</param>
+    /// <param name="isMute">It has no replicated data: to whoever asks it for targets it is as one that is cut off.</param>
+    public static async Task<OtherMember> JoinAsync(ActorSystem to, bool isMute = false)
     {
         var cluster = Cluster.Get(to);
         var up = new TaskCompletionSource();
@@ -23,12 +26,13 @@ internal sealed class MuteMember : IAsyncDisposable
             .WithActorServeSystem("127.0.0.1", 0, Roles.Replica)
             .AddStartup((system, _) =>
             {
+                if (isMute) system.Stop(DistributedData.Get(system).Replicator);
                 Cluster.Get(system).RegisterOnMemberUp(() => up.TrySetResult());
                 return Cluster.Get(system).JoinAsync(cluster.SelfAddress);
             }))).Build();
         await host.StartAsync();
         await up.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        return new MuteMember(host);
+        return new OtherMember(host);
     }
 
     public async ValueTask DisposeAsync()
