@@ -26,7 +26,7 @@ public class ServingBenchmarks
     })]);
 
     private readonly ImmutableArray<RowEntry> _entries = [.. Enumerable.Range(0, Rows).Select(n => RowEntry.Completed(n, []))];
-    private readonly OngoingRows _ongoing = new(Me, new ModelVersion("m", "1"), 4_096);
+    private readonly OngoingRows _ongoing = new(Me, new ModelVersion("m", "1"), 4_096, new ReplyShare());
     private readonly BatchWindow<AdmittedRow> _window = new(32, TimeSpan.Zero, 1);
     private IReadOnlyList<AdmittedRow> _admitted = [];
     private RunSettings _single = null!;

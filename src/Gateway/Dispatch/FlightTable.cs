@@ -12,12 +12,11 @@ namespace ActorServe.Gateway.Dispatch;
 internal sealed class FlightTable
 {
     private readonly FlightRules _rules;
-    private readonly Random _random;
     private readonly FlightCounts _counts = new();
     private readonly FlightAssignments _assignments;
     private readonly OfferBound _bound;
     private readonly Queue<ReadyRow> _ready = new();
-    private readonly PriorityQueue<ReadyRow, TimeSpan> _backingOff = new();
+    private readonly Retries _retries;
     private readonly ImmutableArray<InferRow>.Builder _offers = ImmutableArray.CreateBuilder<InferRow>();
     private readonly ImmutableArray<RowSource>.Builder _withdrawn = ImmutableArray.CreateBuilder<RowSource>();
 
@@ -26,7 +25,8 @@ internal sealed class FlightTable
     /// <param name="random">Spreads retries.</param>
     public FlightTable(FlightRules rules, Random random)
     {
-        (_rules, _random) = (rules, random);
+        _rules = rules;
+        _retries = new Retries(rules, random);
         _assignments = new FlightAssignments(rules.Ordering, _counts);
         _bound = new OfferBound(rules.MaxHeldBytes, rules.MaxPartitionHeldBytes);
     }
@@ -41,10 +41,10 @@ internal sealed class FlightTable
     public bool HasOutcomes => _ready.Count > 0;
 
     /// <summary>Runs that failed, whatever became of their rows.</summary>
-    public long FailedAttempts { get; private set; }
+    public long FailedAttempts => _retries.FailedAttempts;
 
     /// <summary>When <see cref="Wake"/> has something to do; null where nothing backs off.</summary>
-    public TimeSpan? DueAt => _backingOff.TryPeek(out _, out var due) ? due : null;
+    public TimeSpan? DueAt => _retries.DueAt;
 
     /// <summary>Takes rows in, each partition's in their order. Rows of a withdrawn assignment are given back at once.</summary>
     public void Add(ImmutableArray<InferRow> rows)
@@ -83,9 +83,8 @@ internal sealed class FlightTable
     /// <summary>Offers the rows again whose wait is over.</summary>
     public void Wake(TimeSpan now)
     {
-        while (_backingOff.TryPeek(out var row, out var due) && due <= now)
+        while (_retries.TryTake(now, out var row))
         {
-            _backingOff.Dequeue();
             // Not there any more: it was withdrawn meanwhile. Behind a halt: it will be.
             if (!row.Partition.IsHalted && row.Partition.Holds(row.Sequence, FlightState.BackingOff))
                 OfferAgain(row.Partition, row.Sequence);
@@ -164,7 +163,7 @@ internal sealed class FlightTable
         }
 
         _ready.Clear();
-        _backingOff.Clear();
+        _retries.Clear();
         _offers.Clear();
         return open.ToImmutable();
     }
@@ -174,8 +173,7 @@ internal sealed class FlightTable
         var (row, entry, model) = outcome;
         var sequence = row.Source.Sequence;
         var failed = entry.Status != RowStatus.Completed;
-        if (failed && FlightRules.CountsAsAttempt(entry.Failure)) FailedAttempts++;
-        var again = failed && !_rules.IsFinal(entry.Failure, row.Attempt);
+        var again = failed && _retries.IsTriedAgain(entry, row.Attempt);
 
         if (partition[sequence].IsBarred || (partition.IsWithdrawn && (again || partition.IsHalted)))
         {
@@ -184,7 +182,7 @@ internal sealed class FlightTable
         }
         else if (again)
         {
-            BackOff(partition, sequence, entry.Failure, now);
+            _retries.Wait(partition, sequence, entry.Failure, now);
         }
         else
         {
@@ -192,17 +190,6 @@ internal sealed class FlightTable
             partition.Release(sequence, _ready);
             if (partition is { IsWithdrawn: true, IsHalted: true }) partition.WithdrawAll(_withdrawn);
         }
-    }
-
-    private void BackOff(PartitionFlights partition, long sequence, FailureKind failure, TimeSpan now)
-    {
-        ref var slot = ref partition[sequence];
-        slot.State = FlightState.BackingOff;
-        var counts = FlightRules.CountsAsAttempt(failure);
-        if (!counts && slot.Overloads < 30) slot.Overloads++;
-        var delay = _rules.Delay(counts ? slot.Row.Attempt : slot.Overloads, _random.NextDouble());
-        if (counts) slot.Row = slot.Row with { Attempt = slot.Row.Attempt + 1 };
-        _backingOff.Enqueue(new ReadyRow(partition, sequence), now + delay);
     }
 
     private void OfferAgain(PartitionFlights partition, long sequence)
