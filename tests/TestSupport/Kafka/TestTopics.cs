@@ -23,11 +23,12 @@ public readonly record struct ReadRecord(int Partition, long Offset, byte[]? Key
 /// <summary>Topics of a test: made, filled and read with the plain client.</summary>
 public sealed class TestTopics(string bootstrapServers)
 {
-    /// <summary>Makes topics with so many partitions.</summary>
+    /// <summary>Makes topics with so many partitions, and waits until each has a leader that knows it.</summary>
     public async Task CreateAsync(int partitions, params string[] names)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
         await admin.CreateTopicsAsync(names.Select(n => new TopicSpecification { Name = n, NumPartitions = partitions, ReplicationFactor = 1 }));
+        foreach (var name in names) _ = EndOffsets(name);
     }
 
     /// <summary>Produces records round robin over the partitions, each with the value that <paramref name="value"/> gives for its number.</summary>
@@ -93,14 +94,15 @@ public sealed class TestTopics(string bootstrapServers)
     public long[] EndOffsets(string topic)
     {
         using var consumer = Reader(null);
-        return [.. Partitions(topic).Select(p => consumer.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(20)).High.Value)];
+        return Answered(() => Partitions(topic).Select(p => consumer.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(20)).High.Value).ToArray());
     }
 
     /// <summary>What a group has committed for each partition; -1 where nothing.</summary>
     public long[] Committed(string topic, string group)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = group }).Build();
-        return [.. consumer.Committed(Partitions(topic), TimeSpan.FromSeconds(20)).Select(o => o.Offset.IsSpecial ? -1 : o.Offset.Value)];
+        return Answered(() =>
+            consumer.Committed(Partitions(topic), TimeSpan.FromSeconds(20)).Select(o => o.Offset.IsSpecial ? -1 : o.Offset.Value).ToArray());
     }
 
     /// <summary>Waits until a group is in this state.</summary>
@@ -122,6 +124,23 @@ public sealed class TestTopics(string bootstrapServers)
         var bytes = new byte[size];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
         return bytes;
+    }
+
+    /// <summary>A topic that was just made, or a broker that just started, may not be led yet: asked again until it is.</summary>
+    private static T Answered<T>(Func<T> ask)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return ask();
+            }
+            catch (KafkaException) when (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(40))
+            {
+                // The next question tells.
+            }
+        }
     }
 
     private IEnumerable<TopicPartition> Partitions(string topic)
