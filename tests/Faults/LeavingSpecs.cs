@@ -31,6 +31,7 @@ public sealed class LeavingSpecs(ITestOutputHelper output)
     [Fact]
     public async Task The_seed_ended_by_SIGTERM_and_restarted_joins_its_own_cluster_and_loses_and_repeats_nothing()
     {
+        ClusterRun.OnlyWithAllFaults();
         await using var run = await ClusterRun.StartAsync(output);
         await run.UnderLoadAsync();
 
