@@ -40,7 +40,7 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     private static readonly TimeSpan _idlePeriod = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<DeploymentId, IActorRef> _routers = [];
-    private readonly Dictionary<DeploymentId, int> _unused = [];
+    private readonly UnusedRouters _unused = new((int)Math.Ceiling(parts.ReplaceWithin / _idlePeriod));
     private readonly Dictionary<IActorRef, string> _applications = [];
     private readonly SortedDictionary<string, PipelineStatus> _statuses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CrashCount> _crashes = [];
@@ -230,38 +230,32 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
         return name;
     }
 
-    /// <summary>
-    /// A router that nobody sends to any more is not stopped at once: it may have requests, and the door may just be sending one.
-    /// </summary>
     private void NoteUnusedRouters()
     {
-        var used = _state.Ingresses.ToImmutableHashSet();
-        foreach (var deployment in _unused.Keys.Where(used.Contains).ToList()) _unused.Remove(deployment);
-        foreach (var deployment in _routers.Keys.Where(d => !used.Contains(d))) _unused.TryAdd(deployment, 0);
-        if (_unused.Count > 0 && !Timers.IsTimerActive(LookForIdleNow.Instance))
+        _unused.Note(_state.Ingresses.ToImmutableHashSet(), _routers.Keys);
+        if (_unused.Any && !Timers.IsTimerActive(LookForIdleNow.Instance))
             Timers.StartPeriodicTimer(LookForIdleNow.Instance, LookForIdleNow.Instance, _idlePeriod);
     }
 
     private void LookForIdle()
     {
-        foreach (var (deployment, rounds) in _unused.ToList())
+        foreach (var (deployment, isOver) in _unused.Look())
         {
-            _unused[deployment] = rounds + 1;
-            if (rounds * _idlePeriod < parts.ReplaceWithin) _routers[deployment].Tell(RouterProtocol.GetRouterStatus.Instance, Self);
-            else StopUnused(_routers[deployment]);
+            if (isOver) StopUnused(_routers[deployment]);
+            else _routers[deployment].Tell(RouterProtocol.GetRouterStatus.Instance, Self);
         }
     }
 
     private void StopUnused(IActorRef router)
     {
-        foreach (var deployment in _unused.Keys.Where(d => _routers[d].Equals(router)).ToList())
+        foreach (var deployment in _routers.Where(r => r.Value.Equals(router)).Select(r => r.Key).Where(_unused.Contains).ToList())
         {
             Context.Stop(router);
             _routers.Remove(deployment);
             _unused.Remove(deployment);
         }
 
-        if (_unused.Count == 0) Timers.Cancel(LookForIdleNow.Instance);
+        if (!_unused.Any) Timers.Cancel(LookForIdleNow.Instance);
     }
 
     private static string NameOf(string application) => $"application-{application}";
