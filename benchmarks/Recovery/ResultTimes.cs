@@ -47,8 +47,9 @@ internal sealed class ResultTimes : IAsyncDisposable
             if (consumer.Consume(20) is null) continue;
             lock (_lock)
             {
-                while (_counts.Count <= Now) _counts.Add(0);
-                _counts[Now]++;
+                var step = Now;
+                while (_counts.Count <= step) _counts.Add(0);
+                _counts[step]++;
             }
         }
     }
