@@ -148,6 +148,8 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         if (_state == PipelineState.Draining) return;
         var isPreparing = _state == PipelineState.Starting;
         Timers.Cancel(Retry.Instance);
+        // Before anyone hears of it: the time counts from now.
+        if (_pipeline is not null) Timers.StartSingleTimer(GiveUp.Key, new GiveUp(within), within);
         Enter(PipelineState.Draining, null);
         if (_pipeline is null)
         {
@@ -158,7 +160,6 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         }
 
         _pipeline.Drain();
-        Timers.StartSingleTimer(GiveUp.Key, new GiveUp(within), within);
     }
 
     private void StopDraining(TimeSpan within)

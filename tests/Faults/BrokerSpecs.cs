@@ -10,17 +10,14 @@ public sealed class BrokerSpecs(ITestOutputHelper output)
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
 
     [Fact]
-    public Task A_broker_killed_and_resumed_in_mid_stream_loses_nothing() => OutlivesAsync((_, _) => Task.CompletedTask);
+    public Task A_broker_killed_and_resumed_in_mid_stream_loses_nothing() => OutlivesAsync(() => Task.CompletedTask);
 
-    /// <summary>Longer than the session timeout: the group is lost, and joined again.</summary>
+    /// <summary>Longer than the session timeout. Whether the group is lost by it is for the coordinator to say, whose clocks begin anew.</summary>
     [Fact]
-    public Task A_broker_away_for_a_minute_costs_the_group_and_loses_nothing() => OutlivesAsync(async (application, process) =>
-    {
-        await Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        await process.PrintsAsync($"{application.Input}: lost ", _patience);
-    });
+    public Task A_broker_away_for_longer_than_the_session_timeout_loses_nothing() =>
+        OutlivesAsync(() => Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
-    private async Task OutlivesAsync(Func<ServedApplication, ServeProcess, Task> whileAway)
+    private async Task OutlivesAsync(Func<Task> whileAway)
     {
         const int records = 300_000;
         await using var broker = await KafkaBroker.TryStartAsync(ownOnly: true);
@@ -32,7 +29,7 @@ public sealed class BrokerSpecs(ITestOutputHelper output)
         await application.InMidStreamAsync(_patience, process);
 
         await broker.KillAsync();
-        await whileAway(application, process);
+        await whileAway();
         Assert.False(process.HasExited, process.Output);
         await broker.ResumeAsync();
 
