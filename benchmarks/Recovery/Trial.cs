@@ -15,7 +15,7 @@ internal static class Trial
         var application = await ServedApplication.CreateAsync(kafka, "Mirror");
         await using var cluster = await ServedCluster.StartAsync(kafka, application, "Mirror", hasProxies: true);
         await using var times = new ResultTimes(kafka, application.Output, ServedApplication.Partitions);
-        var feed = application.FeedAsync((int)(PerSecond * (_before + fault.Watch).TotalSeconds) + (2 * PerSecond), PerSecond);
+        var feed = application.StartFeed(PerSecond);
         await application.ResultsReachAsync(PerSecond, _patience);
         await Task.Delay(_before);
 
@@ -24,7 +24,7 @@ internal static class Trial
         await Task.Delay(fault.Watch);
         var counts = times.Counts();
         await befalling;
-        await feed;
+        await feed.EndAsync(0);
         return Disturbance.Of(counts, at, PerSecond * ResultTimes.Step.TotalSeconds);
     }
 
