@@ -79,7 +79,7 @@ internal sealed class RouterState
     public RouterOutput Withdraw(RouterProtocol.Withdraw withdraw)
     {
         var output = new RouterOutput();
-        Withdraw(withdraw.Covers, output);
+        Withdraw(withdraw.Covers, isTold: false, output);
         return output;
     }
 
@@ -87,7 +87,7 @@ internal sealed class RouterState
     public RouterOutput Withdraw(RouterProtocol.WithdrawRow withdraw)
     {
         var output = new RouterOutput();
-        foreach (var (batch, rows) in Withdraw(withdraw.Covers, output))
+        foreach (var (batch, rows) in Withdraw(withdraw.Covers, isTold: true, output))
             output.Withdrawals.Add((batch.Replica, new WithdrawRows(batch.Replica.Id, batch.Id, rows)));
         return output;
     }
@@ -187,12 +187,13 @@ internal sealed class RouterState
         return output;
     }
 
-    private IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(Func<WaitingRow, bool> covers, RouterOutput output)
+    private IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(
+        Func<WaitingRow, bool> covers, bool isTold, RouterOutput output)
     {
         _scratch.Clear();
         _waiting.Withdraw(covers, _scratch);
         foreach (var row in _scratch) output.Withdraw(row);
-        return _inFlight.Withdraw(covers);
+        return _inFlight.Withdraw(covers, isTold);
     }
 
     private void Lose(List<ReplicaSlot> lost, RouterOutput output)

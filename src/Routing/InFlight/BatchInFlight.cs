@@ -73,14 +73,17 @@ internal sealed class BatchInFlight
     }
 
     /// <summary>Nobody waits for these rows any more; adds their indexes to <paramref name="withdrawn"/>.</summary>
-    public void Withdraw(Func<WaitingRow, bool> covers, List<int> withdrawn)
+    /// <param name="covers">Which rows.</param>
+    /// <param name="isTold">Whether the replica is told, and gives back what it has not started.</param>
+    /// <param name="withdrawn">Gets the indexes.</param>
+    public void Withdraw(Func<WaitingRow, bool> covers, bool isTold, List<int> withdrawn)
     {
         for (var index = 0; index < _rows.Length; index++)
         {
             ref var row = ref _rows[index];
             if (row.Row is null || !covers(row)) continue;
 
-            row = row with { IsWithdrawn = true };
+            row = row with { IsWithdrawn = true, IsAskedBack = row.IsAskedBack || isTold };
             withdrawn.Add(index);
         }
     }

@@ -62,13 +62,13 @@ internal sealed class BatchesInFlight(long before)
     }
 
     /// <summary>Nobody waits for these rows any more. Gives those that replicas have, by batch.</summary>
-    public IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(Func<WaitingRow, bool> covers)
+    public IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(Func<WaitingRow, bool> covers, bool isTold)
     {
         var withdrawn = new List<(BatchInFlight, ImmutableArray<int>)>();
         var rows = new List<int>();
         foreach (var batch in _batches.Values)
         {
-            batch.Withdraw(covers, rows);
+            batch.Withdraw(covers, isTold, rows);
             if (rows.Count > 0) withdrawn.Add((batch, [.. rows]));
             rows.Clear();
         }

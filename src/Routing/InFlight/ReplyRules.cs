@@ -37,8 +37,8 @@ internal sealed class ReplyRules(RouterOptions options, ReplicaTable replicas, B
 
             if (entry.Status == RowStatus.Rejected)
             {
-                // What was withdrawn comes back because it was, and says nothing of the replica's room.
-                if (!row.IsWithdrawn) onlyRecords = onlyRecords != false && row.Lane == Lane.Kafka;
+                // What was asked back comes because it was, and says nothing of the replica's room.
+                if (!row.IsAskedBack) onlyRecords = onlyRecords != false && row.Lane == Lane.Kafka;
                 // Of a row that was moved another copy counts, and goes its own way.
                 if (!row.IsMoved) returned.Rows.Add(row);
                 continue;

@@ -14,6 +14,9 @@ internal readonly record struct WaitingRow(InferRow Row, IRowSink Sink, Lane Lan
     /// <summary>Its sink asked for it while a replica held it: should the replica not answer it, the sink gets it back.</summary>
     public bool IsWithdrawn { get; init; }
 
+    /// <summary>Its replica was asked to give it back where no run has it.</summary>
+    public bool IsAskedBack { get; init; }
+
     /// <summary>It may not be sent to a second replica once one may have started it.</summary>
     public bool RunsAtMostOnce { get; init; }
 

@@ -138,7 +138,8 @@ public sealed class NativeProducerSpecs : IAsyncLifetime
         using var producer = Connect();
         producer.Produce(new OutgoingRecord("out", new OutgoingHeaders()), 0);
 
-        var reason = await _listener.Death.WaitAsync(Patience);
+        // One that times out is asked again after a minute.
+        var reason = await _listener.Death.WaitAsync(4 * Patience);
 
         Assert.NotEmpty(reason);
         Assert.Equal(ErrorCode.Local_Fatal, producer.Produce(new OutgoingRecord("out", new OutgoingHeaders()), 1));
