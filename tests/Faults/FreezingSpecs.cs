@@ -1,4 +1,5 @@
 using ActorServe.Shared.Programs;
+using ActorServe.TestSupport.Serving;
 
 namespace ActorServe.Faults;
 
@@ -6,6 +7,7 @@ namespace ActorServe.Faults;
 public sealed class FreezingSpecs(ITestOutputHelper output)
 {
     private static readonly TimeSpan _longEnoughToBeDowned = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _longerThanTheSessionTimeout = TimeSpan.FromSeconds(15);
 
     [Fact]
     public async Task A_replica_frozen_for_three_seconds_loses_nothing_and_serves_again()
@@ -15,8 +17,7 @@ public sealed class FreezingSpecs(ITestOutputHelper output)
         await run.UnderLoadAsync();
         var frozen = run.Cluster.Replicas[0];
 
-        frozen.Process.Freeze();
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        await FreezeAsync(frozen, TimeSpan.FromSeconds(3));
         frozen.Process.Thaw();
         await run.Cluster.IsOneAsync(ClusterRun.Patience);
 
@@ -35,8 +36,7 @@ public sealed class FreezingSpecs(ITestOutputHelper output)
         await run.UnderLoadAsync(perSecond: 5_000);
         var frozen = run.Cluster.Replicas[0];
 
-        frozen.Process.Freeze();
-        await Task.Delay(_longEnoughToBeDowned, TestContext.Current.CancellationToken);
+        await FreezeAsync(frozen, _longEnoughToBeDowned);
         await run.Cluster.HasMembersAsync(5, ClusterRun.Patience);
         frozen.Process.Thaw();
         Assert.Equal(NodeExitCodes.Downed, await frozen.Process.ExitedAsync(ClusterRun.Patience));
@@ -57,13 +57,19 @@ public sealed class FreezingSpecs(ITestOutputHelper output)
         await run.UnderLoadAsync(perSecond: 5_000);
         var frozen = run.Cluster.Gateways[0];
 
-        frozen.Process.Freeze();
-        await Task.Delay(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        await FreezeAsync(frozen, _longerThanTheSessionTimeout);
         frozen.Process.Thaw();
 
         await run.Cluster.IsOneAsync(ClusterRun.Patience);
         await run.AnsweredAsync(ClusterRun.Records / 10);
         Assert.False(frozen.Process.HasExited);
         await run.NothingIsMissingAsync();
+    }
+
+    // How long it stands still is the fault itself.
+    private static Task FreezeAsync(NodeProcess node, TimeSpan time)
+    {
+        node.Process.Freeze();
+        return Task.Delay(time, TestContext.Current.CancellationToken);
     }
 }

@@ -96,15 +96,13 @@ internal static class ProduceCommand
         if (lines is null) yield break;
 
         using var reader = new StreamReader(lines == "-" ? terminal.RawInput : Open(lines), new UTF8Encoding(false));
-        while (await NextAsync(reader, stopping) is { } line) yield return Bytes(line)!;
-    }
-
-    // A pipe that is quiet does not hear of the cancellation: the read is left to itself, and the process ends with it.
-    private static async ValueTask<string?> NextAsync(StreamReader reader, CancellationToken stopping)
-    {
-        stopping.ThrowIfCancellationRequested();
-        var line = reader.ReadLineAsync(stopping);
-        return line.IsCompletedSuccessfully ? line.Result : await line.AsTask().WaitAsync(stopping);
+        // A pipe that is quiet does not hear of the cancellation: the read is left to itself, and the process ends with it. One that never
+        // is quiet does not either.
+        while (await reader.ReadLineAsync(stopping).AsTask().WaitAsync(stopping) is { } line)
+        {
+            stopping.ThrowIfCancellationRequested();
+            yield return Bytes(line)!;
+        }
     }
 
     private static async Task<byte[]> ReadAsync(string file)

@@ -20,7 +20,8 @@ namespace ActorServe.Replica.Serving;
 /// <param name="Replies">What it may have on its way to a caller in another process.</param>
 /// <param name="Ended">Called when the replica is gone; gives back what was made for it alone, as far as no run has it.</param>
 internal sealed record ReplicaSetup(
-    ReplicaId Id, DeploymentConfig Config, IModelStore Models, InferenceThreads Threads, TimeProvider Time, ReplyShare Replies, Func<ValueTask> Ended);
+    ReplicaId Id, DeploymentConfig Config, IModelStore Models, InferenceThreads Threads, TimeProvider Time, ReplyShare Replies,
+    Func<ValueTask> Ended);
 
 /// <summary>
 /// One running copy of a deployment: takes rows in as long as it has room, has them run, and answers each row once, as runs finish.
@@ -85,7 +86,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case RepliesReceived receipt: SendMore(receipt); break;
             case WithdrawRows withdraw: TakeOut(withdraw); break;
             case Terminated { AddressTerminated: true } doubtful: PeerDoubt.Ask(doubtful.ActorRef, Self); break;
-            case PeerKnown caller: Judge(caller); break;
+            case PeerKnown caller when caller.IsThere: Context.Watch(caller.Peer); break;
+            case PeerKnown caller: _ongoing.Forget(Context.Unwatch(caller.Peer)); break;
             case Terminated ended: _ongoing.Forget(ended.ActorRef); break;
             case RunFinished run: Answer(run); break;
             case RunOverdue run: AnswerOverdue(run); break;
@@ -98,26 +100,15 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         }
     }
 
+    // As long as it serves, except that it ends with its last row.
     private void Draining(object message)
     {
         switch (message)
         {
-            case InferBatch batch: Admit(batch); break;
-            case Sync sync: Answer(sync); EndWhenDrained(); break;
-            case RepliesReceived receipt: SendMore(receipt); EndWhenDrained(); break;
-            case WithdrawRows withdraw: TakeOut(withdraw); EndWhenDrained(); break;
-            case Terminated { AddressTerminated: true } doubtful: PeerDoubt.Ask(doubtful.ActorRef, Self); break;
-            case PeerKnown caller: Judge(caller); EndWhenDrained(); break;
-            case Terminated ended: _ongoing.Forget(ended.ActorRef); EndWhenDrained(); break;
-            case RunFinished run: Answer(run); EndWhenDrained(); break;
-            case RunOverdue run: AnswerOverdue(run); EndWhenDrained(); break;
-            case RunStuck: Fail(StuckReason()); break;
-            case Batcher.RowsDue: Skip(_batcher.Fill()); EndWhenDrained(); break;
-            case CheckHealth check: CheckModel(check); break;
-            case HealthKnown known: AnswerCheck(known); break;
             case Drain drain: LimitGrace(drain.Grace); break;
             case GraceOver: GiveUp(); break;
-            default: Unhandled(message); break;
+            case RunStuck: Serving(message); break;
+            default: Serving(message); EndWhenDrained(); break;
         }
     }
 
@@ -175,18 +166,6 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         var admission = _ongoing.Admit(batch, Sender, _batcher.Now);
         if (admission.Rejected is { } rejected) Sender.Tell(rejected);
         Skip(_batcher.Add(admission.Accepted));
-    }
-
-    private void Judge(PeerKnown caller)
-    {
-        if (caller.IsThere)
-        {
-            Context.Watch(caller.Peer);
-            return;
-        }
-
-        Context.Unwatch(caller.Peer);
-        _ongoing.Forget(caller.Peer);
     }
 
     private void Answer(RunFinished run)
@@ -311,36 +290,10 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
 
         // Not after the model, which a run that never returns keeps for ever, and would keep the threads beside its own.
         var ended = setup.Ended();
-        if (await AcquiredAsync().ConfigureAwait(false) is { } lease) await DisposeAsync(lease).ConfigureAwait(false);
+        if (_acquiring is not null) await AcquiredModel.GiveBackAsync(_acquiring, Failed).ConfigureAwait(false);
         await ended.ConfigureAwait(false);
         _stopping.Dispose();
-    }
 
-    private async Task<IModelLease?> AcquiredAsync()
-    {
-        try
-        {
-            return _acquiring is null ? null : await _acquiring.ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // It was told when it failed, and where nothing was acquired there is nothing to give back.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return null;
-        }
-    }
-
-    private async Task DisposeAsync(IModelLease lease)
-    {
-        try
-        {
-            await lease.DisposeAsync().ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // The replica is gone: there is nobody left to fail.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            _log.Error(failure, "{0}: its model could not be given back", setup.Id);
-        }
+        void Failed(Exception failure) => _log.Error(failure, "{0}: its model could not be given back", setup.Id);
     }
 }

@@ -30,7 +30,9 @@ internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedAct
             case WatchReplicas: AddWatcher(); break;
             case TellDirectory change: Tell(change); break;
             case Terminated { AddressTerminated: true } doubtful: PeerDoubt.Ask(doubtful.ActorRef, Self); break;
-            case PeerKnown watcher: Judge(watcher); break;
+            // Meanwhile it was told of every change.
+            case PeerKnown watcher when watcher.IsThere: Context.Watch(watcher.Peer); break;
+            case PeerKnown watcher: memory.Watchers.Remove(Context.Unwatch(watcher.Peer)); break;
             case Terminated ended: memory.Watchers.Remove(ended.ActorRef); break;
             default: Unhandled(message); break;
         }
@@ -50,19 +52,6 @@ internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedAct
         memory.Watchers.Add(Sender);
         Context.Watch(Sender);
         Sender.Tell(memory.State.Snapshot);
-    }
-
-    // Meanwhile it was told of every change.
-    private void Judge(PeerKnown watcher)
-    {
-        if (watcher.IsThere)
-        {
-            Context.Watch(watcher.Peer);
-            return;
-        }
-
-        Context.Unwatch(watcher.Peer);
-        memory.Watchers.Remove(watcher.Peer);
     }
 
     private void Tell(TellDirectory told)

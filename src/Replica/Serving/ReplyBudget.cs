@@ -15,7 +15,10 @@ internal sealed class ReplyBudget(ReplyShare share)
     private long _onTheirWay;
     private long _received;
 
-    /// <summary>Whether the answer may go now, and so is on its way. One that is larger than the whole bound goes alone, or behind what the caller tells nothing of.</summary>
+    /// <summary>
+    /// Whether the answer may go now, and so is on its way. One that is larger than the whole bound goes alone, or behind what the caller
+    /// tells nothing of.
+    /// </summary>
     public bool TrySend(in ReadyReply ready)
     {
         if (_waiting.Count > 0 || !HasRoomFor(ready.Reply.Bytes))

@@ -2,7 +2,9 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.Routing.Picking;
 
-/// <summary>The bytes of all answers of one replica, and of how many it knows. It is told each time so much has come that it cannot be waiting for more.</summary>
+/// <summary>
+/// The bytes of all answers of one replica, and of how many it knows. It is told before so much has come that it may be waiting for a word.
+/// </summary>
 internal sealed class RepliesCount
 {
     private long _received;

@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json;
 using ActorServe.Shared.Configuration;
+using ActorServe.TestSupport;
 
 namespace ActorServe.Seed.Tests.Admin;
 
@@ -197,7 +198,7 @@ public sealed class AdminSpecs : IAsyncLifetime
         await File.WriteAllTextAsync(file, Digits);
         await using (var first = await SeedServer.StartAsync(configure: Set))
         {
-            await Eventually(async () => Assert.True((await first.GetAsync()).GetProperty("applications").TryGetProperty("digits", out _)));
+            await Eventually.AssertAsync(async () => Assert.True((await first.GetAsync()).GetProperty("applications").TryGetProperty("digits", out _)));
             await first.Http.DeleteAsync(new Uri("/api/serve/applications/", UriKind.Relative));
         }
 
@@ -222,20 +223,5 @@ public sealed class AdminSpecs : IAsyncLifetime
 
         Assert.Contains(Path.Combine(folder, "targets.json"), failure.Message, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
-    }
-
-    internal static async Task Eventually(Func<Task> check)
-    {
-        for (var deadline = TimeProvider.System.GetTimestamp(); ; await Task.Delay(50))
-        {
-            try
-            {
-                await check();
-                return;
-            }
-            catch (Xunit.Sdk.XunitException) when (TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(30))
-            {
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ using ActorServe.Seed.Targets;
 using ActorServe.Seed.Tests.Admin;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport;
 
 namespace ActorServe.Seed.Tests.Targets;
 
@@ -44,10 +45,10 @@ public sealed class TwoSeedsSpecs : IDisposable
     private async Task AssertBothHoldAsync(string application)
     {
         await using var first = await SeedServer.StartAsync(configure: o => o.StateFolder = FolderOf("first"));
-        await AdminSpecs.Eventually(async () => Assert.Equal(["first"], await ApplicationsAsync(first)));
+        await Eventually.AssertAsync(async () => Assert.Equal(["first"], await ApplicationsAsync(first)));
         await using var second = await SeedServer.StartAsync(configure: o => o.StateFolder = FolderOf("second"), join: first.Address);
 
-        await AdminSpecs.Eventually(async () =>
+        await Eventually.AssertAsync(async () =>
         {
             Assert.Equal([application], await ApplicationsAsync(first));
             Assert.Equal([application], await ApplicationsAsync(second));

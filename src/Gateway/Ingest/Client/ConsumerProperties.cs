@@ -16,7 +16,8 @@ internal static class ConsumerProperties
         ["fetch.queue.backoff.ms"] = "20",
         ["queued.min.messages"] = "20000",
         ["queued.max.messages.kbytes"] = "16384",
-        // What is cut off at the end of a fetch comes again whole: of records of 600 KB a fetch of the client's own 1 MiB has one, and the rest is waste.
+        // What is cut off at the end of a fetch comes again whole: of records of 600 KB a fetch of the client's own 1 MiB has one, and the
+        // rest is waste.
         ["max.partition.fetch.bytes"] = "2097152",
         ["message.max.bytes"] = KafkaConnection.MaxRecordBytes.ToString(),
     };

@@ -80,16 +80,10 @@ public sealed class RebalancingSpecs
     [Fact]
     public void A_hand_over_that_comes_while_the_group_settles_is_committed_as_soon_as_it_has()
     {
-        var fixture = Delivered(10);
-        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
-        Refuse(fixture, 2);
+        var fixture = FinishedAtTheRevoke(refusals: 2);
         fixture.Consumer.OnRefusal = () => fixture.Time.Advance(TimeSpan.FromMilliseconds(50));
-        var before = fixture.Consumer.Commits;
 
-        fixture.Consumer.Revoke(0);
-        fixture.Loop.Turn();
-
-        Assert.Equal(3, fixture.Consumer.Commits - before);
+        Assert.Equal(3, CommitsOfARevoke(fixture));
         Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
         Assert.Single(fixture.Log.Lines, line => line.Contains("were not committed", StringComparison.Ordinal));
     }
@@ -97,20 +91,14 @@ public sealed class RebalancingSpecs
     [Fact]
     public void What_the_other_partitions_say_meanwhile_asks_for_no_further_commit()
     {
-        var fixture = Delivered(10);
-        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
-        Refuse(fixture, 1);
+        var fixture = FinishedAtTheRevoke(refusals: 1);
         fixture.Consumer.OnRefusal = () =>
         {
             for (var notice = 0; notice < 100; notice++) fixture.Finish();
             _ = Task.Run(() => fixture.Time.Advance(TimeSpan.FromMilliseconds(50)));
         };
-        var before = fixture.Consumer.Commits;
 
-        fixture.Consumer.Revoke(0);
-        fixture.Loop.Turn();
-
-        Assert.Equal(2, fixture.Consumer.Commits - before);
+        Assert.Equal(2, CommitsOfARevoke(fixture));
         Assert.Equal(10, fixture.Consumer.CommittedOffsets[0]);
     }
 
@@ -141,32 +129,20 @@ public sealed class RebalancingSpecs
     [Fact]
     public void A_stop_ends_the_wait_for_a_commit_that_is_refused()
     {
-        var fixture = Delivered(10);
-        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
-        Refuse(fixture, 100);
+        var fixture = FinishedAtTheRevoke(refusals: 100);
         fixture.Consumer.OnRefusal = fixture.Control.Stop;
-        var before = fixture.Consumer.Commits;
 
-        fixture.Consumer.Revoke(0);
-        fixture.Loop.Turn();
-
-        Assert.InRange(fixture.Consumer.Commits - before, 1, 2);
+        Assert.InRange(CommitsOfARevoke(fixture), 1, 2);
         Assert.Null(fixture.Loop.Turn());
     }
 
     [Fact]
     public void A_commit_that_is_refused_to_the_end_of_the_time_is_given_up()
     {
-        var fixture = Delivered(10);
-        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
-        Refuse(fixture, 1_000);
+        var fixture = FinishedAtTheRevoke(refusals: 1_000);
         fixture.Consumer.OnRefusal = () => fixture.Time.Advance(TimeSpan.FromSeconds(10));
-        var before = fixture.Consumer.Commits;
 
-        fixture.Consumer.Revoke(0);
-        fixture.Loop.Turn();
-
-        Assert.Equal(7, fixture.Consumer.Commits - before);
+        Assert.Equal(7, CommitsOfARevoke(fixture));
         Assert.Single(fixture.Log.Lines, line => line.Contains("were not committed", StringComparison.Ordinal));
     }
 
@@ -325,6 +301,23 @@ public sealed class RebalancingSpecs
         fixture.Loop.Turn();
 
         Assert.Null(fixture.Loop.Turn());
+    }
+
+    /// <summary>Ten rows that are finished as soon as their partition goes, and a group that refuses so many commits of it.</summary>
+    private static IngestFixture FinishedAtTheRevoke(int refusals)
+    {
+        var fixture = Delivered(10);
+        fixture.OnWithdraw = _ => fixture.Finish(fixture.Rows.ToArray());
+        Refuse(fixture, refusals);
+        return fixture;
+    }
+
+    private static int CommitsOfARevoke(IngestFixture fixture)
+    {
+        var before = fixture.Consumer.Commits;
+        fixture.Consumer.Revoke(0);
+        fixture.Loop.Turn();
+        return fixture.Consumer.Commits - before;
     }
 
     private static void Refuse(IngestFixture fixture, int commits)
