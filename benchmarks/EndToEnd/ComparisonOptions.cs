@@ -1,6 +1,6 @@
 namespace ActorServe.EndToEnd;
 
-/// <summary>The command line: <c>[--scenarios echo,digits,mnist,squeezenet,latency,scaling] [--rounds 3] [--scale 1] [--models DIR] [--contenders naive,tuned,actorserve,cluster]</c>.</summary>
+/// <summary>The command line: <c>[--scenarios echo,digits,mnist,squeezenet,latency,scaling] [--rounds 3] [--scale 1] [--models DIR] [--contenders naive,tuned,actorserve,cluster] [--latency-seconds 30]</c>.</summary>
 internal sealed record ComparisonOptions
 {
     public IReadOnlySet<string> Scenarios { get; private init; } = new HashSet<string> { "echo", "digits", "mnist", "squeezenet", "latency", "scaling" };
@@ -17,7 +17,7 @@ internal sealed record ComparisonOptions
     public string? Models { get; private init; }
 
     /// <summary>Seconds of each latency run.</summary>
-    public int LatencySeconds { get; private init; } = 20;
+    public int LatencySeconds { get; private init; } = 30;
 
     public static ComparisonOptions Parse(string[] args)
     {

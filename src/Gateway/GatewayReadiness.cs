@@ -6,7 +6,7 @@ namespace ActorServe.Gateway;
 
 /// <summary>
 /// Ready: the gateway knows what to serve, and every application's pipeline runs. Degraded where one does not or a partition is halted: the
-/// others go on. Before it was told anything it answers each request with 503, so that nobody should send it any.
+/// others go on, and an application without topics is served over HTTP whatever becomes of Kafka. Before it was told anything it answers each request with 503, so that nobody should send it any.
 /// </summary>
 internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealthCheck
 {
@@ -32,10 +32,10 @@ internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealt
             return HealthCheckResult.Unhealthy("it was not told yet what to serve: nothing was ever deployed, or the cluster is not heard");
 
         var troubles = status.Pipelines.Where(p => !p.IsReady).Select(Describe).ToList();
-        if (troubles.Count == 0) return HealthCheckResult.Healthy($"{status.Pipelines.Length} applications");
+        if (troubles.Count == 0) return HealthCheckResult.Healthy($"{status.Applications.Length} applications");
 
         var message = string.Join("; ", troubles);
-        var serves = status.Pipelines.Any(p => p.State == PipelineState.Running);
+        var serves = status.Pipelines.Any(p => p.State == PipelineState.Running) || status.Applications.Length > status.WithKafka.Count;
         return serves ? HealthCheckResult.Degraded(message) : HealthCheckResult.Unhealthy(message);
     }
 

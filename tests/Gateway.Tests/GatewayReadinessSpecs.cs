@@ -27,5 +27,9 @@ public sealed class GatewayReadinessSpecs
     public void It_is_not_ready_while_nothing_runs() =>
         Assert.Equal(HealthStatus.Unhealthy, Judge(Running with { State = PipelineState.Starting }));
 
+    [Fact]
+    public void An_application_without_topics_is_served_while_no_pipeline_runs() => Assert.Equal(HealthStatus.Degraded, GatewayReadiness.Judge(
+        new GatewayStatus([Running with { State = PipelineState.BackingOff }]) { HasTargets = true, Applications = ["digits", "door"], WithKafka = ["digits"] }).Status);
+
     private static HealthStatus Judge(params PipelineStatus[] pipelines) => GatewayReadiness.Judge(new GatewayStatus([.. pipelines]) { HasTargets = true }).Status;
 }

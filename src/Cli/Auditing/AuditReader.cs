@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorServe.Cli.Kafka;
 using ActorServe.Gateway;
 using Confluent.Kafka;
@@ -27,15 +28,24 @@ internal sealed class AuditReader(KafkaConnection connection, CancellationToken 
     /// <param name="ranges">What is read.</param>
     /// <param name="fields">Which fields of a record are wanted.</param>
     /// <param name="take">Gets the partition, the offset and the headers.</param>
+    /// <exception cref="CommandFailedException">Nothing came for <see cref="KafkaClients.Patience"/>.</exception>
     public void Read(string topic, IReadOnlyList<OffsetRange> ranges, string fields, Action<int, long, Headers?> take)
     {
-        using var consumer = KafkaClients.Consumer(connection, new ClientLog(), fields);
+        var log = new ClientLog();
+        using var consumer = KafkaClients.Consumer(connection, log, fields);
+        var heard = Stopwatch.GetTimestamp();
         var open = ranges.Where(range => range.High > range.Low).ToDictionary(range => range.Partition);
         consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(topic, range.Partition, range.Low)));
         while (open.Count > 0)
         {
             stopping.ThrowIfCancellationRequested();
-            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result) continue;
+            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
+            {
+                if (Stopwatch.GetElapsedTime(heard) > KafkaClients.Patience) throw Silence(topic, log);
+                continue;
+            }
+
+            heard = Stopwatch.GetTimestamp();
 
             // Records that came since are another audit's; the end of a partition may be a mark that is no record.
             var partition = result.Partition.Value;
@@ -44,4 +54,7 @@ internal sealed class AuditReader(KafkaConnection connection, CancellationToken 
             if (result.IsPartitionEOF || result.Offset.Value >= range.High - 1) open.Remove(partition);
         }
     }
+
+    private static CommandFailedException Silence(string topic, ClientLog log) =>
+        new($"nothing of {topic} came for {KafkaClients.Patience.TotalSeconds} s, though it has not ended{(log.Last is { } last ? $": {last}" : "")}");
 }

@@ -67,7 +67,10 @@ internal sealed class AdminClient : IDisposable
         {
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
             using var response = await _http.SendAsync(request, stopping);
-            return new AdminAnswer((int)response.StatusCode, await ReadAsync(response, stopping));
+            var answer = new AdminAnswer((int)response.StatusCode, await ReadAsync(response, stopping));
+            if (answer.IsSuccess && answer.Body.ValueKind != JsonValueKind.Object)
+                throw new CommandFailedException($"{_connection.Address} is no seed's admin address: it answers, but not as one");
+            return answer;
         }
         catch (HttpRequestException cause)
         {
@@ -88,7 +91,7 @@ internal sealed class AdminClient : IDisposable
         }
         catch (JsonException)
         {
-            // Somebody else answers there.
+            // Somebody else answers there, or something between here and the seed.
             return default;
         }
     }

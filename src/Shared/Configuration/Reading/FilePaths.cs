@@ -27,12 +27,8 @@ internal sealed class FilePaths(string? folder)
         if (_folder is null) return Normal(path);
 
         var full = Path.GetFullPath(path, _folder);
-        return IsInside(full) ? full : null;
+        return Folder.Contains(_folder, full) ? full : null;
     }
-
-    private bool IsInside(string full) =>
-        full == _folder || full.StartsWith(_folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        || _folder == Path.GetPathRoot(_folder);
 
     /// <summary>Without detours, or null where it leads up.</summary>
     private static string? Normal(string path)
