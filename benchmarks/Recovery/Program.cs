@@ -11,7 +11,7 @@ if (broker is null)
 
 var rounds = args is ["--rounds", var number, ..] ? int.Parse(number, CultureInfo.InvariantCulture) : 3;
 var only = args is [.., "--only", var word] ? word : "";
-Console.WriteLine("| fault | back to the rate before, s | nothing behind, s | goal, s |");
+Console.WriteLine("| fault | as fast as fed, s | nothing behind, s | goal, s |");
 Console.WriteLine("|---|---|---|---|");
 foreach (var fault in Fault.OfTheFlow.Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)))
 {

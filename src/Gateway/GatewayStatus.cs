@@ -18,9 +18,6 @@ public sealed record GatewayStatus(ImmutableArray<PipelineStatus> Pipelines) : I
 
     /// <summary>Those with Kafka.</summary>
     public ImmutableHashSet<string> WithKafka { get; init; } = [];
-
-    /// <summary>Every pipeline does what it should.</summary>
-    public bool IsReady => Pipelines.All(pipeline => pipeline.IsReady);
 }
 
 /// <summary>An application's way from Kafka and back.</summary>
@@ -88,9 +85,9 @@ public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool 
 
 /// <summary>Sums over all records.</summary>
 /// <param name="RecordsIn">Records that entered, again after a rebuild.</param>
-/// <param name="Results">Results handed to the producer.</param>
-/// <param name="DeadLetters">Records handed to the producer as dead letters.</param>
-/// <param name="Skipped">Records left out, as the application asked.</param>
+/// <param name="Results">Results that the broker has; where no output topic is named, those that were made.</param>
+/// <param name="DeadLetters">Records whose dead letter the broker has.</param>
+/// <param name="Skipped">Records left out, as the application asked, because a run failed or the broker refused the result.</param>
 /// <param name="FailedAttempts">Runs that failed, whatever became of their records.</param>
 public sealed record PipelineTotals(long RecordsIn = 0, long Results = 0, long DeadLetters = 0, long Skipped = 0, long FailedAttempts = 0)
 {

@@ -25,17 +25,20 @@ internal static class Pipeline
         // Plain objects, made before the stream: the consumer's thread and Dispatch reach each other beside it, where no back-pressure is.
         var ingest = new IngestControl();
         var dispatch = new DispatchControl();
-        var totals = new DispatchTotals();
-        var settings = new DispatchSettings(parts.Rules, parts.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), totals);
+        var dispatched = new DispatchTotals();
+        var produced = new ProduceTotals();
+        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        var dispatching = new DispatchSettings(parts.Rules, parts.Time, random, dispatched);
+        var producing = new ProduceSettings(parts.Produce, parts.Connect, parts.Time, produced, parts.Log);
 
         var (exit, done) = KafkaSource.Create(parts.Ingest(dispatch), ingest)                 // RecordBatch, as much as the windows allow
-            .Via(new DispatchStage(parts.Router, dispatch, ingest, settings))                 // OutcomeBatch, in the application's order
-            .Via(new ProduceStage(parts.Produce, parts.Connect, parts.Time, parts.Log))       // DeliveredBatch, once acknowledged
+            .Via(new DispatchStage(parts.Router, dispatch, ingest, dispatching))              // OutcomeBatch, in the application's order
+            .Via(new ProduceStage(producing))                                                 // DeliveredBatch, once acknowledged
             .ViaMaterialized(KillSwitches.Single<DeliveredBatch>(), Keep.Right)
             .ToMaterialized(Committer.Sink(ingest), Keep.Both)                                // finished rows, back to the consumer's thread
             .Run(materializer);
 
-        return new RunningPipeline(ingest, totals, exit, done);
+        return new RunningPipeline(ingest, dispatched, produced, exit, done);
     }
 }
 
@@ -83,7 +86,8 @@ internal sealed record PipelineParts
 }
 
 /// <summary>A pipeline that runs. The consumer's thread ends last: it commits what the stream has finished.</summary>
-internal sealed class RunningPipeline(IngestControl ingest, DispatchTotals totals, IKillSwitch exit, Task<Done> stream) : IRunningPipeline
+internal sealed class RunningPipeline(
+    IngestControl ingest, DispatchTotals dispatched, ProduceTotals produced, IKillSwitch exit, Task<Done> stream) : IRunningPipeline
 {
     /// <inheritdoc/>
     public Task Completion { get; } = Task.WhenAll(stream, ingest.Completion);
@@ -97,6 +101,6 @@ internal sealed class RunningPipeline(IngestControl ingest, DispatchTotals total
     /// <inheritdoc/>
     public PipelineReading Read() => new(
         [.. ingest.Status.Partitions.Select(p => new PartitionFlow(p.Partition, p.Lag, p.InFlight, p.IsPaused, p.StopReason))],
-        new PipelineTotals(totals.RecordsIn, totals.Results, totals.DeadLetters, totals.Skipped, totals.FailedAttempts),
+        new PipelineTotals(dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts),
         ingest.Status.Trouble);
 }

@@ -37,6 +37,6 @@ public sealed class BrokerSpecs(ITestOutputHelper output)
         Assert.Equal(0, await process.TerminateAsync(_patience));
         var audit = await application.AuditAsync(records, Audit.Mirrored);
         output.WriteLine($"{audit.Duplicates} of {records} records were answered twice");
-        Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
+        Assert.Equal((0, 0, 0), (audit.Missing, audit.Wrong, audit.OutOfOrder));
     }
 }

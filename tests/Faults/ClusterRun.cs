@@ -65,14 +65,14 @@ internal sealed class ClusterRun : IAsyncDisposable
     public async Task NothingIsMissingAsync()
     {
         var audit = await AuditAsync();
-        Assert.Equal((0, 0), (audit.Missing, audit.Wrong));
+        Assert.Equal((0, 0, 0), (audit.Missing, audit.Wrong, audit.OutOfOrder));
     }
 
     /// <summary>Nothing is missing, and nothing was answered twice.</summary>
     public async Task NothingIsMissingOrTwiceAsync()
     {
         var audit = await AuditAsync();
-        Assert.Equal((0, 0, 0), (audit.Missing, audit.Wrong, audit.Duplicates));
+        Assert.Equal(Audit.Clean, audit);
     }
 
     /// <inheritdoc/>

@@ -133,12 +133,7 @@ internal sealed class DispatchStage(IActorRef router, DispatchControl control, I
             }
         }
 
-        private void Emit()
-        {
-            var batch = new OutcomeBatch(_table.TakeOutcomes(MaxOutcomes));
-            _settings.Totals.CountOut(batch);
-            Push(_stage._out, batch);
-        }
+        private void Emit() => Push(_stage._out, new OutcomeBatch(_table.TakeOutcomes(MaxOutcomes)));
 
         private void Submit()
         {

@@ -76,10 +76,6 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Takes connections again, on the same port.</summary>
     public void SetUp() => Check(Native.MockBrokerSetUp(_cluster, OnlyBroker), "The embedded broker could not be brought up");
 
-    /// <summary>Answers each request this much later.</summary>
-    public void SetRoundTripTime(TimeSpan time) =>
-        Check(Native.MockBrokerSetRtt(_cluster, OnlyBroker, (int)time.TotalMilliseconds), "The round trip time could not be set");
-
     /// <summary>Answers the next requests of a kind with these errors, one each.</summary>
     /// <param name="apiKey">The kind, by Kafka's number (0 is Produce, 1 is Fetch, 22 is InitProducerId).</param>
     /// <param name="errors">The errors, in order.</param>

@@ -33,9 +33,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_up")]
     public static partial ErrorCode MockBrokerSetUp(MockClusterHandle cluster, int broker);
 
-    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_rtt")]
-    public static partial ErrorCode MockBrokerSetRtt(MockClusterHandle cluster, int broker, int rttMs);
-
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     public static partial void MockPushRequestErrors(MockClusterHandle cluster, short apiKey, nuint count, ErrorCode* errors);
 }

@@ -19,11 +19,14 @@ internal static class ProducerProperties
         ["log.queue"] = "true",
     }.ToImmutableDictionary();
 
+    // A dead letter is its record and why it is there: one that could be read must not be too large for its own headers.
+    private const int RoomForHeaders = 16 << 10;
+
     // Records are fed in batches, so waiting for more only costs time. The client's own 10 s between two attempts would stretch an outage.
     private static readonly ImmutableDictionary<string, string> Defaults = new Dictionary<string, string>
     {
         ["linger.ms"] = "0",
-        ["message.max.bytes"] = KafkaConnection.MaxRecordBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["message.max.bytes"] = (KafkaConnection.MaxRecordBytes + RoomForHeaders).ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["reconnect.backoff.max.ms"] = "1000",
     }.ToImmutableDictionary();
 

@@ -9,4 +9,8 @@ namespace ActorServe.Gateway.Produce;
 internal sealed record DeliveredBatch(ImmutableArray<RowSource> Finished, ImmutableArray<HaltedRow> Halted);
 
 /// <summary>A row that stops its partition.</summary>
-internal readonly record struct HaltedRow(RowSource Source, string Reason);
+internal readonly record struct HaltedRow(RowSource Source, string Reason)
+{
+    /// <summary>The row, with its place on the topic before the reason: whoever mends it must find it, or step past it.</summary>
+    public static HaltedRow At(InferRow row, string reason) => new(row.Source, $"offset {row.Offset}: {reason}");
+}

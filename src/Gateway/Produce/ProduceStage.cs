@@ -1,7 +1,6 @@
 using ActorServe.Gateway.Dispatch;
 using Akka.Streams;
 using Akka.Streams.Stage;
-using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Gateway.Produce;
 
@@ -19,18 +18,15 @@ namespace ActorServe.Gateway.Produce;
 /// <item>When upstream finishes, it finishes after the last acknowledgement.</item>
 /// </list>
 /// </summary>
-/// <param name="options">Where to, and how much.</param>
-/// <param name="connect">Makes producers, such as <see cref="Librdkafka.NativeProducer.Connector"/>.</param>
-/// <param name="time">The time on dead letters.</param>
-/// <param name="logger">Hears of dead producers.</param>
-internal sealed class ProduceStage(ProduceOptions options, ConnectProducer connect, TimeProvider time, ILogger logger)
+/// <param name="settings">Where to, how much, and who is told.</param>
+internal sealed class ProduceStage(ProduceSettings settings)
     : GraphStage<FlowShape<OutcomeBatch, DeliveredBatch>>
 {
     /// <inheritdoc/>
     public override FlowShape<OutcomeBatch, DeliveredBatch> Shape { get; } = new(new("Produce.in"), new("Produce.out"));
 
     /// <inheritdoc/>
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(Shape, options, connect, time, logger);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(Shape, settings);
 
     private sealed class Logic : InAndOutGraphStageLogic
     {
@@ -42,12 +38,11 @@ internal sealed class ProduceStage(ProduceOptions options, ConnectProducer conne
         private OutcomeBatch _batch = Empty;
         private int _next;
 
-        public Logic(
-            FlowShape<OutcomeBatch, DeliveredBatch> shape, ProduceOptions options, ConnectProducer connect, TimeProvider time, ILogger logger)
+        public Logic(FlowShape<OutcomeBatch, DeliveredBatch> shape, ProduceSettings settings)
             : base(shape)
         {
             (_in, _out) = (shape.Inlet, shape.Outlet);
-            _producer = new ResultProducer(options, connect, time, logger, GetAsyncCallback(Hear));
+            _producer = new ResultProducer(settings, GetAsyncCallback(Hear));
             SetHandlers(_in, _out, this);
         }
 

@@ -13,25 +13,25 @@ namespace ActorServe.Gateway.Produce;
 /// producer that dies is replaced and what it had goes out again, in the same order. Never drops: a full client is waited for, a refusal is
 /// followed up, and an error that is no record's fault is thrown. One thread at a time.
 /// </summary>
-/// <param name="options">Where to, and how much.</param>
-/// <param name="connect">Makes producers.</param>
-/// <param name="time">The time on dead letters.</param>
-/// <param name="logger">Hears of dead producers.</param>
+/// <param name="settings">Where to, how much, and who is told.</param>
 /// <param name="wake">Called on a producer's thread when <see cref="Hear"/> has something to hear.</param>
-internal sealed class ResultProducer(ProduceOptions options, ConnectProducer connect, TimeProvider time, ILogger logger, Action wake)
+internal sealed class ResultProducer(ProduceSettings settings, Action wake)
 {
     private readonly OutstandingOutputs _outstanding = new();
-    private readonly ResultRecords _results = new(options);
-    private readonly DeadLetters _deadLetters = new(options, time);
+    private readonly ProduceOptions _options = settings.Options;
+    private readonly ProduceTotals _totals = settings.Totals;
+    private readonly ResultRecords _results = new(settings.Options);
+    private readonly DeadLetters _deadLetters = new(settings.Options, settings.Time);
     private readonly OutgoingHeaders _headers = new();
+    private readonly SkipLog _skipLog = new(settings.Log, settings.Time);
     private readonly Connection?[] _connections = new Connection?[2];
     private readonly SendingLanes[] _lanes = [new(), new()];
     private readonly List<RowSource> _finished = [];
     private readonly List<HaltedRow> _halted = [];
 
     /// <summary>Whether another row may be taken.</summary>
-    public bool HasRoom => _outstanding.Count < options.MaxRecords && _outstanding.Bytes < options.MaxBytes
-        && _finished.Count + _halted.Count < options.MaxRecords;
+    public bool HasRoom => _outstanding.Count < _options.MaxRecords && _outstanding.Bytes < _options.MaxBytes
+        && _finished.Count + _halted.Count < _options.MaxRecords;
 
     /// <summary>Whether every row that was taken is delivered.</summary>
     public bool IsIdle => _outstanding.Rows == 0;
@@ -42,7 +42,7 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
     /// <summary>Connects before the first record, so that it does not wait for that.</summary>
     public void Start()
     {
-        if (options.OutputTopic is not null) ConnectionOf(Packing.Batched);
+        if (_options.OutputTopic is not null) ConnectionOf(Packing.Batched);
     }
 
     /// <summary>Takes a row to its end, with the next <see cref="SendWaiting"/>. Call it while <see cref="HasRoom"/>.</summary>
@@ -50,17 +50,22 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
     {
         switch (outcome.Kind)
         {
-            case OutcomeKind.Completed when options.OutputTopic is not null && !outcome.Entry.Outputs.IsDefaultOrEmpty:
+            case OutcomeKind.Completed when _options.OutputTopic is not null && !outcome.Entry.Outputs.IsDefaultOrEmpty:
                 Hold(outcome, Sending.Result, outcome.Entry.Outputs.Length);
                 break;
-            case OutcomeKind.DeadLetter when options.DeadLetterTopic is not null:
+            case OutcomeKind.DeadLetter when _options.DeadLetterTopic is not null:
                 Hold(outcome, Sending.DeadLetter, outputs: 1);
                 break;
-            case OutcomeKind.Completed or OutcomeKind.Skipped:
+            case OutcomeKind.Completed:
+                if (!outcome.Entry.Outputs.IsDefaultOrEmpty) _totals.CountResults(outcome.Entry.Outputs.Length);
+                _finished.Add(outcome.Row.Source);
+                break;
+            case OutcomeKind.Skipped:
+                Skip(outcome.Row, ReasonOf(outcome.Entry));
                 _finished.Add(outcome.Row.Source);
                 break;
             default:
-                _halted.Add(new HaltedRow(outcome.Row.Source, outcome.Entry.Message ?? $"{outcome.Entry.Failure}"));
+                _halted.Add(HaltedRow.At(outcome.Row, ReasonOf(outcome.Entry)));
                 break;
         }
     }
@@ -162,6 +167,8 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
     private void Delivered(Connection connection, int id)
     {
         connection.HasDelivered = true;
+        if (_outstanding[id].Sending is Sending.Result or Sending.ResultAlone) _totals.CountResults();
+        else _totals.CountDeadLetter();
         Settle(id);
     }
 
@@ -182,11 +189,26 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
 
     private void ResultRefused(int id, int row, ErrorCode error)
     {
-        if (options.OnFailure == FailurePolicy.Skip) Settle(id);
-        else if (options.OnFailure == FailurePolicy.Stop || options.DeadLetterTopic is null) Halt(id, row, DeadLetters.Reason(error));
+        if (_options.OnFailure == FailurePolicy.Skip) SkipResult(id, row, error);
+        else if (_options.OnFailure == FailurePolicy.Stop || _options.DeadLetterTopic is null) Halt(id, row, DeadLetters.Reason(error));
         else if (_outstanding.Refuse(row, error)) SendAs(id, Sending.DeadLetter);
         else Settle(id);
     }
+
+    private void SkipResult(int id, int row, ErrorCode error)
+    {
+        // A row counts once, however many of its outputs are refused.
+        if (_outstanding.Refuse(row, error)) Skip(_outstanding.OutcomeOf(row).Row, DeadLetters.Reason(error));
+        Settle(id);
+    }
+
+    private void Skip(InferRow row, string reason)
+    {
+        _totals.CountSkipped();
+        _skipLog.Add(row, reason);
+    }
+
+    private static string ReasonOf(in RowEntry entry) => entry.Message ?? $"{entry.Failure}";
 
     private void SendAs(int id, Sending sending)
     {
@@ -196,7 +218,7 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
 
     private void Halt(int id, int row, string reason)
     {
-        if (_outstanding.Halt(row)) _halted.Add(new HaltedRow(_outstanding.OutcomeOf(row).Row.Source, reason));
+        if (_outstanding.Halt(row)) _halted.Add(HaltedRow.At(_outstanding.OutcomeOf(row).Row, reason));
         Settle(id);
     }
 
@@ -205,7 +227,7 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
     private Connection Connect(Packing packing)
     {
         var inbox = new DeliveryInbox(wake);
-        return new Connection(packing, connect(packing, inbox), inbox);
+        return new Connection(packing, settings.Connect(packing, inbox), inbox);
     }
 
     // One that dies before it delivered anything would die again at once: the stream fails then, and is rebuilt with backoff.
@@ -216,7 +238,7 @@ internal sealed class ResultProducer(ProduceOptions options, ConnectProducer con
         _connections[(int)dead.Packing] = null;
         if (!dead.HasDelivered) throw new DeliveryException($"The Kafka producer died: {died ?? reason}");
 
-        logger.LogWarning("The Kafka producer died and is replaced; {Outputs} outputs may go out again: {Reason}", _outstanding.Count, died ?? reason);
+        settings.Log.LogWarning("The Kafka producer died and is replaced; {Outputs} outputs may go out again: {Reason}", _outstanding.Count, died ?? reason);
         var held = _outstanding.TakeSent(sending => Refusals.PackingOf(sending) == dead.Packing);
         _lanes[(int)dead.Packing].Return(held, LaneOf);
     }

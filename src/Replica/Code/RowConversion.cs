@@ -8,6 +8,9 @@ namespace ActorServe.Replica.Code;
 /// <summary>Rows in the words of the public contract, and its results in those of the protocol. Nothing is copied but headers.</summary>
 internal static class RowConversion
 {
+    private static readonly long _earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long _latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>A row that has a value, as a deployment sees it.</summary>
     public static DeploymentRequest ToRequest(InferRow row) => new()
     {
@@ -18,7 +21,8 @@ internal static class RowConversion
         Topic = row.Topic,
         Partition = row.Source.Partition,
         Offset = row.Offset,
-        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(row.TimestampMs),
+        // A record's own word, and no reason to fail it: microseconds for milliseconds are beyond the last date that there is.
+        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(row.TimestampMs, _earliest, _latest)),
         Attempt = row.Attempt,
     };
 
@@ -34,7 +38,11 @@ internal static class RowConversion
     private static RowOutput ToOutput(in DeploymentOutput output) => new(output.Value)
     {
         Key = output.Key,
-        Headers = output.Headers.IsDefaultOrEmpty ? default : [.. output.Headers.Select(h => new RecordHeader(h.Name, h.Value))],
+        Headers = output.Headers.IsDefaultOrEmpty ? default : [.. output.Headers.Select(ToHeader)],
         ContentType = output.ContentType,
     };
+
+    private static RecordHeader ToHeader(DeploymentHeader header) => string.IsNullOrEmpty(header.Name) || header.Name.Contains('\0', StringComparison.Ordinal)
+        ? throw new InvalidOperationException("A header of a result has no name, or one with a zero in it.")
+        : new RecordHeader(header.Name, header.Value);
 }

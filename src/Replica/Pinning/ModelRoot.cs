@@ -25,7 +25,7 @@ internal sealed class ModelRoot(string? folder)
         if (_folder is null) return Path.GetFullPath(path);
 
         var full = Path.GetFullPath(path, _folder);
-        if (Folder.Contains(_folder, full)) return full;
+        if (Folders.Contains(_folder, full)) return full;
         throw new ModelLoadException($"{path} is not below this node's model root, {_folder}.");
     }
 }

@@ -111,10 +111,10 @@ public sealed class NativeProducerSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public void A_record_beyond_the_clients_limit_is_refused_at_once()
+    public void A_record_beyond_the_clients_limit_and_room_for_its_headers_is_refused_at_once()
     {
         using var producer = Connect();
-        var record = new OutgoingRecord("out", new OutgoingHeaders()) { Value = new byte[KafkaConnection.MaxRecordBytes + 1] };
+        var record = new OutgoingRecord("out", new OutgoingHeaders()) { Value = new byte[KafkaConnection.MaxRecordBytes + (16 << 10) + 1] };
 
         Assert.Equal(ErrorCode.MsgSizeTooLarge, producer.Produce(record, 1));
     }

@@ -6,7 +6,6 @@ using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static ActorServe.Gateway.Tests.Produce.Outcomes;
 
@@ -19,6 +18,8 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
 
     private readonly ActorSystem _system = ActorSystem.Create("produce", "akka.loglevel = WARNING");
     private readonly FakeProducers _producers = new();
+    private readonly ProduceTotals _totals = new();
+    private readonly ListLog _log = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -83,7 +84,7 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
         await stream.Send(Failed(1, OutcomeKind.Halted));
 
         var halted = Assert.Single((await stream.Next()).Halted);
-        Assert.Equal((1L, "no such digit"), (halted.Source.Sequence, halted.Reason));
+        Assert.Equal((1L, "offset 1001: no such digit"), (halted.Source.Sequence, halted.Reason));
     }
 
     [Fact]
@@ -224,12 +225,30 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_result_is_left_out_where_the_application_skips_failures()
+    public async Task A_refused_result_is_left_out_where_the_application_skips_failures_and_told()
     {
         var stream = Run(Options with { OnFailure = FailurePolicy.Skip });
         await RefuseAlone(stream, Completed(1, "a"));
 
         Assert.Equal([1], await stream.Finished(1));
+        Assert.Equal((0, 0, 1), Totals);
+        Assert.StartsWith("partition 3, offset 1001 is left out: the broker refused", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_count_where_they_came_to_their_end()
+    {
+        var stream = Run(Options);
+        await stream.Send(Completed(1, "a", "b"), Completed(2), Failed(3, OutcomeKind.DeadLetter), Failed(4, OutcomeKind.Skipped), Failed(5, OutcomeKind.Skipped));
+        await stream.HasSent(3);
+
+        Assert.Equal((0, 0, 2), Totals);
+
+        foreach (var sent in stream.Producer.Sent.ToList()) stream.Producer.Acknowledge(sent.Id);
+        await stream.Until(() => Totals == (2, 1, 2));
+
+        // The second that is left out within a second is only counted.
+        Assert.Equal("partition 3, offset 1004 is left out: no such digit; 0 more since the last that was told", Assert.Single(_log.Lines));
     }
 
     [Fact]
@@ -345,10 +364,12 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
         _producers.Alone.Refuse(ErrorCode.InvalidRecord, _producers.Alone.Sent[0].Id);
     }
 
+    private (long Results, long DeadLetters, long Skipped) Totals => (_totals.Results, _totals.DeadLetters, _totals.Skipped);
+
     private ProduceProbe Run(ProduceOptions options, FakeProducers? producers = null)
     {
         producers ??= _producers;
-        var stage = new ProduceStage(options, producers.Connect, _time, NullLogger.Instance);
+        var stage = new ProduceStage(new ProduceSettings(options, producers.Connect, _time, _totals, _log));
         return ProduceProbe.Run(_system, stage, producers);
     }
 }

@@ -40,6 +40,33 @@ public sealed class CodeModelSpecs
         Assert.Equal("1"u8.ToArray(), seen.Header("h")!.Value.ToArray());
     }
 
+    [Theory]
+    [InlineData(1_700_000_000_000_000)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public async Task A_timestamp_that_is_no_date_fails_no_row(long timestamp)
+    {
+        var model = Of((_, _) => new(DeploymentResult.None));
+
+        var entries = await model.RunAsync([Row with { TimestampMs = timestamp }], CancellationToken.None);
+
+        Assert.Equal(RowStatus.Completed, entries[0].Status);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public async Task A_header_without_a_name_fails_its_own_row(string? name)
+    {
+        var model = Of((request, _) => new(DeploymentResult.Of(
+            DeploymentOutput.OfText("a") with { Headers = request.Attempt == 2 ? [new DeploymentHeader(name!, "2"u8.ToArray())] : [] })));
+
+        var entries = await model.RunAsync([Row, Row with { Attempt = 1 }], CancellationToken.None);
+
+        Assert.Equal([FailureKind.ModelError, FailureKind.None], entries.Select(entry => entry.Failure));
+    }
+
     [Fact]
     public async Task Several_outputs_keep_their_keys_headers_and_order()
     {

@@ -6,7 +6,10 @@ namespace ActorServe.TestSupport.Serving;
 /// <param name="Missing">Records without a result.</param>
 /// <param name="Duplicates">Results beyond the first of their record.</param>
 /// <param name="Wrong">Results that are not what the record asks for.</param>
-/// <param name="OutOfOrder">Results that stand in their partition before one of an earlier record; duplicates count too.</param>
+/// <param name="OutOfOrder">
+/// Records whose first result stands in its partition behind that of a later one. Two readers of a partition, one after another or both at once,
+/// make duplicates, but none of these: each writes in order all from where it began.
+/// </param>
 public sealed record Audit(int Missing, int Duplicates, int Wrong, int OutOfOrder)
 {
     /// <summary>Every record answered once, rightly, in order.</summary>
@@ -28,9 +31,9 @@ public sealed record Audit(int Missing, int Duplicates, int Wrong, int OutOfOrde
                 continue;
             }
 
-            seen[number]++;
             if (!answer(TestTopics.Number(number)).AsSpan().SequenceEqual(result.Value)) wrong++;
-            if (last.TryGetValue(partition, out var before) && offset <= before) outOfOrder++;
+            if (seen[number]++ > 0) continue;
+            if (last.TryGetValue(partition, out var before) && offset < before) outOfOrder++;
             last[partition] = offset;
         }
 

@@ -27,7 +27,7 @@ internal sealed class FilePaths(string? folder)
         if (_folder is null) return Normal(path);
 
         var full = Path.GetFullPath(path, _folder);
-        return Folder.Contains(_folder, full) ? full : null;
+        return Folders.Contains(_folder, full) ? full : null;
     }
 
     /// <summary>Without detours, or null where it leads up.</summary>

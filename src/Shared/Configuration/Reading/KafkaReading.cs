@@ -158,15 +158,32 @@ internal static class KafkaReading
 
         if (config.MaxTotalInFlightBytes < config.MaxInFlightBytes)
             kafka.Error("max_total_in_flight_bytes", Below(config.MaxTotalInFlightBytes, "max_in_flight_bytes", config.MaxInFlightBytes));
-        if (config.Properties.TryGetValue("max.poll.interval.ms", out var text)
-            && int.TryParse(text, CultureInfo.InvariantCulture, out var interval)
-            && config.RevokeDrainTimeout.TotalMilliseconds >= interval)
+        CheckPollInterval(kafka, config);
+    }
+
+    private static void CheckPollInterval(Section kafka, KafkaConfig config)
+    {
+        if (Milliseconds(config, "max.poll.interval.ms") is not { } interval) return;
+
+        if (config.RevokeDrainTimeout.TotalMilliseconds >= interval)
         {
             kafka.Error("revoke_drain_timeout_ms", string.Create(
                 CultureInfo.InvariantCulture,
                 $"is {config.RevokeDrainTimeout.TotalMilliseconds}, and must be below max.poll.interval.ms, which is {interval}: a slow drain would cost the membership, and with it the commit"));
         }
+
+        // In the consumer protocol (KIP-848) the broker keeps the session.
+        var isClassic = config.Properties.GetValueOrDefault("group.protocol") != "consumer";
+        var session = Milliseconds(config, "session.timeout.ms") ?? (int)KafkaConfig.SessionTimeout.TotalMilliseconds;
+        if (isClassic && session > interval)
+        {
+            kafka.Error("properties", string.Create(
+                CultureInfo.InvariantCulture, $"max.poll.interval.ms is {interval}, and may not be below session.timeout.ms, which is {session}"));
+        }
     }
+
+    private static int? Milliseconds(KafkaConfig config, string property) =>
+        config.Properties.TryGetValue(property, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static string Below(double value, string other, double least) =>
         string.Create(CultureInfo.InvariantCulture, $"is {value}, below {other}, which is {least}");

@@ -95,4 +95,13 @@ public sealed class KafkaReadingSpecs
             "is 10000, and must be below max.poll.interval.ms, which is 10000",
             Assert.Single(Parse(Kafka("properties: { max.poll.interval.ms: 10000 }")).Problems).Message,
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("max.poll.interval.ms: 5000", 1)]
+    [InlineData("max.poll.interval.ms: 20000, session.timeout.ms: 30000", 1)]
+    [InlineData("max.poll.interval.ms: 5000, session.timeout.ms: 5000", 0)]
+    [InlineData("max.poll.interval.ms: 5000, group.protocol: consumer", 0)]
+    public void A_poll_interval_below_the_session_timeout_is_refused_as_the_client_would(string properties, int problems) =>
+        Assert.Equal(problems, Parse(Kafka($"properties: {{ {properties} }}", "revoke_drain_timeout_ms: 2000")).Problems.Count(
+            problem => problem.Message.Contains("may not be below session.timeout.ms", StringComparison.Ordinal)));
 }

@@ -2,7 +2,7 @@ using ActorServe.Shared.Configuration;
 
 namespace ActorServe.Shared.Tests.Configuration;
 
-public sealed class FolderSpecs
+public sealed class FoldersSpecs
 {
     [Theory]
     [InlineData("/models", "/models", true)]
@@ -12,5 +12,5 @@ public sealed class FolderSpecs
     [InlineData("/", "/models/digits", true)]
     [InlineData("/", "/", true)]
     public void A_folder_contains_itself_and_what_is_below(string folder, string path, bool expected) =>
-        Assert.Equal(expected, Folder.Contains(folder, path));
+        Assert.Equal(expected, Folders.Contains(folder, path));
 }

@@ -1,7 +1,7 @@
 namespace ActorServe.Shared.Configuration;
 
 /// <summary>Keeps paths inside a folder.</summary>
-public static class Folder
+public static class Folders
 {
     /// <summary>A path is the folder or below it. Links are not followed.</summary>
     /// <param name="folder">Absolute, without detours and without a separator at its end, unless it is a root.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ActorServe.Gateway.Tests.Ingest.Reading;
+namespace ActorServe.Gateway.Tests;
 
 /// <summary>Keeps what is logged.</summary>
 internal sealed class ListLog : ILogger
