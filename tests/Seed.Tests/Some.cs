@@ -43,4 +43,19 @@ internal static class Some
 
     public static DeploymentState Seeing(this DeploymentState state, params ReplicaEntry[] entries) =>
         entries.Aggregate(state, (s, entry) => s.See(entry, Now));
+
+    /// <summary>So many starts of the new version on the first node failed.</summary>
+    public static DeploymentState FailingTimes(this DeploymentState state, int times)
+    {
+        for (var failure = 0; failure < times; failure++)
+        {
+            var request = Guid.NewGuid();
+            var entry = Replica(1, 100 + failure, "new", ReplicaState.Starting) with { RequestId = request };
+            state = state.Started(request, Node(1), Now)
+                .Seeing(entry, entry with { State = ReplicaState.Failed, Message = "no such file" })
+                .Judge(Nodes(1));
+        }
+
+        return state;
+    }
 }

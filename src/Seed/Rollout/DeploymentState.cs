@@ -147,15 +147,17 @@ internal sealed record DeploymentState(DeploymentId Id)
     {
         if (ReferenceEquals(next, Health)) return this;
 
-        var failed = Alive.Any(r => next.IsUnhealthy(r.Id) && IsOfTarget(r));
+        var failed = Alive.Where(r => next.IsUnhealthy(r.Id)).ToList();
         var state = this with { Health = next };
-        return failed ? state.On(StatusTrigger.HealthCheckFailed) : state;
+        return failed.Aggregate(state, (s, replica) => s.ServesNoMore(replica));
     }
 
     private DeploymentState Keep(ReplicaEntry entry, DateTimeOffset now)
     {
         var health = entry.State == ReplicaState.Running && Target is { } target ? Health.Runs(entry.Id, now, target.Config.HealthCheckPeriod) : Health;
-        return Arrived(entry) with { Replicas = Replicas.SetItem(entry.Id, entry), Health = health };
+        var kept = Arrived(entry) with { Replicas = Replicas.SetItem(entry.Id, entry), Health = health };
+        // One on a node that leaves is as good as lost, but says nothing of how its version fares.
+        return entry.State == ReplicaState.Draining && IsServing(entry.Id) ? kept.TryAgain() : kept;
     }
 
     private DeploymentState Fail(ReplicaEntry entry, DateTimeOffset now)
@@ -178,9 +180,21 @@ internal sealed record DeploymentState(DeploymentId Id)
         if (!Replicas.TryGetValue(id, out var before)) return this;
 
         var state = this with { Replicas = Replicas.Remove(id), Stopping = Stopping.Remove(id), Health = Health.Forget(id) };
-        var wasNeeded = before.State == ReplicaState.Running && !Stopping.Contains(id) && IsOfTarget(before);
-        return wasNeeded ? state.On(StatusTrigger.HealthCheckFailed) : state;
+        return IsServing(id) ? state.ServesNoMore(before) : state;
     }
+
+    private bool IsServing(ReplicaId id) =>
+        !Stopping.Contains(id) && Replicas.TryGetValue(id, out var entry) && entry.State == ReplicaState.Running;
+
+    private DeploymentState ServesNoMore(ReplicaEntry replica)
+    {
+        var state = TryAgain();
+        return IsOfTarget(replica) ? state.On(StatusTrigger.HealthCheckFailed) : state;
+    }
+
+    // Old versions are never started again: without this each loss after a failed update would be for good.
+    private DeploymentState TryAgain() => Status == DeploymentStatus.DeployFailed
+        ? (this with { Failures = StartFailures.None }).On(StatusTrigger.HealthCheckFailed) : this;
 
     private DeploymentState Arrived(ReplicaEntry entry) =>
         Pending.ContainsKey(entry.RequestId) ? this with { Pending = Pending.Remove(entry.RequestId) } : this;

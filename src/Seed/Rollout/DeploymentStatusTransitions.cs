@@ -24,7 +24,7 @@ internal enum StatusTrigger
     HealthCheckFailed,
 }
 
-/// <summary>Ray Serve's table of a deployment's states.</summary>
+/// <summary>Ray Serve's table of a deployment's states, but that one whose starts failed is tried again when a replica that served is lost.</summary>
 internal static class DeploymentStatusTransitions
 {
     /// <summary>The state after what happened.</summary>
@@ -38,7 +38,7 @@ internal static class DeploymentStatusTransitions
             => DeploymentStatus.Downscaling,
         (_, StatusTrigger.TargetRaised or StatusTrigger.TargetLowered) => DeploymentStatus.Updating,
         (DeploymentStatus.Updating or DeploymentStatus.DeployFailed, StatusTrigger.StartupFailed) => DeploymentStatus.DeployFailed,
-        (DeploymentStatus.Updating or DeploymentStatus.DeployFailed, StatusTrigger.HealthCheckFailed) => status,
+        (DeploymentStatus.Updating or DeploymentStatus.DeployFailed, StatusTrigger.HealthCheckFailed) => DeploymentStatus.Updating,
         (_, StatusTrigger.StartupFailed or StatusTrigger.HealthCheckFailed) => DeploymentStatus.Unhealthy,
         _ => status,
     };

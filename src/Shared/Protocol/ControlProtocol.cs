@@ -107,7 +107,7 @@ public enum DeploymentStatus
     /// <summary>Replicas are missing that ran before.</summary>
     Unhealthy,
 
-    /// <summary>Replicas fail to start, and are not tried again before the targets change.</summary>
+    /// <summary>Replicas fail to start, and are not tried again before the targets change or a replica that serves is lost.</summary>
     DeployFailed,
 
     /// <summary>More replicas are being started.</summary>

@@ -14,6 +14,7 @@ public sealed class DeploymentStatusSpecs
     [InlineData(Healthy, (int)StatusTrigger.StartupFailed, Unhealthy)]
     [InlineData(Healthy, (int)StatusTrigger.HealthCheckFailed, Unhealthy)]
     [InlineData(Updating, (int)StatusTrigger.HealthCheckFailed, Updating)]
+    [InlineData(DeployFailed, (int)StatusTrigger.HealthCheckFailed, Updating)]
     [InlineData(Healthy, (int)StatusTrigger.TargetRaised, Upscaling)]
     [InlineData(Upscaling, (int)StatusTrigger.TargetLowered, Downscaling)]
     [InlineData(DeployFailed, (int)StatusTrigger.TargetRaised, Updating)]

@@ -10,7 +10,7 @@ public sealed class StartFailureSpecs
     [Fact]
     public void A_failed_start_is_tried_again_after_a_wait()
     {
-        var state = FailTimes(Wanted, 1);
+        var state = Wanted.FailingTimes(1);
 
         Assert.Empty(state.Reconcile(Some.Nodes(1), Some.Now));
         Assert.Single(state.Reconcile(Some.Nodes(1), Some.Now + StartFailures.FirstBackoff));
@@ -19,7 +19,7 @@ public sealed class StartFailureSpecs
     [Fact]
     public void After_three_failures_for_each_replica_wanted_the_deployment_failed_and_says_why()
     {
-        var state = FailTimes(Wanted, 3);
+        var state = Wanted.FailingTimes(3);
 
         Assert.Equal((DeploymentStatus.DeployFailed, DeploymentStatusTrigger.ReplicaStartupFailed), (state.Status, state.Trigger));
         Assert.Contains("no such file", state.Message(1), StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class StartFailureSpecs
     [Fact]
     public void New_targets_forget_failures()
     {
-        var state = FailTimes(Wanted, 3).SetTarget(Wanted.Target);
+        var state = Wanted.FailingTimes(3).SetTarget(Wanted.Target);
 
         Assert.Equal(DeploymentStatus.Updating, state.Status);
         Assert.Single(state.Reconcile(Some.Nodes(1), Some.Now));
@@ -38,7 +38,7 @@ public sealed class StartFailureSpecs
     [Fact]
     public void An_update_that_fails_leaves_the_old_version_serving()
     {
-        var state = FailTimes(Wanted.Seeing(Some.Replica(1, 1, "old")), 3);
+        var state = Wanted.Seeing(Some.Replica(1, 1, "old")).FailingTimes(3);
 
         Assert.Equal(DeploymentStatus.DeployFailed, state.Status);
         Assert.DoesNotContain(state.Reconcile(Some.Nodes(1), Some.Now.AddHours(1)), step => step is Step.Start or Step.Stop);
@@ -85,19 +85,5 @@ public sealed class StartFailureSpecs
 
         Assert.Equal((2, StartFailures.FirstBackoff), (wave.Count, wave.Backoff));
         Assert.Equal((3, 2 * StartFailures.FirstBackoff), (next.Count, next.Backoff));
-    }
-
-    private static DeploymentState FailTimes(DeploymentState state, int times)
-    {
-        for (var number = 100; number < 100 + times; number++)
-        {
-            var request = Guid.NewGuid();
-            var entry = Some.Replica(1, number, "new", ReplicaState.Starting) with { RequestId = request };
-            state = state.Started(request, Some.Node(1), Some.Now)
-                .Seeing(entry, entry with { State = ReplicaState.Failed, Message = "no such file" })
-                .Judge(Some.Nodes(1));
-        }
-
-        return state;
     }
 }
