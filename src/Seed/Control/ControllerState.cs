@@ -71,7 +71,10 @@ internal sealed record ControllerState
     public ControllerState NodeReachable(string address, bool isReachable) => Nodes.TryGetValue(address, out var node)
         ? this with { Nodes = Nodes.SetItem(address, node with { IsReachable = isReachable, IsInStep = node.IsInStep && !isReachable }) } : this;
 
-    /// <summary>All directories are asked anew, in case a change was lost that none came after.</summary>
+    /// <summary>
+    /// All directories are asked anew, in case a change was lost that none came after. Changes that follow count on meanwhile: a replica that
+    /// failed is in no snapshot, and would be missed.
+    /// </summary>
     public ControllerState Doubt() => this with { Nodes = Nodes.ToImmutableDictionary(n => n.Key, n => n.Value with { IsInStep = false }) };
 
     /// <summary>Time passed: health checks that were not answered have failed.</summary>
@@ -102,11 +105,11 @@ internal sealed record ControllerState
     public ControllerState See(DirectoryProtocol.ReplicasChanged change, DateTimeOffset now)
     {
         var address = change.Node.Address;
-        if (!Nodes.TryGetValue(address, out var node) || !node.IsInStep) return this;
+        if (!Nodes.TryGetValue(address, out var node)) return this;
         if (node.Node == change.Node && change.Revision <= node.Revision) return this;
         if (node.Node != change.Node || change.Revision != node.Revision + 1)
         {
-            return this with { Nodes = Nodes.SetItem(address, node with { IsInStep = false }) };
+            return node.IsInStep ? this with { Nodes = Nodes.SetItem(address, node with { IsInStep = false }) } : this;
         }
 
         var id = change.Replica.Id.Key.Deployment;

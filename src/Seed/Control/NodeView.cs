@@ -5,7 +5,7 @@ namespace ActorServe.Seed.Control;
 /// <summary>What is known of a member with the replica role.</summary>
 /// <param name="Node">Its incarnation; null until its directory answered.</param>
 /// <param name="Revision">The last change of its directory that was seen.</param>
-/// <param name="IsInStep">No change was missed.</param>
+/// <param name="IsInStep">Its directory need not be asked: no change was missed, and none may have been.</param>
 /// <param name="IsLeaving">It is on its way out.</param>
 /// <param name="IsReachable">The cluster hears from it.</param>
 internal sealed record NodeView(NodeId? Node, long Revision, bool IsInStep, bool IsLeaving, bool IsReachable)

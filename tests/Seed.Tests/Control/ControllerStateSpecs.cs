@@ -51,6 +51,35 @@ public sealed class ControllerStateSpecs
     }
 
     [Fact]
+    public void A_start_that_fails_while_the_directory_is_asked_anew_is_known_though_no_snapshot_has_it()
+    {
+        var request = Guid.NewGuid();
+        var state = OneNode.See(Snapshot(5), Some.Now).SetTargets(Targets, _ => "v1");
+        state = state.With(state.Deployments[Some.Deployment].Started(request, Some.Node(1), Some.Now));
+        var starting = Some.Replica(1, 1, "v1", ReplicaState.Starting) with { RequestId = request };
+
+        var next = state.Doubt()
+            .See(Change(6, starting), Some.Now)
+            .See(Change(7, starting with { State = ReplicaState.Failed, Message = "no such file" }), Some.Now)
+            .See(Snapshot(7), Some.Now);
+
+        var failures = next.Deployments[Some.Deployment].Failures;
+        Assert.Equal((1, "no such file"), (failures.Count, failures.Reason));
+        Assert.Empty(next.NodesOutOfStep);
+    }
+
+    [Fact]
+    public void Changes_after_one_that_was_missed_do_not_count_before_the_snapshot()
+    {
+        var missed = OneNode.See(Snapshot(5), Some.Now).See(Change(7, Some.Replica(1, 1, "v1")), Some.Now);
+
+        var next = missed.See(Change(8, Some.Replica(1, 2, "v1")), Some.Now);
+
+        Assert.Empty(next.Deployments);
+        Assert.Equal([Some.Node(1).Address], next.NodesOutOfStep);
+    }
+
+    [Fact]
     public void A_change_that_the_snapshot_had_already_is_left_out()
     {
         var state = OneNode.See(Snapshot(5), Some.Now);
