@@ -63,7 +63,8 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
             case ClusterEvent.IMemberEvent e: Member(e); break;
             case ClusterEvent.ReachabilityEvent e: Reachability(e.Member, e is ClusterEvent.ReachableMember); break;
             case ControlProtocol.SetTargets or ControlProtocol.GetTargets: _targets.Forward(message); break;
-            case ControlProtocol.TargetsSet or ControlProtocol.TargetsRefused: break; // Of pins: those refused are resolved again.
+            case TargetsActor.PinsRefused refused: Move(_state.NotPinned(refused.Pins, refused.Reason, Now)); break;
+            case ControlProtocol.TargetsSet: break; // Of pins: the targets themselves come, too.
             case ServeTargets targets: Learn(targets); break;
             case ControlProtocol.GetStatus: _askers.Add(Sender); AnswerAskers(); break;
             case Tick: Remind(); break;
@@ -113,8 +114,14 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         if (deployment?.Target is not { } target) return;
 
         // Kept first: a controller that comes after this one must not choose another file. The targets come back with it.
-        if (resolved.Model is { } pin) _targets.Tell(new TargetsActor.AddPins([new DeploymentPin(new DeploymentKey(deployment.Id, target.Version), pin)]));
+        if (resolved.Model is { } pin) Keep(deployment, new DeploymentPin(new DeploymentKey(deployment.Id, target.Version), pin));
         else Move(_state.With(deployment.Unresolved(resolved.Error ?? "no reason was given", Now)));
+    }
+
+    private void Keep(DeploymentState deployment, DeploymentPin pin)
+    {
+        _targets.Tell(new TargetsActor.AddPins([pin]));
+        _state = _state.With(deployment.Resolved());
     }
 
     private void Checked(ReplicaNodeProtocol.HealthChecked health)
@@ -148,9 +155,12 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
 
     private void RemindOf(DeploymentState deployment, PendingResolve resolving)
     {
-        if (Now - resolving.AskedAt >= _options.StartAnswerTimeout)
+        var isLate = Now - resolving.AskedAt >= _options.StartAnswerTimeout;
+        if (isLate && resolving.IsAnswered)
+            _state = _state.With(deployment.NotPinned("the controller's seed did not do it in time", Now));
+        else if (isLate)
             _state = _state.With(deployment.Unresolved($"{resolving.Node.Address} did not say in time which file this is", Now));
-        else if (Now - resolving.SentAt >= _options.ResendInterval)
+        else if (!resolving.IsAnswered && Now - resolving.SentAt >= _options.ResendInterval)
             _state = _state.With(_nodes.Resolve(deployment, resolving.Request, resolving.Node, Now));
     }
 

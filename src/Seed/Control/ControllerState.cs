@@ -130,6 +130,13 @@ internal sealed record ControllerState
         return judged with { Deployments = judged.Deployments.RemoveRange(judged.Deployments.Values.Where(d => d.IsOver).Select(d => d.Id)) };
     }
 
+    /// <summary>The targets do not take these pins.</summary>
+    public ControllerState NotPinned(IEnumerable<DeploymentPin> pins, string reason, DateTimeOffset now)
+    {
+        var refused = pins.Select(p => p.Key).ToHashSet();
+        return OfAll(d => d.Target is { } target && refused.Contains(new DeploymentKey(d.Id, target.Version)) ? d.NotPinned(reason, now) : d);
+    }
+
     /// <summary>Everything to do now.</summary>
     public ImmutableArray<(DeploymentId Deployment, Step Step)> Reconcile(DateTimeOffset now)
     {

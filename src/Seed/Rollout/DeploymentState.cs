@@ -9,7 +9,11 @@ namespace ActorServe.Seed.Rollout;
 internal sealed record PendingStart(NodeId Node, string Version, DateTimeOffset AskedAt, DateTimeOffset SentAt);
 
 /// <summary>A node that was asked which file the target means. The answer is kept with the targets before it counts.</summary>
-internal sealed record PendingResolve(Guid Request, NodeId Node, DateTimeOffset AskedAt, DateTimeOffset SentAt);
+internal sealed record PendingResolve(Guid Request, NodeId Node, DateTimeOffset AskedAt, DateTimeOffset SentAt)
+{
+    /// <summary>The node has said it; only the keeping is waited for.</summary>
+    public bool IsAnswered { get; init; }
+}
 
 /// <summary>
 /// Everything known of one deployment: what should run, what runs, what was asked for, and what becomes of it with each thing that happens.
@@ -28,6 +32,9 @@ internal sealed record DeploymentState(DeploymentId Id)
 
     /// <summary>Who was asked for the target's file; null where nobody was, or the answer is known.</summary>
     public PendingResolve? Resolving { get; init; }
+
+    /// <summary>Why the last answer was not kept; empty where none was refused since one was.</summary>
+    public string PinRefusal { get; init; } = "";
 
     /// <summary>What is known of the health of replicas that run or ran.</summary>
     public HealthChecks Health { get; init; } = new();
@@ -75,12 +82,21 @@ internal sealed record DeploymentState(DeploymentId Id)
                 _ => StatusTrigger.ConfigUpdated,
             };
         var moot = Pending.Where(p => p.Value.Version != target?.Version).Select(p => p.Key);
-        var next = this with { Target = target, Failures = StartFailures.None, Pending = Pending.RemoveRange(moot), Health = Health.WithoutReason() };
+        var next = this with { Target = target, Failures = StartFailures.None, Pending = Pending.RemoveRange(moot), PinRefusal = "", Health = Health.WithoutReason() };
         return (target is { Pin: null } && target.Version == Target?.Version ? next : next with { Resolving = null }).On(trigger);
     }
 
     /// <summary>The target's file is known and kept.</summary>
-    public DeploymentState Pinned(ModelPin pin) => this with { Target = Target! with { Pin = pin }, Resolving = null };
+    public DeploymentState Pinned(ModelPin pin) => this with { Target = Target! with { Pin = pin }, Resolving = null, PinRefusal = "" };
+
+    /// <summary>The node said which file the target means.</summary>
+    public DeploymentState Resolved() => this with { Resolving = Resolving! with { IsAnswered = true } };
+
+    /// <summary>
+    /// What the node said could not be kept with the targets: after a wait a node is asked again. No start has failed, so none is counted.
+    /// </summary>
+    public DeploymentState NotPinned(string reason, DateTimeOffset now) =>
+        Target is { Pin: null } ? this with { Resolving = null, PinRefusal = reason, Failures = Failures.PutOff(now) } : this;
 
     /// <summary>The node was asked for a replica.</summary>
     public DeploymentState Started(Guid request, NodeId node, DateTimeOffset now) =>
@@ -98,7 +114,7 @@ internal sealed record DeploymentState(DeploymentId Id)
         this with { Resolving = Resolving?.Request == request ? Resolving with { SentAt = now } : new PendingResolve(request, node, now, now) };
 
     /// <summary>The file is not on the node that was asked, or the node never answered: the next one is asked after a wait.</summary>
-    public DeploymentState Unresolved(string reason, DateTimeOffset now) => (this with { Resolving = null }).FailedToStart(reason, now);
+    public DeploymentState Unresolved(string reason, DateTimeOffset now) => (this with { Resolving = null, PinRefusal = "" }).FailedToStart(reason, now);
 
     /// <summary>The replica was asked whether it is well.</summary>
     public DeploymentState Asked(ReplicaId replica, long checkId, DateTimeOffset now) =>

@@ -35,6 +35,7 @@ internal static class DeploymentVerdict
         var others = state.Alive.Count(r => !state.IsOfTarget(r) && r.State == ReplicaState.Running);
         var old = others > 0 ? $"; {others} of another version keep serving" : "";
         if (state.Status == DeploymentStatus.DeployFailed) return $"{failures.Count} starts failed, the last because: {failures.Reason}{old}";
+        if (state.PinRefusal.Length > 0) return $"which file this is could not be kept with the targets, and is tried again: {state.PinRefusal}{old}";
         if (failures.Count > 0) return $"{failures.Count} starts failed and more are tried, the last because: {failures.Reason}{old}";
         if (state.Status == DeploymentStatus.Healthy) return "";
         var replaced = state.Health.Reason.Length > 0 ? $"; a replica failed its health checks: {state.Health.Reason}" : "";

@@ -139,7 +139,7 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     private void Add(object change)
     {
         if (_changes.Count < MostWaiting) _changes.Enqueue(new Change(Sender, change));
-        else Sender.Tell(Refusal(TargetsRefusal.Unavailable, "too many changes are waiting; try again later"));
+        else Sender.Tell(RefusalOf(change, Refusal(TargetsRefusal.Unavailable, "too many changes are waiting; try again later")));
         TakeNextChange();
     }
 
@@ -250,7 +250,11 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
         GoOn();
     }
 
-    private void Tell(object answer) => _current!.Asker.Tell(answer);
+    private void Tell(object answer) =>
+        _current!.Asker.Tell(answer is ControlProtocol.TargetsRefused refused ? RefusalOf(_current.What, refused) : answer);
+
+    private static object RefusalOf(object change, ControlProtocol.TargetsRefused refused) =>
+        change is AddPins add ? new PinsRefused(add.Pins, refused.Reason) : refused;
 
     private void GoOn()
     {
@@ -262,8 +266,14 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
 
     private static ControlProtocol.TargetsRefused Refusal(TargetsRefusal kind, string reason) => new(reason) { Kind = kind };
 
-    /// <summary>Replica nodes resolved these; they are kept with the targets, which the parent is told of. Not answered by itself.</summary>
+    /// <summary>
+    /// Replica nodes resolved these; they are kept with the targets, which the parent is told of. Answered as a change of the targets is, but
+    /// with <see cref="PinsRefused"/> where they are not taken, and not at all where that changes nothing.
+    /// </summary>
     public sealed record AddPins(ImmutableArray<DeploymentPin> Pins) : INoSerializationVerificationNeeded;
+
+    /// <summary>The pins are not kept, or it is not known whether they are: then the targets have them later.</summary>
+    public sealed record PinsRefused(ImmutableArray<DeploymentPin> Pins, string Reason) : INoSerializationVerificationNeeded;
 
     private sealed record Change(IActorRef Asker, object What);
 

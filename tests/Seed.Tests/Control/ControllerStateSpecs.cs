@@ -1,6 +1,7 @@
 using ActorServe.Seed.Control;
 using ActorServe.Seed.Rollout;
 using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Seed.Tests.Control;
@@ -118,6 +119,19 @@ public sealed class ControllerStateSpecs
         var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(Targets, _ => "v1").NodeLeft(Some.Node(1).Address);
 
         Assert.Empty(state.Reconcile(Some.Now));
+    }
+
+    [Fact]
+    public void Pins_that_were_refused_concern_the_deployments_that_still_want_them()
+    {
+        var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(new ServeTargets(1, Config), _ => "v1");
+
+        var stale = state.NotPinned([new DeploymentPin(new DeploymentKey(Some.Deployment, "v0"), Some.Pin)], "the disk is full", Some.Now);
+        var refused = state.NotPinned([new DeploymentPin(new DeploymentKey(Some.Deployment, "v1"), Some.Pin)], "the disk is full", Some.Now);
+
+        Assert.IsType<Step.Resolve>(Assert.Single(stale.Reconcile(Some.Now)).Step);
+        Assert.Empty(refused.Reconcile(Some.Now));
+        Assert.Contains("the disk is full", Assert.Single(refused.Status(Some.Now).Applications).Message, StringComparison.Ordinal);
     }
 
     private static DirectoryProtocol.ReplicasSnapshot Snapshot(long revision, params ReplicaEntry[] replicas) =>

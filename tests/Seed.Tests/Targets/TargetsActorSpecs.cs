@@ -1,6 +1,7 @@
 using ActorServe.Seed.Targets;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 using Akka.Cluster;
@@ -110,6 +111,24 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
         _disk.Reply(new TargetsKeeper.Kept(asked.Targets));
 
         Assert.Equal(TargetsRefusal.NotConfirmed, (await ExpectMsgAsync<ControlProtocol.TargetsRefused>(Patience)).Kind);
+    }
+
+    [Fact]
+    public async Task Pins_that_the_disk_does_not_take_are_refused_by_name_with_the_reason()
+    {
+        var targets = await StartAsync();
+        targets.Tell(new ControlProtocol.SetTargets(Wanted), TestActor);
+        await KeepAsync();
+        await ExpectMsgAsync<ControlProtocol.TargetsSet>(Patience);
+        var pin = new DeploymentPin(new DeploymentKey(Some.Deployment, DeploymentDigest.Of(Some.Config(replicas: 1))), Some.Pin);
+
+        targets.Tell(new TargetsActor.AddPins([pin]), TestActor);
+        var asked = await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience);
+        _disk.Reply(new TargetsKeeper.NotKept(asked.Targets, "targets.json cannot be written: no space"));
+
+        var refused = await ExpectMsgAsync<TargetsActor.PinsRefused>(Patience);
+        Assert.Equal([pin], refused.Pins);
+        Assert.Contains("no space", refused.Reason, StringComparison.Ordinal);
     }
 
     private async Task<IActorRef> StartAsync(TimeSpan? keepTimeout = null)
