@@ -138,7 +138,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
 
         _isChecking = true;
         var asker = Sender;
-        HealthCheckRun.AskAsync(_model, setup.Config.HealthCheckTimeout, setup.Time).PipeTo(Self, success: error => new HealthKnown(check, asker, error));
+        var timeout = check.Timeout is { Ticks: > 0 } asked ? asked : setup.Config.HealthCheckTimeout;
+        HealthCheckRun.AskAsync(_model, timeout, setup.Time).PipeTo(Self, success: error => new HealthKnown(check, asker, error));
     }
 
     private void AnswerCheck(HealthKnown known)

@@ -26,7 +26,7 @@ internal sealed class ReplicaNodes(IActorContext context, IActorRef controller, 
                 Stop(stop.Replica);
                 return deployment.Stopped(stop.Replica);
             case Step.Check check:
-                Tell(check.Replica.Node.Address, new ReplicaNodeProtocol.CheckHealth(check.Replica, ++_lastCheck));
+                Tell(check.Replica.Node.Address, new ReplicaNodeProtocol.CheckHealth(check.Replica, ++_lastCheck) { Timeout = check.Timeout });
                 return deployment.Asked(check.Replica, _lastCheck, now);
             default:
                 return deployment;

@@ -22,7 +22,7 @@ internal static class DeploymentSteps
         var starts = changes.OfType<Step.Start>().ToList();
         if (target.Pin is null && starts.Count > 0) changes = [.. changes.Where(c => c is not Step.Start), .. Resolve(state, starts)];
         var unhealthy = state.Unstopped.Where(r => state.Health.IsUnhealthy(r.Id)).Select(r => (Step)new Step.Stop(r.Id));
-        return [.. changes, .. unhealthy, .. Checks(state, nodes, now)];
+        return [.. changes, .. unhealthy, .. Checks(state, target, nodes, now)];
     }
 
     private static IEnumerable<Step> Changes(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
@@ -78,10 +78,11 @@ internal static class DeploymentSteps
         return [new Step.Resolve(nodes[state.Failures.Count % nodes.Count])];
     }
 
-    private static IEnumerable<Step> Checks(DeploymentState state, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
+    private static IEnumerable<Step> Checks(
+        DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
     {
         var reachable = nodes.Select(n => n.Node).ToHashSet();
         return state.Alive.Where(r => r.State == ReplicaState.Running && reachable.Contains(r.Id.Node) && state.Health.IsDue(r.Id, now))
-            .Select(r => new Step.Check(r.Id));
+            .Select(r => new Step.Check(r.Id, target.Config.HealthCheckTimeout));
     }
 }

@@ -11,8 +11,8 @@ internal abstract record Step
     /// <summary>The node says which file the target means.</summary>
     public sealed record Resolve(NodeId Node) : Step;
 
-    /// <summary>The replica says whether it is well.</summary>
-    public sealed record Check(ReplicaId Replica) : Step;
+    /// <summary>The replica says within this time whether it is well.</summary>
+    public sealed record Check(ReplicaId Replica, TimeSpan Timeout) : Step;
 
     /// <summary>The replica drains and ends.</summary>
     public sealed record Stop(ReplicaId Replica) : Step;

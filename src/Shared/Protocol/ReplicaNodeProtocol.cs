@@ -33,7 +33,11 @@ public static class ReplicaNodeProtocol
     /// </summary>
     /// <param name="Replica">Which one.</param>
     /// <param name="CheckId">The answer repeats it.</param>
-    public sealed record CheckHealth(ReplicaId Replica, long CheckId) : IWireMessage;
+    public sealed record CheckHealth(ReplicaId Replica, long CheckId) : IWireMessage
+    {
+        /// <summary>When the model's check is cancelled; null or 0 is what the replica was started with, which the targets may have changed since.</summary>
+        public TimeSpan? Timeout { get; init; }
+    }
 
     /// <summary>The answer to <see cref="CheckHealth"/>.</summary>
     /// <param name="Replica">Which one.</param>

@@ -31,6 +31,11 @@ internal sealed class FakeModel : IModel
     /// <summary>Rows of each batch that it leaves without an entry, from the last on.</summary>
     public int Unanswered { get; set; }
 
+    /// <summary>What it does when it is asked whether it is well.</summary>
+    public Func<CancellationToken, Task> Check { get; set; } = _ => Task.CompletedTask;
+
+    public async ValueTask CheckHealthAsync(CancellationToken cancellation) => await Check(cancellation);
+
     public ValueTask RunAsync(ReadOnlyMemory<InferRow> rows, Memory<RowEntry> entries, CancellationToken cancellation)
     {
         BatchSizes.Enqueue(rows.Length);

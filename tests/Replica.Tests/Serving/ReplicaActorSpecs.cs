@@ -406,6 +406,30 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
         await AwaitAssertAsync(() => Assert.Equal((1, 0), (store.Acquired, store.Uses)), Long, Often);
     }
 
+    [Theory]
+    [InlineData(7, 7)]
+    [InlineData(0, 30)]
+    [InlineData(null, 30)]
+    public async Task A_health_check_has_the_time_that_its_asker_gives_or_else_the_replicas_own(int? given, int seconds)
+    {
+        var begun = new TaskCompletionSource<CancellationToken>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _model.Check = cancellation =>
+        {
+            begun.SetResult(cancellation);
+            return Task.Delay(Timeout.Infinite, cancellation);
+        };
+        var (replica, _) = await StartAsync(Deployment with { HealthCheckTimeout = TimeSpan.FromSeconds(30) });
+        replica.Tell(new ReplicaNodeProtocol.CheckHealth(Me, 1) { Timeout = given is { } time ? TimeSpan.FromSeconds(time) : null }, TestActor);
+        var cancelled = await begun.Task.WaitAsync(Long);
+
+        _time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+        var before = cancelled.IsCancellationRequested;
+        _time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.False(before);
+        Assert.Contains("Canceled", (await ExpectMsgAsync<ReplicaNodeProtocol.HealthChecked>(Long)).Error, StringComparison.Ordinal);
+    }
+
     private FakeModelStore? _store;
     private volatile bool _ended;
 

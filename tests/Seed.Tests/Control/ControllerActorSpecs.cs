@@ -164,7 +164,7 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
     public async Task A_replica_that_fails_three_health_checks_is_stopped_and_replaced()
     {
         var controller = await JoinAsync();
-        var config = Some.Config(replicas: 1) with { HealthCheckPeriod = TimeSpan.FromMilliseconds(100) };
+        var config = Some.Config(replicas: 1) with { HealthCheckPeriod = TimeSpan.FromMilliseconds(100), HealthCheckTimeout = Patience };
         controller.Tell(new ControlProtocol.SetTargets(Some.Serve(config)), TestActor);
         var start = await ExpectStartAsync();
         Change(1, Entry(start, 1, ReplicaState.Running));
@@ -172,6 +172,7 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
         for (var failures = 0; failures < 3; failures++)
         {
             var check = (ReplicaNodeProtocol.CheckHealth)await _replicaNode.FishForMessageAsync(m => m is ReplicaNodeProtocol.CheckHealth, Patience);
+            Assert.Equal(Patience, check.Timeout);
             _controller.Tell(new ReplicaNodeProtocol.HealthChecked(check.Replica, check.CheckId, "the disk is full"));
         }
 

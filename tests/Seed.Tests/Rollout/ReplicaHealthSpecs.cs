@@ -74,7 +74,18 @@ public sealed class ReplicaHealthSpecs
         state = state.ExpireChecks([], Some.Now + 10 * Timeout);
 
         Assert.Empty(state.Reconcile([], Some.Now + 10 * Timeout));
-        Assert.Equal([new Step.Check(Some.Replica(1, 1, "new").Id)], state.Reconcile(Some.Nodes(1), Some.Now + 10 * Timeout));
+        Assert.Equal([new Step.Check(Some.Replica(1, 1, "new").Id, Timeout)], state.Reconcile(Some.Nodes(1), Some.Now + 10 * Timeout));
+    }
+
+    [Fact]
+    public void A_timeout_that_was_changed_goes_with_the_next_check_of_replicas_that_run()
+    {
+        var running = Running();
+        var changed = running.Target! with { Config = running.Target.Config with { HealthCheckTimeout = TimeSpan.FromSeconds(7) } };
+
+        var steps = running.SetTarget(changed).Reconcile(Some.Nodes(1), Some.Now + Period);
+
+        Assert.Equal([new Step.Check(Some.Replica(1, 1, "new").Id, TimeSpan.FromSeconds(7))], steps);
     }
 
     private static DeploymentState Running() =>

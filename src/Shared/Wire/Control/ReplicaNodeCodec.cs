@@ -49,13 +49,17 @@ internal static class ReplicaNodeCodec
         return new ModelResolved(Parts.ReadGuid(message.RequestId), message.Model is null ? null : Parts.Read(message.Model), message.HasError ? message.Error : null);
     }
 
-    public static byte[] Write(CheckHealth check) => Parts.Bytes(
-        new Proto.CheckHealth { Replica = Parts.Write(check.Replica), CheckId = check.CheckId });
+    public static byte[] Write(CheckHealth check)
+    {
+        var message = new Proto.CheckHealth { Replica = Parts.Write(check.Replica), CheckId = check.CheckId };
+        if (check.Timeout is { } timeout) message.TimeoutTicks = timeout.Ticks;
+        return Parts.Bytes(message);
+    }
 
     public static CheckHealth ReadCheckHealth(byte[] bytes)
     {
         var message = Parts.Parse(Proto.CheckHealth.Parser, bytes);
-        return new CheckHealth(Parts.Read(message.Replica), message.CheckId);
+        return new CheckHealth(Parts.Read(message.Replica), message.CheckId) { Timeout = message.HasTimeoutTicks ? new TimeSpan(message.TimeoutTicks) : null };
     }
 
     public static byte[] Write(HealthChecked health)
