@@ -64,4 +64,14 @@ public enum Lane : byte
 /// <param name="QueuedRows">Rows that wait, in all lanes.</param>
 /// <param name="OngoingRows">Rows at replicas.</param>
 /// <param name="Replicas">Replicas that take rows.</param>
-public sealed record RouterStatus(int QueuedRows, int OngoingRows, int Replicas) : INoSerializationVerificationNeeded;
+public sealed record RouterStatus(int QueuedRows, int OngoingRows, int Replicas) : INoSerializationVerificationNeeded
+{
+    /// <summary>The rows of each lane; together they are those of the router.</summary>
+    public ImmutableArray<LaneRows> Lanes { get; init; } = [];
+}
+
+/// <summary>A lane's numbers now.</summary>
+/// <param name="Lane">Which one.</param>
+/// <param name="QueuedRows">Rows that wait in it.</param>
+/// <param name="OngoingRows">Rows at replicas that came in by it.</param>
+public readonly record struct LaneRows(Lane Lane, int QueuedRows, int OngoingRows);

@@ -18,6 +18,8 @@ namespace ActorServe.Routing;
 /// </summary>
 internal sealed class RouterState
 {
+    private static readonly Lane[] AllLanes = Enum.GetValues<Lane>();
+
     private readonly RouterSetup _setup;
     private readonly IWaitingRows _waiting;
     private readonly ReplicaTable _replicas;
@@ -55,7 +57,11 @@ internal sealed class RouterState
             if (replica.TakesRows) serving++;
         }
 
-        return new RouterStatus(_waiting.Rows, ongoing, serving);
+        Span<int> byLane = stackalloc int[AllLanes.Length];
+        _inFlight.CountOpen(byLane);
+        var lanes = ImmutableArray.CreateBuilder<LaneRows>(AllLanes.Length);
+        foreach (var lane in AllLanes) lanes.Add(new LaneRows(lane, _waiting.RowsOf(lane), byLane[(int)lane]));
+        return new RouterStatus(_waiting.Rows, ongoing, serving) { Lanes = lanes.MoveToImmutable() };
     }
 
     public RouterOutput Submit(RouterProtocol.Submit submit)

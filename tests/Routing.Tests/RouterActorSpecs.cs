@@ -152,7 +152,7 @@ public sealed class RouterActorSpecs(ITestOutputHelper output) : TestKit(output:
 
         var status = await router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(10));
 
-        Assert.Equal(new RouterStatus(QueuedRows: 6, OngoingRows: 4, Replicas: 1), status);
+        Assert.Equal((6, 4, 1), (status.QueuedRows, status.OngoingRows, status.Replicas));
     }
 
     private TestProbe Directory { get; set; } = null!;

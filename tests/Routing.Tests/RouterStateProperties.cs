@@ -14,6 +14,8 @@ public sealed class RouterStateProperties
         {
             cluster.Happen(it, choice);
             cluster.CheckBudgets(most: LossyCluster.BudgetBytes);
+            Assert.Equal(cluster.Status.QueuedRows, cluster.Status.Lanes.Sum(lane => lane.QueuedRows));
+            Assert.Equal(cluster.Status.OngoingRows, cluster.Status.Lanes.Sum(lane => lane.OngoingRows));
         }
 
         cluster.SettleDown();

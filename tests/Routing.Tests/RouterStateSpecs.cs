@@ -51,7 +51,19 @@ public sealed class RouterStateSpecs
         var batch = Assert.Single(Submit(Some.Records(20)));
 
         Assert.Equal(8, batch.Rows.Length);
-        Assert.Equal(new RouterStatus(QueuedRows: 12, OngoingRows: 8, Replicas: 1), _router.Status());
+        var status = _router.Status();
+        Assert.Equal((12, 8, 1), (status.QueuedRows, status.OngoingRows, status.Replicas));
+    }
+
+    [Fact]
+    public void Rows_are_counted_by_the_lane_that_they_came_in_by()
+    {
+        Learn(1, Some.Replica(First, max: 8));
+        Submit(Some.Records(8));
+        Submit(Some.Records(3, from: 8));
+        Submit(Some.Requests(2), Lane.Http);
+
+        Assert.Equal([new(Lane.Kafka, 3, 8), new(Lane.Http, 2, 0), new LaneRows(Lane.Handle, 0, 0)], _router.Status().Lanes);
     }
 
     [Fact]

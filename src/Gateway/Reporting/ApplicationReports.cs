@@ -24,10 +24,21 @@ internal static class ApplicationReports
             var message = pipeline is null ? "" : MessageOf(pipeline);
             var isServing = pipeline is null ? !status.WithKafka.Contains(name) : pipeline.IsReady;
             return new ApplicationReport(
-                name, isServing, message, rows?.QueuedRows ?? 0, rows?.OngoingRows ?? 0, pipeline is null ? -1 : LagOf(pipeline));
+                name, isServing, message, rows?.QueuedRows ?? 0, rows?.OngoingRows ?? 0, pipeline is null ? -1 : LagOf(pipeline))
+            {
+                Lanes = rows is null ? [] : [.. rows.Lanes.Select(lane => new LaneReport(WordOf(lane.Lane), lane.QueuedRows, lane.OngoingRows))],
+            };
         });
         return new ControlProtocol.GatewayReport(node, [.. reports]) { Version = status.Version };
     }
+
+    private static string WordOf(Lane lane) => lane switch
+    {
+        Lane.Kafka => "kafka",
+        Lane.Http => "http",
+        Lane.Handle => "handle",
+        _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, "There is no such lane."),
+    };
 
     private static string MessageOf(PipelineStatus pipeline) => pipeline.State switch
     {

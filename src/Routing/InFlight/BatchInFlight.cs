@@ -88,6 +88,15 @@ internal sealed class BatchInFlight
         }
     }
 
+    /// <summary>Adds the rows that are not answered yet to the count of their lanes.</summary>
+    public void CountOpen(Span<int> byLane)
+    {
+        foreach (ref readonly var row in _rows.AsSpan())
+        {
+            if (row.Row is not null) byLane[(int)row.Lane]++;
+        }
+    }
+
     /// <summary>What was closed since the last call leaves its node's budget: once for all rows of an answer.</summary>
     public void ReleaseBytes()
     {

@@ -85,6 +85,12 @@ internal sealed class BatchesInFlight(long before)
         }
     }
 
+    /// <summary>Adds the rows that are not answered yet to the count of their lanes.</summary>
+    public void CountOpen(Span<int> byLane)
+    {
+        foreach (var batch in _batches.Values) batch.CountOpen(byLane);
+    }
+
     private void CloseExcept(IEnumerable<BatchInFlight> batches, Dictionary<long, ReadOnlyMemory<int>> held, List<WaitingRow> rows)
     {
         foreach (var batch in batches.ToList())

@@ -9,6 +9,9 @@ internal interface IWaitingRows
     /// <summary>Those of them that are not from Kafka.</summary>
     int RequestRows { get; }
 
+    /// <summary>Those that may be taken now of a lane.</summary>
+    int RowsOf(Lane lane);
+
     /// <summary>Lets a new row wait, or says that its lane has no room for it.</summary>
     /// <param name="row">The row.</param>
     /// <param name="maxQueued">How many may wait in its lane, instead of the lane's own bound.</param>

@@ -20,6 +20,8 @@ internal sealed class Lanes : IWaitingRows
 
     public int RequestRows => _lanes[(int)Lane.Http].Count + _lanes[(int)Lane.Handle].Count;
 
+    public int RowsOf(Lane lane) => _lanes[(int)lane].Count;
+
     public bool TryAdd(in WaitingRow row, int? maxQueued = null)
     {
         var lane = _lanes[(int)row.Lane];

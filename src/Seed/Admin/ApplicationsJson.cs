@@ -33,7 +33,7 @@ internal static class ApplicationsJson
         {
             json.WriteStartObject(application.Name);
             WriteApplication(json, application, configs.TryGetValue(application.Name, out var deployed) ? deployed : null, targets);
-            WriteGateways(json, application.Name, status);
+            GatewaysJson.Write(json, application.Name, status);
             json.WriteEndObject();
         }
 
@@ -157,24 +157,6 @@ internal static class ApplicationsJson
         WriteKnown(json, "start_time_s", replica.StartedAtMs / 1_000m);
         json.WriteNumber("max_ongoing_requests", replica.MaxOngoingRequests);
         json.WriteEndObject();
-    }
-
-    private static void WriteGateways(Utf8JsonWriter json, string application, ServeStatus status)
-    {
-        json.WriteStartArray("gateways");
-        foreach (var (node, report) in status.Gateways.SelectMany(g => g.Applications.Where(a => a.Application == application).Select(a => (g.Node, a))))
-        {
-            json.WriteStartObject();
-            json.WriteString("node_id", node.Address);
-            json.WriteBoolean("serving", report.IsServing);
-            json.WriteString("message", report.Message);
-            json.WriteNumber("queued_rows", report.QueuedRows);
-            json.WriteNumber("ongoing_rows", report.OngoingRows);
-            json.WriteNumber("lag", report.Lag);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteNode(Utf8JsonWriter json, string address)

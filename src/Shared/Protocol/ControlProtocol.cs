@@ -192,7 +192,17 @@ public readonly record struct DeploymentPin(DeploymentKey Key, ModelPin Model);
 /// <param name="QueuedRows">Rows that wait for a replica.</param>
 /// <param name="OngoingRows">Rows at replicas.</param>
 /// <param name="Lag">Records in its input topic not committed yet, of the partitions that this gateway has; -1 where not known.</param>
-public sealed record ApplicationReport(string Application, bool IsServing, string Message, int QueuedRows, int OngoingRows, long Lag);
+public sealed record ApplicationReport(string Application, bool IsServing, string Message, int QueuedRows, int OngoingRows, long Lag)
+{
+    /// <summary>The rows by the way that they came in; together they are all. Empty where no router has told them yet.</summary>
+    public ImmutableArray<LaneReport> Lanes { get; init; } = [];
+}
+
+/// <summary>The rows of one way in.</summary>
+/// <param name="Lane"><c>kafka</c>, <c>http</c> or <c>handle</c>.</param>
+/// <param name="QueuedRows">Rows that wait for a replica.</param>
+/// <param name="OngoingRows">Rows at replicas.</param>
+public readonly record struct LaneReport(string Lane, int QueuedRows, int OngoingRows);
 
 /// <summary>Everything that the controller knows, for people.</summary>
 /// <param name="Version">The number of the targets.</param>

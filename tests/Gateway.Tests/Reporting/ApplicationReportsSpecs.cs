@@ -16,8 +16,12 @@ public sealed class ApplicationReportsSpecs
 
         var report = Of(PipelineState.Running, null, flow, flow with { Partition = 1 });
 
-        Assert.Equal(new ApplicationReport("digits", true, "", 3, 4, 14), report);
+        Assert.Equal(new ApplicationReport("digits", true, "", 3, 4, 14), report with { Lanes = [] });
     }
+
+    [Fact]
+    public void Rows_are_told_by_lane() => Assert.Equal(
+        [new("kafka", 2, 3), new("http", 1, 1), new LaneReport("handle", 0, 0)], Of(PipelineState.Running, null).Lanes);
 
     [Fact]
     public void A_missing_topic_is_told_until_the_pipeline_runs()
@@ -66,7 +70,11 @@ public sealed class ApplicationReportsSpecs
     {
         var pipeline = new PipelineStatus { Application = "digits", State = state, Message = message, Partitions = [.. partitions] };
         var status = new GatewayStatus([pipeline]) { Applications = ["digits"], WithKafka = ["digits"] };
-        var routers = new Dictionary<string, RouterStatus> { ["digits"] = new(QueuedRows: 3, OngoingRows: 4, Replicas: 1) };
+        var router = new RouterStatus(QueuedRows: 3, OngoingRows: 4, Replicas: 1)
+        {
+            Lanes = [new(Lane.Kafka, 2, 3), new(Lane.Http, 1, 1), new(Lane.Handle, 0, 0)],
+        };
+        var routers = new Dictionary<string, RouterStatus> { ["digits"] = router };
         return Assert.Single(ApplicationReports.Of(Node, status, routers).Applications);
     }
 }

@@ -36,6 +36,16 @@ public sealed class ApplicationsJsonSpecs
         Assert.True(topology.GetProperty("nodes").GetProperty("classifier").GetProperty("is_ingress").GetBoolean());
     }
 
+    [Fact]
+    public void A_gateway_tells_its_rows_in_all_and_by_lane()
+    {
+        var gateway = Assert.Single(Answer.GetProperty("applications").GetProperty("digits").GetProperty("gateways").EnumerateArray());
+        var kafka = gateway.GetProperty("lanes").GetProperty("kafka");
+
+        Assert.Equal((5, 6), (gateway.GetProperty("queued_rows").GetInt32(), gateway.GetProperty("ongoing_rows").GetInt32()));
+        Assert.Equal((4, 3), (kafka.GetProperty("queued_rows").GetInt32(), kafka.GetProperty("ongoing_rows").GetInt32()));
+    }
+
     private static JsonElement Written()
     {
         var replica = Some.Replica(2, 1, "v1") with { ProcessId = 4_711, StartedAtMs = 12_500 };
@@ -43,7 +53,13 @@ public sealed class ApplicationsJsonSpecs
             Some.Deployment, DeploymentStatus.Healthy, DeploymentStatusTrigger.ConfigUpdateCompleted, "", 1, [replica]);
         var status = new ServeStatus(1, [new ApplicationDetails("digits", "/digits", ApplicationStatus.Running, "", [deployment])])
         {
-            Gateways = [Some.Report()],
+            Gateways =
+            [
+                Some.Report() with
+                {
+                    Applications = [new ApplicationReport("digits", true, "", 5, 6, 0) { Lanes = [new LaneReport("kafka", 4, 3), new LaneReport("http", 1, 3)] }],
+                },
+            ],
         };
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))

@@ -44,28 +44,33 @@ internal static class StatusCodec
     private static Proto.GatewayReport ToMessage(GatewayReport report)
     {
         var message = new Proto.GatewayReport { Node = Parts.Write(report.Node), Version = report.Version };
-        foreach (var application in report.Applications)
-        {
-            message.Applications.Add(new Proto.ApplicationReport
-            {
-                Application = application.Application,
-                IsServing = application.IsServing,
-                Message = application.Message,
-                QueuedRows = application.QueuedRows,
-                OngoingRows = application.OngoingRows,
-                Lag = application.Lag,
-            });
-        }
-
+        foreach (var application in report.Applications) message.Applications.Add(Write(application));
         return message;
     }
 
-    private static GatewayReport Read(Proto.GatewayReport message) => new(
-        Parts.Read(message.Node),
-        [.. message.Applications.Select(application => new ApplicationReport(
-            application.Application, application.IsServing, application.Message, application.QueuedRows, application.OngoingRows, application.Lag))])
+    private static Proto.ApplicationReport Write(ApplicationReport application)
     {
-        Version = message.Version,
+        var message = new Proto.ApplicationReport
+        {
+            Application = application.Application,
+            IsServing = application.IsServing,
+            Message = application.Message,
+            QueuedRows = application.QueuedRows,
+            OngoingRows = application.OngoingRows,
+            Lag = application.Lag,
+        };
+        foreach (var lane in application.Lanes)
+            message.Lanes.Add(new Proto.LaneReport { Lane = lane.Lane, QueuedRows = lane.QueuedRows, OngoingRows = lane.OngoingRows });
+        return message;
+    }
+
+    private static GatewayReport Read(Proto.GatewayReport message) =>
+        new(Parts.Read(message.Node), [.. message.Applications.Select(Read)]) { Version = message.Version };
+
+    private static ApplicationReport Read(Proto.ApplicationReport message) => new(
+        message.Application, message.IsServing, message.Message, message.QueuedRows, message.OngoingRows, message.Lag)
+    {
+        Lanes = [.. message.Lanes.Select(lane => new LaneReport(lane.Lane, lane.QueuedRows, lane.OngoingRows))],
     };
 
     private static Proto.DeploymentDetails Write(DeploymentDetails deployment)
