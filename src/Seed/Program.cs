@@ -1,5 +1,6 @@
 using ActorServe.Seed;
 using ActorServe.Seed.Admin;
+using ActorServe.Seed.Targets;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs;
 using ActorServe.Shared.Programs.Health;
@@ -8,7 +9,8 @@ using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-var builder = NodeProgram.CreateBuilder(args).Checking<SeedOptions>().Checking<SeedListenOptions>().Checking<AdminOptions>(AdminOptions.Section);
+var builder = NodeProgram.CreateBuilder(args).Checking<SeedOptions>().Checking<SeedListenOptions>().Checking<AdminOptions>(AdminOptions.Section)
+    .Checking(services => services.GetRequiredService<TargetsAtStart>().Read());
 builder.Listening(builder.Read<SeedListenOptions>().Admin);
 builder.Services.AddActorServeSeed(seed =>
 {

@@ -58,6 +58,15 @@ public static class NodeProgram
         return builder;
     }
 
+    /// <summary>What options cannot tell by themselves, such as a file that one names, is checked once they are right, and told as they are.</summary>
+    /// <param name="builder">The process.</param>
+    /// <param name="problems">What is wrong, by key, with the value and what was expected; empty where nothing is.</param>
+    public static WebApplicationBuilder Checking(this WebApplicationBuilder builder, Func<IServiceProvider, IReadOnlyList<string>> problems)
+    {
+        builder.Services.AddSingleton(new CheckedBeforeStart(problems));
+        return builder;
+    }
+
     /// <summary>Options that are needed before the host is built. Where a value cannot be read they are the default ones: the program tells before it starts.</summary>
     public static TOptions Read<TOptions>(this WebApplicationBuilder builder)
         where TOptions : new()
@@ -91,9 +100,9 @@ public static class NodeProgram
     {
         await using var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServe");
-        if (HasProblems(app, log)) return NodeExitCodes.Settings;
         try
         {
+            if (HasProblems(app, log)) return NodeExitCodes.Settings;
             map(app);
             await app.StartAsync();
             var system = app.Services.GetRequiredService<ActorSystem>();
@@ -120,6 +129,7 @@ public static class NodeProgram
         var problems = checkedOptions
             .SelectMany(options => SettingsCheck.Problems(options.Section is null ? section : section.GetSection(options.Section), options.Type))
             .Concat(known.Unknown(section)).Distinct().ToList();
+        if (problems.Count == 0) problems = [.. app.Services.GetServices<CheckedBeforeStart>().SelectMany(check => check.Problems(app.Services))];
         foreach (var problem in problems) log.LogCritical("Settings: {Problem}", problem);
         return problems.Count > 0;
     }
@@ -132,4 +142,6 @@ public static class NodeProgram
     }
 
     private sealed record CheckedOptions(Type Type, string? Section);
+
+    private sealed record CheckedBeforeStart(Func<IServiceProvider, IReadOnlyList<string>> Problems);
 }
