@@ -25,7 +25,8 @@ public static class ActorServeSystem
     /// <summary>Remoting, cluster and settings, for a node that listens elsewhere than where it is reached.</summary>
     public static AkkaConfigurationBuilder WithActorServeSystem(
         this AkkaConfigurationBuilder builder, RemoteOptions remoting, params string[] roles) => builder
-        .AddHocon(ReadSettings(), HoconAddMode.Append)
+        // Ahead of what is there: Akka.Hosting begins with the settings of streams, which name a serializer that has no place here.
+        .AddHocon(ReadSettings(), HoconAddMode.Prepend)
         .AddHocon(DistributedData.DefaultConfig(), HoconAddMode.Append)
         .AddHocon(ClusterSingleton.DefaultConfig(), HoconAddMode.Append)
         .WithRemoting(remoting)

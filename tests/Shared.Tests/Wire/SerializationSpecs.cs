@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using System.Runtime.Serialization;
+using System.Text;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
@@ -8,8 +10,11 @@ using ActorServe.Shared.Wire;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
+using Akka.Dispatch.SysMsg;
 using Akka.DistributedData;
+using Akka.Remote.Serialization;
 using Akka.Serialization;
+using Akka.Util;
 using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.Shared.Tests.Wire;
@@ -35,7 +40,42 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
 
     [Fact]
     public void No_binding_leads_to_a_serializer_that_makes_types_which_bytes_name() =>
-        Assert.DoesNotContain(AkkaTypes.Append(typeof(object)), type => Serialization.FindSerializerForType(type) is NewtonSoftJsonSerializer);
+        Assert.All(AkkaTypes.Append(typeof(object)), type => Assert.Contains(Serialization.FindSerializerForType(type).GetType().Name, Readers));
+
+    /// <summary>Akka finds the reader of bytes by their number alone. One that is new must be looked at before it is named here.</summary>
+    [Fact]
+    public void No_number_leads_to_a_serializer_that_makes_types_which_bytes_name()
+    {
+        var registered = RegisteredSerializers().Select(serializer => serializer.GetType().Name);
+
+        Assert.Equal(Readers.Order(StringComparer.Ordinal), registered.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, "{}", typeof(List<string>))]
+    [InlineData(1, """{"$type":"System.Text.StringBuilder, System.Private.CoreLib"}""", typeof(object))]
+    [InlineData(2, "", typeof(List<string>))]
+    [InlineData(3, "", typeof(object))]
+    [InlineData(30, "", typeof(object))]
+    [InlineData(36, "", typeof(object))]
+    [InlineData(4_053_002, "", typeof(object))]
+    public void Bytes_that_ask_for_a_type_by_its_name_are_refused(int serializer, string bytes, Type type)
+    {
+        Assert.ThrowsAny<SerializationException>(() => Serialization.Deserialize(Encoding.UTF8.GetBytes(bytes), serializer, type));
+        Assert.ThrowsAny<SerializationException>(() => Serialization.Deserialize(Encoding.UTF8.GetBytes(bytes), serializer, type.AssemblyQualifiedName));
+    }
+
+    /// <summary>Akka makes an exception by the name of its type, whatever type it is.</summary>
+    [Fact]
+    public void Messages_that_hold_exceptions_are_refused_on_both_sides()
+    {
+        var cause = new InvalidOperationException("so");
+        var here = (ExtendedActorSystem)nodes.Here;
+
+        AssertRefused(new Status.Failure(cause), new MiscMessageSerializer(here), "STF");
+        AssertRefused(new Recreate(cause), new SystemMessageSerializer(here), typeof(Recreate).TypeQualifiedName());
+        AssertRefused(new Failed(Actor, cause, 1), new SystemMessageSerializer(here), typeof(Failed).TypeQualifiedName());
+    }
 
     /// <summary>Membership, singleton, sharding and replicated data, by the interfaces that mark what crosses nodes.</summary>
     [Fact]
@@ -48,8 +88,8 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
         object[] messages =
         [
             "text", 1, 1L, new byte[] { 1 }, new Identify("id"), new ActorIdentity("id", Actor), PoisonPill.Instance, Kill.Instance,
-            new Status.Success(1), new Status.Failure(new InvalidOperationException("so")),
-            new Akka.Dispatch.SysMsg.DeathWatchNotification(Actor, true, false),
+            new Status.Success(1), new Watch((IInternalActorRef)Actor, (IInternalActorRef)Actor), new DeathWatchNotification(Actor, true, false),
+            new Unwatch((IInternalActorRef)Actor, (IInternalActorRef)Actor), new Terminate(),
         ];
 
         Assert.All(messages, message => Assert.Equal(message.GetType(), Copy(message).GetType()));
@@ -93,6 +133,17 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.Contains("'X9'", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// They read messages that they know by themselves, or hand on by number. Distributed Data's makes sets of a named type, but nothing of that type.
+    /// </summary>
+    private static string[] Readers { get; } =
+    [
+        nameof(ActorServeSerializer), nameof(RefusingSerializer), nameof(AkkaMiscSerializer), nameof(AkkaSystemSerializer),
+        "NullSerializer", "ByteArraySerializer", "MessageContainerSerializer", "PrimitiveSerializers", "ClusterMessageSerializer",
+        "ClusterSingletonMessageSerializer", "ClusterClientMessageSerializer", "DistributedPubSubMessageSerializer",
+        "ClusterShardingMessageSerializer", "ReplicatorMessageSerializer", "ReplicatedDataSerializer",
+    ];
+
     private static ImmutableArray<Type> AkkaTypes { get; } =
     [
         .. Marked(typeof(Cluster), "Akka.Cluster.IClusterMessage"),
@@ -105,6 +156,21 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
         from type in sample.Assembly.GetTypes()
         where !type.IsAbstract && type.GetInterface(marker) is not null && !type.IsAssignableTo(typeof(INoSerializationVerificationNeeded))
         select type.IsGenericTypeDefinition ? type.MakeGenericType([.. type.GetGenericArguments().Select(_ => typeof(string))]) : type;
+
+    /// <summary>All that there are, by whatever number: Akka tells of none that it is not asked for.</summary>
+    private Dictionary<int, Serializer>.ValueCollection RegisteredSerializers()
+    {
+        var byId = typeof(Serialization).GetField("_serializersById", BindingFlags.Instance | BindingFlags.NonPublic);
+        return Assert.IsType<Dictionary<int, Serializer>>(byId?.GetValue(Serialization)).Values;
+    }
+
+    private void AssertRefused(object message, Serializer akka, string manifest)
+    {
+        var bytes = Serialization.WithTransport((ExtendedActorSystem)nodes.Here, () => akka.ToBinary(message));
+
+        Assert.Throws<SerializationException>(() => Serialization.FindSerializerFor(message).ToBinary(message));
+        Assert.Throws<WireFormatException>(() => Serialization.Deserialize(bytes, akka.Identifier, manifest));
+    }
 
     private object Copy(object message)
     {
