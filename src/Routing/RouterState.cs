@@ -71,7 +71,7 @@ internal sealed class RouterState
         foreach (var row in submit.Rows)
         {
             var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now)) { RunsAtMostOnce = submit.RunsAtMostOnce };
-            if (row.Bytes > WireLimits.MaxRowBytes) output.Fail(added, FailureKind.BadInput, $"{row.Bytes} bytes are more than the {WireLimits.MaxRowBytes} of a record or request.");
+            if (ProblemOf(added) is { } problem) output.Fail(added, FailureKind.BadInput, problem);
             else if (!_waiting.TryAdd(added, submit.MaxQueuedRows)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {_setup.Deployment}.");
         }
 
@@ -191,6 +191,14 @@ internal sealed class RouterState
         _waiting.Clear(_scratch);
         foreach (var row in _scratch) output.Fail(row, FailureKind.Overload, $"The router of {_setup.Deployment} stopped.");
         return output;
+    }
+
+    /// <summary>What keeps a row from any frame, if anything does: it would be lost on its way, and sent again for ever.</summary>
+    private static string? ProblemOf(in WaitingRow row)
+    {
+        if (row.Row.ContentType.Length > ContentTypes.MaxLength)
+            return $"The content type has {row.Row.ContentType.Length} characters, more than the {ContentTypes.MaxLength} of a record or request.";
+        return row.Bytes > WireLimits.MaxRowBytes ? $"{row.Bytes} bytes are more than the {WireLimits.MaxRowBytes} of a record or request." : null;
     }
 
     private IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(

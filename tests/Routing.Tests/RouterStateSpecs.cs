@@ -79,6 +79,19 @@ public sealed class RouterStateSpecs
     }
 
     [Fact]
+    public void A_row_whose_content_type_is_longer_than_any_may_be_is_bad_input_and_the_rows_behind_it_are_sent()
+    {
+        Learn(1, Some.Replica(First, max: 8));
+        var longest = Some.Records(1)[0] with { ContentType = new string('t', ContentTypes.MaxLength) };
+
+        var batch = Assert.Single(Submit([longest with { ContentType = longest.ContentType + "t" }, longest]));
+
+        Assert.Equal(longest, Assert.Single(batch.Rows));
+        var entry = Assert.Single(_sink.Outcomes).Entry;
+        Assert.Equal((FailureKind.BadInput, "The content type has 257 characters, more than the 256 of a record or request."), (entry.Failure, entry.Message));
+    }
+
+    [Fact]
     public void A_full_replica_is_skipped()
     {
         Learn(1, Some.Replica(First, max: 4));

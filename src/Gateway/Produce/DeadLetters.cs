@@ -10,8 +10,6 @@ namespace ActorServe.Gateway.Produce;
 /// </summary>
 internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
 {
-    // A header must never be what makes a dead letter too large.
-    private const int MaxMessage = 2_000;
     private const string ResultRefused = "result_refused";
 
     /// <summary>One dead letter.</summary>
@@ -27,7 +25,7 @@ internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
         // Else a replay would read the value by the format of whoever replays it.
         if (!row.Headers.Any(IsContentType)) headers.Add("content-type"u8, row.ContentType);
         headers.Add("actorserve-error-kind"u8, refusal == ErrorCode.NoError ? KindOf(outcome.Entry.Failure) : ResultRefused);
-        headers.Add("actorserve-error-message"u8, refusal == ErrorCode.NoError ? Shortened(outcome.Entry.Message) : Reason(refusal));
+        headers.Add("actorserve-error-message"u8, refusal == ErrorCode.NoError ? outcome.Entry.Message ?? "" : Reason(refusal));
         headers.Add("actorserve-attempts"u8, row.Attempt.ToString(CultureInfo.InvariantCulture));
         headers.Add("actorserve-source"u8, string.Create(CultureInfo.InvariantCulture, $"{row.Topic}/{row.Source.Partition}/{row.Offset}"));
         headers.Add("actorserve-time"u8, time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
@@ -46,8 +44,6 @@ internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
     public static string Reason(ErrorCode refusal) => $"the broker refused the result: {new Error(refusal).Reason}";
 
     private static bool IsContentType(RecordHeader header) => header.Name.Equals("content-type", StringComparison.OrdinalIgnoreCase);
-
-    private static string Shortened(string? message) => message is { Length: > MaxMessage } ? message[..MaxMessage] : message ?? "";
 
     private static string KindOf(FailureKind kind) => kind switch
     {

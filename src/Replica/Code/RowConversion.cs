@@ -26,14 +26,22 @@ internal static class RowConversion
         Attempt = row.Attempt,
     };
 
-    /// <summary>The entry of a row that a deployment answered.</summary>
+    /// <summary>The entry of a row that a deployment answered: it has failed where an output's content type is longer than any may be.</summary>
     public static RowEntry ToEntry(int row, in DeploymentResult result)
     {
         if (result.Count == 0) return RowEntry.Completed(row, []);
         var outputs = new RowOutput[result.Count];
-        for (var i = 0; i < outputs.Length; i++) outputs[i] = ToOutput(result[i]);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = ToOutput(result[i]);
+            if (outputs[i].ContentType?.Length > ContentTypes.MaxLength) return TooLong(row, outputs[i].ContentType!.Length);
+        }
+
         return RowEntry.Completed(row, ImmutableCollectionsMarshal.AsImmutableArray(outputs));
     }
+
+    private static RowEntry TooLong(int row, int length) => RowEntry.Failed(
+        row, FailureKind.ModelError, $"The content type of an output has {length} characters, more than {ContentTypes.MaxLength}.");
 
     private static RowOutput ToOutput(in DeploymentOutput output) => new(output.Value)
     {

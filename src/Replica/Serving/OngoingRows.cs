@@ -112,17 +112,17 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
     /// <summary>A reply is of one batch, and to another process no larger than a frame should be.</summary>
     private static int EndOfReply(IReadOnlyList<AdmittedRow> rows, IReadOnlyList<RowEntry> entries, int first)
     {
-        var (batch, bytes) = (rows[first].Batch, entries[first].Bytes);
+        var (batch, bytes) = (rows[first].Batch, entries[first].MostWireBytes);
         var isLocal = Callers.IsLocal(batch.Caller);
         var end = first + 1;
-        while (end < entries.Count && ReferenceEquals(rows[end].Batch, batch) && (isLocal || (bytes += entries[end].Bytes) <= FrameBytes)) end++;
+        while (end < entries.Count && ReferenceEquals(rows[end].Batch, batch) && (isLocal || (bytes += entries[end].MostWireBytes) <= FrameBytes)) end++;
         return end;
     }
 
     /// <summary>What no frame carries would be lost on its way, and the row run again for ever.</summary>
-    private static RowEntry Carried(in RowEntry entry, IActorRef caller) => entry.Bytes <= WireLimits.MaxRowBytes || Callers.IsLocal(caller)
+    private static RowEntry Carried(in RowEntry entry, IActorRef caller) => entry.MostWireBytes is var bytes && (bytes <= WireLimits.MaxRowBytes || Callers.IsLocal(caller))
         ? entry
-        : RowEntry.Failed(0, FailureKind.ModelError, $"The outputs have {entry.Bytes} bytes, more than the {WireLimits.MaxRowBytes} that can be answered.");
+        : RowEntry.Failed(0, FailureKind.ModelError, $"The outputs have {bytes} bytes, more than the {WireLimits.MaxRowBytes} that can be answered.");
 
     private void Take(OngoingBatch batch, List<AdmittedRow> rows)
     {

@@ -5,6 +5,9 @@ namespace ActorServe.Shared.Protocol;
 /// <summary>The content types that models read, as gateways and replicas know them.</summary>
 public static class ContentTypes
 {
+    /// <summary>Characters of a content type, at most: what is longer is bad input, and as an output's an error of its model.</summary>
+    public const int MaxLength = 256;
+
     /// <summary>JSON.</summary>
     public const string Json = "application/json";
 

@@ -122,13 +122,16 @@ public sealed record InferRow
     /// <summary>The time left to answer, counted from when this message was sent; null is without bound.</summary>
     public TimeSpan? TimeLeft { get; init; }
 
-    /// <summary>What the row counts for in windows and budgets: its key, value and headers, and 64 for the rest.</summary>
+    /// <summary>
+    /// What the row counts for in windows and budgets, and in a batch: its key, value, content type and headers, with 8 for each header, and 64
+    /// for the rest. What it takes on the wire may be more, but no more than three times as much beside key and value.
+    /// </summary>
     public int Bytes
     {
         get
         {
-            var bytes = 64 + (Key?.Length ?? 0) + (Value?.Length ?? 0);
-            foreach (var header in Headers) bytes += header.Name.Length + header.Value.Length;
+            var bytes = 64 + (Key?.Length ?? 0) + (Value?.Length ?? 0) + ContentType.Length;
+            foreach (var header in Headers) bytes += 8 + header.Name.Length + header.Value.Length;
             return bytes;
         }
     }
@@ -181,6 +184,18 @@ public readonly record struct RowOutput(ReadOnlyMemory<byte> Value)
 
     /// <summary>How the value is written; null where it is written as the row was.</summary>
     public string? ContentType { get; init; }
+
+    /// <inheritdoc cref="RowEntry.MostWireBytes"/>
+    public long MostWireBytes
+    {
+        get
+        {
+            var bytes = 16L + Value.Length + (Key is { } key ? 8 + key.Length : 0) + (ContentType is { } type ? 8 + (3L * type.Length) : 0);
+            // 64 each, so that what fits into a frame has no more names than a message may have texts.
+            foreach (var header in Headers.IsDefault ? [] : Headers) bytes += 64 + (3L * header.Name.Length) + header.Value.Length;
+            return bytes;
+        }
+    }
 }
 
 /// <summary>The terminal entry of one row.</summary>
@@ -188,22 +203,42 @@ public readonly record struct RowOutput(ReadOnlyMemory<byte> Value)
 /// <param name="Status">How it ended.</param>
 public readonly record struct RowEntry(int Row, RowStatus Status)
 {
+    /// <summary>Characters of the message about a failure, at most: a deployment may say more than a frame or a header carries.</summary>
+    public const int MaxMessage = 2_000;
+
     /// <summary>The outputs of a completed row; empty otherwise.</summary>
     public ImmutableArray<RowOutput> Outputs { get; init; } = [];
 
     /// <summary>Why it failed.</summary>
     public FailureKind Failure { get; init; }
 
-    /// <summary>What a person should read about the failure; holds no path, secret or stack trace.</summary>
-    public string? Message { get; init; }
+    /// <summary>
+    /// What a person should read about the failure; holds no path, secret or stack trace. Of a longer one <see cref="MaxMessage"/> characters
+    /// are kept.
+    /// </summary>
+    public string? Message { get; init => field = Shortened(value); }
 
-    /// <summary>What the entry counts for: its outputs, and 16 for the rest.</summary>
+    /// <summary>
+    /// What the entry counts for in <see cref="InferProtocol.MaxReplyBytes"/>: its outputs, and 16 for the rest. Both sides count, of whatever
+    /// version: it never changes.
+    /// </summary>
     public long Bytes
     {
         get
         {
             var bytes = 16L + (Message?.Length ?? 0);
             foreach (var output in Outputs.IsDefault ? [] : Outputs) bytes += 16 + output.Value.Length + (output.Key?.Length ?? 0) + HeaderBytes(output);
+            return bytes;
+        }
+    }
+
+    /// <summary>No less than what it takes on the wire, whatever its texts are: three bytes for a character, and what is written beside them.</summary>
+    public long MostWireBytes
+    {
+        get
+        {
+            var bytes = 32 + (3L * (Message?.Length ?? 0));
+            foreach (var output in Outputs.IsDefault ? [] : Outputs) bytes += output.MostWireBytes;
             return bytes;
         }
     }
@@ -217,6 +252,10 @@ public readonly record struct RowEntry(int Row, RowStatus Status)
 
     /// <summary>A row that was not taken in.</summary>
     public static RowEntry Rejected(int row) => new(row, RowStatus.Rejected);
+
+    // Half of a character that takes two would be none.
+    private static string? Shortened(string? message) => message is not { Length: > MaxMessage } ? message
+        : message[..(char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage)];
 
     private static long HeaderBytes(in RowOutput output)
     {

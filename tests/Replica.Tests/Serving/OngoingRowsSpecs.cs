@@ -53,6 +53,24 @@ public sealed class OngoingRowsSpecs
         Assert.Equal(0, ongoing.Count);
     }
 
+    /// <summary>Their names and their number make an answer too large for a frame as well as their bytes do.</summary>
+    [Fact]
+    public void An_answer_that_no_frame_carries_fails_its_own_row_for_a_caller_in_another_process()
+    {
+        var headers = RowEntry.Completed(0, [new RowOutput(default) { Headers = [.. Enumerable.Repeat(new RecordHeader("", default), 200_000)] }]);
+        var plain = RowEntry.Completed(0, [new RowOutput(new byte[] { 1 })]);
+
+        Assert.Equal([RowStatus.Failed, RowStatus.Completed], StatusesAt(RemoteCaller("router")));
+        Assert.Equal([RowStatus.Completed, RowStatus.Completed], StatusesAt(_first));
+
+        IEnumerable<RowStatus> StatusesAt(IActorRef caller)
+        {
+            var ongoing = new OngoingRows(Me, Model, 4, new ReplyShare());
+            var rows = ongoing.Admit(Batch(1, 2), caller, Now).Accepted;
+            return [.. ongoing.Finish(rows, [headers, plain]).SelectMany(reply => reply.Reply.Entries).Select(entry => entry.Status)];
+        }
+    }
+
     [Fact]
     public void A_caller_that_was_rejected_is_told_of_room_once()
     {

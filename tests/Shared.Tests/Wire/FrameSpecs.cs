@@ -14,6 +14,9 @@ public sealed class FrameSpecs
 
     private static readonly byte[] Texts = [5, 1, (byte)'a', 1, (byte)'d', 1, (byte)'v', 1, (byte)'n', 1, (byte)'j'];
 
+    /// <summary>The first four: those of a replica.</summary>
+    private static readonly byte[] Replicas = [4, .. Texts[1..^2]];
+
     /// <summary>Four texts, an incarnation of 1 and a number of 2, zigzagged; batch 3.</summary>
     private static readonly byte[] Names = [0, 1, 2, 3, 2, 4, 6];
 
@@ -36,6 +39,18 @@ public sealed class FrameSpecs
         var reply = new BatchReply(Replica, 3, new ModelVersion("a", "v"), [RowEntry.Completed(6, [new RowOutput("[]"u8.ToArray())]), RowEntry.Failed(7, FailureKind.ModelError, "j")]);
 
         Assert.Equal(Frame([.. Texts, .. Names, 0, 2, 2, 2, 6, 1, 1, 2, 0, 0, 7, 2, 0, 2, 2, 4, 4, 0], "[]"), ReplyCodec.Write(reply));
+    }
+
+    [Fact]
+    public void What_is_said_beside_rows_is_written_as_it_always_was()
+    {
+        var (question, held) = (SyncCodec.Write(new Sync(Replica, 3)), new SyncReply(Replica, 3, [new HeldRows(-2, [0, 300]), new HeldRows(5, [])]));
+
+        Assert.Equal(Frame([.. Replicas, .. Names], ""), question);
+        Assert.Equal(Frame([.. Replicas, .. Names, 2, 3, 2, 0, 0xAC, 2, 10, 0], ""), SyncCodec.Write(held));
+        Assert.Equal(Frame([.. Replicas, .. Names[..^1], 0x80, 2], ""), SyncCodec.Write(new RepliesReceived(Replica, 128)));
+        Assert.Equal(Frame([.. Replicas, .. Names[..^1]], ""), SyncCodec.Write(new RoomAgain(Replica)));
+        Assert.Equal(Frame([.. Replicas, .. Names, 3, 0, 7, 0xAC, 2], ""), SyncCodec.Write(new WithdrawRows(Replica, 3, [0, 7, 300])));
     }
 
     [Fact]
@@ -107,11 +122,49 @@ public sealed class FrameSpecs
     [Fact]
     public void A_row_that_a_router_lets_in_fits_into_a_frame()
     {
-        var room = WireLimits.MaxRowBytes - 64 - 100;
+        var room = WireLimits.MaxRowBytes - 64 - 109;
         var row = new InferRow { ContentType = "j", Topic = new string('t', 249), Value = new byte[room], Key = new byte[80], Headers = [new RecordHeader("traceparent", new byte[9])] };
         Assert.Equal(WireLimits.MaxRowBytes, row.Bytes);
 
         Assert.InRange(InferCodec.Write(new InferBatch(Replica, 3, [row])).Length, room, WireLimits.MaxMessageBytes);
+    }
+
+    /// <summary>As a router fills one, with all that a sender may do: types of its own for each row, of bytes that are no text.</summary>
+    [Fact]
+    public void The_largest_batch_of_a_router_fits_into_a_frame()
+    {
+        var row = new InferRow { ContentType = TextOf(0), Source = new RowSource(int.MinValue, long.MinValue, long.MinValue), Offset = long.MaxValue, TimestampMs = long.MaxValue };
+        var rows = Enumerable.Range(0, LargestBatch / row.Bytes).Select(n => row with { ContentType = TextOf(n) });
+
+        var frame = InferCodec.Write(new InferBatch(Replica, long.MinValue, [.. rows]));
+
+        Assert.InRange(frame.Length, LargestBatch, WireLimits.MaxMessageBytes);
+    }
+
+    [Fact]
+    public void An_entry_takes_no_more_than_it_says_whatever_texts_it_has()
+    {
+        RowEntry[] entries =
+        [
+            RowEntry.Completed(int.MaxValue, [new RowOutput(new byte[300]) { Key = new byte[200], ContentType = TextOf(1) }]),
+            RowEntry.Completed(int.MaxValue, [.. Enumerable.Repeat(default(RowOutput), 1_000)]),
+            RowEntry.Completed(int.MaxValue, [new RowOutput(default) { Headers = [.. Enumerable.Range(0, 1_000).Select(n => new RecordHeader(TextOf(n), new byte[200]))] }]),
+            RowEntry.Failed(int.MaxValue, FailureKind.BadInput, new string('\uFFFD', RowEntry.MaxMessage)),
+        ];
+        var nothing = ReplyCodec.Write(new BatchReply(Replica, 3, new ModelVersion("m", "1"), [])).Length;
+
+        Assert.All(entries, entry => Assert.InRange(ReplyCodec.Write(new BatchReply(Replica, 3, new ModelVersion("m", "1"), [entry])).Length - nothing, 1, entry.MostWireBytes));
+    }
+
+    [Fact]
+    public void The_most_headers_that_an_answer_may_have_fit_into_a_frame()
+    {
+        var header = new RecordHeader("", default);
+        var most = (int)((WireLimits.MaxRowBytes - RowEntry.Completed(0, [default]).MostWireBytes) / 70);
+        var entry = RowEntry.Completed(0, [new RowOutput(default) { Headers = [.. Enumerable.Range(0, most).Select(n => header with { Name = $"{(char)(n >> 8)}{(char)(n & 255)}" })] }]);
+        Assert.InRange(entry.MostWireBytes, WireLimits.MaxRowBytes - 200, WireLimits.MaxRowBytes);
+
+        Assert.InRange(ReplyCodec.Write(new BatchReply(Replica, 3, new ModelVersion("m", "1"), [entry])).Length, most, WireLimits.MaxMessageBytes);
     }
 
     [Fact]
@@ -121,6 +174,12 @@ public sealed class FrameSpecs
 
         Assert.Throws<WireFormatException>(() => InferCodec.Write(new InferBatch(Replica, 3, [row])));
     }
+
+    /// <summary>The highest <c>MaxBatchBytes</c> of a router's options.</summary>
+    private const int LargestBatch = 2 << 20;
+
+    /// <summary>As long as a content type may be, and three bytes for each character, as bytes become that are no UTF-8.</summary>
+    private static string TextOf(int number) => $"{number:D8}{new string('\uFFFD', ContentTypes.MaxLength - 8)}";
 
     private static byte[] Frame(byte[] head, string slab) =>
         [1, (byte)head.Length, (byte)(head.Length >> 8), 0, 0, .. head, .. Encoding.UTF8.GetBytes(slab)];

@@ -5,8 +5,6 @@ namespace ActorServe.Gateway.Front.Routes;
 /// <summary>What the door asks of content types.</summary>
 internal static class MediaTypes
 {
-    private const int MaxLength = 256;
-
     /// <summary>Whether a model reads it.</summary>
     public static bool IsOfModels(string contentType) => IsJson(contentType) || ContentTypes.Is(contentType, ContentTypes.Raw);
 
@@ -15,5 +13,5 @@ internal static class MediaTypes
 
     /// <summary>Whether a response may carry it: what a deployment says must not break its headers.</summary>
     public static bool IsFit(string contentType) =>
-        contentType.Length is > 0 and <= MaxLength && contentType.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+        contentType.Length is > 0 and <= ContentTypes.MaxLength && contentType.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 }

@@ -52,6 +52,17 @@ public sealed class RecordReaderSpecs
         Assert.Equal("application/json", Read(With(("content-type", "")), Kafka).ContentType);
 
     [Fact]
+    public void A_content_type_of_any_length_is_kept_and_counts()
+    {
+        var contentType = new string('t', 100_000);
+
+        var row = Read(With(("content-type", contentType)), Kafka);
+
+        Assert.Equal(contentType, row.ContentType);
+        Assert.True(row.Bytes > 100_000, $"the row counts for {row.Bytes} bytes");
+    }
+
+    [Fact]
     public void Only_the_headers_that_the_application_names_are_carried() =>
         Assert.Equal(
             ["traceparent=a", "traceparent=b"],
