@@ -91,7 +91,7 @@ public sealed class RouterActor : UntypedActor, IWithTimers
             case SyncReply reply: Do(_state.Synced(reply)); break;
             case ReplicasSnapshot snapshot: Learn(_state.Learn(snapshot)); break;
             case ReplicasChanged change: Learn(_state.Learn(change)); break;
-            case ReplicaDirectoryClient.NodeRemoved node: Learn(_state.Forget(node.Node)); break;
+            case ReplicaDirectoryClient.NodeRemoved removed: Forget(removed.Node); break;
             case ReplicaDirectoryClient.NodeSuspected node: Do(_state.Suspect(node.Address)); break;
             case ReplicaDirectoryClient.NodeReached node: Do(_state.Reached(node.Address)); break;
             case LookAgain: Do(_state.LookAgain()); break;
@@ -114,6 +114,13 @@ public sealed class RouterActor : UntypedActor, IWithTimers
         // Whatever changed, references are resolved anew: a path that is used no more would stay here for ever.
         _refs.Clear();
         Do(output);
+    }
+
+    private void Forget(NodeId node)
+    {
+        Learn(_state.Forget(node));
+        // Another process may have its address already.
+        if (!_state.HasReplicasAt(node.Address)) _peers.Close(node.Address);
     }
 
     private void Do(RouterOutput output)

@@ -48,6 +48,9 @@ internal sealed class RouterState
     /// <summary>Whether replicas hold rows, or may: while they do, <see cref="LookAtReplicas"/> must be called from time to time.</summary>
     public bool HasReplicasToWatch => _suspects.HasWork;
 
+    /// <summary>Whether any process of an address has replicas that may hold rows.</summary>
+    public bool HasReplicasAt(string address) => _replicas.HasAnyAt(address);
+
     public RouterStatus Status()
     {
         var (ongoing, serving) = (0, 0);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Routing.Peers;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
@@ -153,6 +154,20 @@ public sealed class RouterActorSpecs(ITestOutputHelper output) : TestKit(output:
         var status = await router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(10));
 
         Assert.Equal((6, 4, 1), (status.QueuedRows, status.OngoingRows, status.Replicas));
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_of_a_process_that_is_gone()
+    {
+        var (router, replica, budgets) = (await StartAsync(), CreateTestProbe(), PeerBudgets.Of(Sys));
+        Tell(Directory, 1, Entry(First, replica, max: 4));
+        Submit(router, Some.Records(10));
+        await replica.ExpectMsgAsync<InferBatch>();
+        Assert.Equal(1, budgets.Count);
+
+        router.Tell(new ReplicaDirectoryClient.NodeRemoved(First.Node));
+
+        await AwaitAssertAsync(() => Assert.Equal(0, budgets.Count));
     }
 
     private TestProbe Directory { get; set; } = null!;

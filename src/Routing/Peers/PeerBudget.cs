@@ -13,6 +13,15 @@ internal sealed class PeerBudget(long limit)
     /// <summary>Bytes of all shares.</summary>
     public long Outstanding => Volatile.Read(ref _outstanding);
 
+    /// <summary>Routers that have a part of it.</summary>
+    public int Shares
+    {
+        get
+        {
+            lock (_lock) return _shares.Count;
+        }
+    }
+
     /// <summary>A router's part of it.</summary>
     /// <param name="wake">Called from any thread when there is room for it again, once for each time that it wanted; must not block.</param>
     public PeerShare Open(Action wake)

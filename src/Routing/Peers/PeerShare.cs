@@ -30,7 +30,7 @@ internal sealed class PeerShare(PeerBudget budget, Action wake)
     /// <inheritdoc cref="PeerBudget.Want"/>
     public void Want(long bytes) => budget.Want(this, bytes);
 
-    /// <summary>Its router ends: all that it has is released.</summary>
+    /// <summary>Its router or its process ends: all that it has is released.</summary>
     public void Close() => budget.Close(this);
 
     /// <summary>Tells its router of room.</summary>

@@ -12,14 +12,19 @@ internal sealed class RouterPeers(PeerBudgets budgets, string self, Action wake)
     public PeerShare? Of(string address)
     {
         if (address == self) return null;
-        if (!_shares.TryGetValue(address, out var share)) _shares[address] = share = budgets.Of(address).Open(wake);
+        if (!_shares.TryGetValue(address, out var share)) _shares[address] = share = budgets.Open(address, wake);
         return share;
+    }
+
+    /// <summary>The router sends no more to a process: none of its rows may be there.</summary>
+    public void Close(string address)
+    {
+        if (_shares.Remove(address, out var share)) budgets.Close(address, share);
     }
 
     /// <summary>The router ends.</summary>
     public void Close()
     {
-        foreach (var share in _shares.Values) share.Close();
-        _shares.Clear();
+        foreach (var address in _shares.Keys.ToList()) Close(address);
     }
 }

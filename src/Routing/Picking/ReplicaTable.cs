@@ -24,6 +24,8 @@ internal sealed class ReplicaTable(DeploymentId deployment, Func<string, PeerSha
 
     public ReplicaSlot? Find(ReplicaId id) => _byId.GetValueOrDefault(id);
 
+    public bool HasAnyAt(string address) => _slots.Exists(slot => slot.Id.Node.Address == address);
+
     /// <summary>Replaces what is known of an address. What is not in the snapshot is no more, and is returned.</summary>
     public List<ReplicaSlot> Learn(ReplicasSnapshot snapshot)
     {

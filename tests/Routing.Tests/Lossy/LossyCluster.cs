@@ -23,6 +23,7 @@ internal sealed class LossyCluster
     };
 
     private readonly PeerBudgets _budgets = new(BudgetBytes);
+    private readonly RouterPeers _peers;
     private readonly RouterState _router;
     private readonly NodeId[] _nodes = [Some.Node(1), Some.Node(2)];
     private readonly long[] _revisions = [0, 0];
@@ -36,8 +37,8 @@ internal sealed class LossyCluster
 
     public LossyCluster()
     {
-        var peers = new RouterPeers(_budgets, self: "here", wake: () => { });
-        var setup = new RouterSetup(Some.Deployment, _options, new PowerOfTwoChoices(new Random(7)), _time) { Peers = peers.Of };
+        _peers = new RouterPeers(_budgets, self: "here", wake: () => { });
+        var setup = new RouterSetup(Some.Deployment, _options, new PowerOfTwoChoices(new Random(7)), _time) { Peers = _peers.Of };
         _router = new RouterState(setup, new Lanes(_options));
     }
 
@@ -50,7 +51,7 @@ internal sealed class LossyCluster
     public RouterStatus Status => _router.Status();
 
     public void CheckBudgets(long most) =>
-        Assert.All(_nodes, node => Assert.InRange(_budgets.Of(node.Address).Outstanding, 0, most));
+        Assert.All(_nodes, node => Assert.InRange(_budgets.OutstandingTo(node.Address), 0, most));
 
     public void Happen(byte it, byte choice)
     {
@@ -138,7 +139,7 @@ internal sealed class LossyCluster
             // The process is back on its address: the same, by whatever the router hears first.
             _nodes[node] = _nodes[node] with { Incarnation = _nodes[node].Incarnation + 1 };
             _revisions[node] = 0;
-            if (choice >= 128) Take(_router.Forget(here[0].Id.Node));
+            if (choice >= 128) Forget(here[0].Id.Node);
             _replicas.RemoveAll(here.Contains);
             here.Clear();
         }
@@ -177,6 +178,13 @@ internal sealed class LossyCluster
         var node = _nodes[choice % 2];
         foreach (var replica in _replicas.Where(replica => replica.Id.Node == node)) replica.Break();
         if (choice < 192) Suspect(node);
+    }
+
+    /// <summary>As the router's actor does.</summary>
+    private void Forget(NodeId node)
+    {
+        Take(_router.Forget(node));
+        if (!_router.HasReplicasAt(node.Address)) _peers.Close(node.Address);
     }
 
     private void Kill(byte choice)
