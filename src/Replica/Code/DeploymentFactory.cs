@@ -1,6 +1,7 @@
 using System.Reflection;
 using ActorServe.Deployments;
 using ActorServe.Replica.Inference;
+using ActorServe.Shared.Configuration;
 
 namespace ActorServe.Replica.Code;
 
@@ -8,6 +9,7 @@ namespace ActorServe.Replica.Code;
 internal static class DeploymentFactory
 {
     private static readonly Type[] WithContext = [typeof(DeploymentContext)];
+    private static readonly char[] BeforeOwnName = ['.', '+'];
 
     /// <summary>The class that the path names, which <see cref="Create"/> could make an instance of.</summary>
     /// <exception cref="ModelLoadException">There is no such class, or it is no deployment.</exception>
@@ -52,11 +54,13 @@ internal static class DeploymentFactory
         throw new ModelLoadException($"{path}: the assembly has no such type.{hint}");
     }
 
+    // By the class's own name: classes of one namespace have most letters of their full names in common.
     private static List<string> NearNames(List<Type> types, string name)
     {
         var deployments = types.Where(t => typeof(IDeployment).IsAssignableFrom(t) && !t.IsAbstract).ToList();
-        var near = deployments.Where(t => IsNear(t.FullName!, name) || IsNear(t.Name, name[(name.LastIndexOf('.') + 1)..])).ToList();
-        return [.. (near.Count > 0 ? near : deployments).Select(t => t.FullName!).Order(StringComparer.Ordinal).Take(3)];
+        var near = Spelling.Near(name[(name.LastIndexOfAny(BeforeOwnName) + 1)..], deployments, t => t.Name).ToList();
+        var meant = near.Count > 0 ? near : [.. deployments.OrderBy(t => t.FullName, StringComparer.Ordinal)];
+        return [.. meant.Select(t => t.FullName!).Take(3)];
     }
 
     private static ModelLoadException NotADeployment(Type type, ImportPath path) => new(
@@ -74,26 +78,5 @@ internal static class DeploymentFactory
         {
             return [.. partly.Types.OfType<Type>()];
         }
-    }
-
-    private static bool IsNear(string name, string wanted) => Distance(name.ToUpperInvariant(), wanted.ToUpperInvariant()) <= 1 + wanted.Length / 5;
-
-    // Levenshtein's: how many letters to insert, delete or replace.
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -43,6 +43,7 @@ public sealed class CodeModelStoreSpecs
     [InlineData("/nowhere/x.dll:X", "there is no such file")]
     [InlineData("{json}:X", "not a .NET assembly")]
     [InlineData("{dll}:Gretter", "Did you mean ActorServe.Replica.Tests.Code.Samples.Greeter?")]
+    [InlineData("{dll}:ActorServe.Replica.Tests.Cod.Samples.Greeter", "Did you mean ActorServe.Replica.Tests.Code.Samples.Greeter?")]
     [InlineData("{dll}:ActorServe.Replica.Tests.Code.Samples.NoDeployment", "does not implement ActorServe.Deployments.IDeployment")]
     [InlineData("{dll}:ActorServe.Replica.Tests.Code.Samples.AbstractDeployment", "abstract")]
     [InlineData("{dll}:ActorServe.Replica.Tests.Code.Samples.NeedsANumber", "no suitable constructor")]

@@ -198,7 +198,7 @@ internal sealed class Section
         foreach (var entry in _entries.Values.Where(entry => !_known.Contains(entry.Key) && entry.Value is not YamlUnusable))
         {
             var reason = notYet.TryGetValue(entry.Key, out var known) ? known
-                : Words.Nearest(entry.Key, _known) is { } near ? $"is not a known key; did you mean {near}?"
+                : Spelling.Nearest(entry.Key, _known) is { } near ? $"is not a known key; did you mean {near}?"
                 : $"is not a known key; expected {Words.OneOf([.. _known.Order(StringComparer.Ordinal)])}";
             _problems.Error(Places.Key(Path, entry.Key), entry.Line, reason);
         }

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Reflection;
-using ActorServe.Shared.Configuration.Reading;
+using ActorServe.Shared.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace ActorServe.Shared.Programs.Settings;
@@ -46,7 +46,7 @@ public sealed class KnownSettings
         if (_mayHaveOthers) return [];
         if (_byName.TryGetValue(setting.Key, out var known)) return setting.GetChildren().SelectMany(known.UnknownIn);
 
-        var near = Words.Nearest(setting.Key, _byName.Keys) is { } meant ? $"; did you mean {meant}?" : "";
+        var near = Spelling.Nearest(setting.Key, _byName.Keys) is { } meant ? $"; did you mean {meant}?" : "";
         return [$"{setting.Path} is not a known setting{near}"];
     }
 
