@@ -10,6 +10,9 @@ namespace ActorServe.Cli.Kafka;
 /// <summary>Writes records to a stream: a value a line, byte for byte, or a JSON object a line.</summary>
 internal sealed class RecordOutput(Stream stream, bool asJson)
 {
+    private static readonly long FirstDate = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long LastDate = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
 
     /// <summary>One more line.</summary>
@@ -38,7 +41,7 @@ internal sealed class RecordOutput(Stream stream, bool asJson)
         json.WriteString("topic", record.Topic);
         json.WriteNumber("partition", record.Partition.Value);
         json.WriteNumber("offset", record.Offset.Value);
-        json.WriteString("timestamp", record.Message.Timestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        WriteTime(json, record.Message.Timestamp.UnixTimestampMs);
         WriteBytes(json, "key", record.Message.Key);
         json.WriteStartArray("headers");
         foreach (var header in record.Message.Headers ?? [])
@@ -52,6 +55,19 @@ internal sealed class RecordOutput(Stream stream, bool asJson)
         json.WriteEndArray();
         WriteBytes(json, "value", record.Message.Value);
         json.WriteEndObject();
+    }
+
+    /// <summary>A date, or the number where it is none, as microseconds that a producer took for milliseconds.</summary>
+    private static void WriteTime(Utf8JsonWriter json, long milliseconds)
+    {
+        if (milliseconds < FirstDate || milliseconds > LastDate)
+        {
+            json.WriteNumber("timestamp", milliseconds);
+            return;
+        }
+
+        var date = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+        json.WriteString("timestamp", date.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
     }
 
     /// <summary>As text where it is UTF-8, else as <c>{"base64": …}</c>, so that nothing is garbled.</summary>
