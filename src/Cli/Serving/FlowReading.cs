@@ -18,6 +18,11 @@ internal sealed record FlowReading(
     /// <summary>Without Kafka there is no flow.</summary>
     private static readonly PipelineStatus NoPipeline = new() { Application = "", State = PipelineState.Running };
 
+    /// <summary>What most applications have none of, and need not be told.</summary>
+    private string Exceptions =>
+        (Totals.Skipped == 0 ? "" : $", {Words.Of(Totals.Skipped)} skipped")
+        + (Totals.FailedAttempts == 0 ? "" : $", {Words.Count(Totals.FailedAttempts, "failed run")}");
+
     /// <summary>The readings of all applications.</summary>
     /// <param name="status">What the controller says.</param>
     /// <param name="flow">What the gateway says.</param>
@@ -32,8 +37,8 @@ internal sealed record FlowReading(
     /// <summary>For where there is no screen.</summary>
     public override string ToString() =>
         $"{Application}: {Words.Of(Status)}, {Words.Count(Replicas, "replica")}; {Words.Of(Totals.RecordsIn)} in, {Words.Of(Totals.Results)} out, "
-        + $"{Words.Count(Totals.DeadLetters, "dead letter")}; {Words.Of(Rate)}/s, {Words.Of(InFlight)} in flight, "
-        + $"lag {(Lag is { } lag ? Words.Of(lag) : "unknown")}{(Trouble is null ? "" : $"; {Trouble}")}";
+        + $"{Words.Count(Totals.DeadLetters, "dead letter")}{Exceptions}; {Words.Of(Rate)}/s, {Words.Of(InFlight)} in flight, "
+        + $"lag {Words.OrUnknown(Lag)}{(Trouble is null ? "" : $"; {Trouble}")}";
 
     private static FlowReading Of(ApplicationDetails application, PipelineStatus pipeline, long? recordsBefore, TimeSpan elapsed)
     {

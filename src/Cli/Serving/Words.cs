@@ -20,6 +20,9 @@ internal static class Words
     public static string Count(long number, string thing) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {thing}{(number == 1 ? "" : "s")}");
 
+    /// <summary>A number, or that there is none.</summary>
+    public static string OrUnknown(double? number) => number is { } known ? Of(known) : "unknown";
+
     /// <summary>A number with its thousands apart.</summary>
     public static string Of(double number) => number.ToString(number is > 0 and < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture);
 }

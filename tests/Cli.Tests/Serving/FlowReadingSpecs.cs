@@ -34,6 +34,16 @@ public sealed class FlowReadingSpecs
         Assert.Contains("partition 3 stopped: bad record at 17", reading.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_was_skipped_and_failed_is_told_where_there_is_some()
+    {
+        var none = Assert.Single(FlowReading.Of(Status, Flow(records: 9), [], TimeSpan.Zero));
+        var some = none with { Totals = new PipelineTotals(RecordsIn: 9, DeadLetters: 2, Skipped: 3, FailedAttempts: 1) };
+
+        Assert.Contains("0 dead letters; ", none.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 dead letters, 3 skipped, 1 failed run; ", some.ToString(), StringComparison.Ordinal);
+    }
+
     private static GatewayStatus Flow(long records, params PartitionFlow[] partitions) => new(
     [
         new PipelineStatus

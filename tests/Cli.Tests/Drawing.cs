@@ -1,0 +1,20 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ActorServe.Cli.Tests;
+
+/// <summary>What a screen would show, as text.</summary>
+internal static class Drawing
+{
+    public static string Of(IRenderable drawn)
+    {
+        var text = new StringWriter();
+        var screen = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text),
+        });
+        screen.Profile.Width = 200;
+        screen.Write(drawn);
+        return text.ToString();
+    }
+}
