@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActorServe.Cli.Kafka;
 using ActorServe.Gateway;
 using Confluent.Kafka;
@@ -33,7 +32,7 @@ internal sealed class AuditReader(KafkaConnection connection, CancellationToken 
     {
         var log = new ClientLog();
         using var consumer = KafkaClients.Consumer(connection, log, fields);
-        var heard = Stopwatch.GetTimestamp();
+        var progress = new ReadingProgress(topic, log, TimeProvider.System);
         var open = ranges.Where(range => range.High > range.Low).ToDictionary(range => range.Partition);
         consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(topic, range.Partition, range.Low)));
         while (open.Count > 0)
@@ -41,11 +40,11 @@ internal sealed class AuditReader(KafkaConnection connection, CancellationToken 
             stopping.ThrowIfCancellationRequested();
             if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
             {
-                if (Stopwatch.GetElapsedTime(heard) > KafkaClients.Patience) throw Silence(topic, log);
+                progress.Missed();
                 continue;
             }
 
-            heard = Stopwatch.GetTimestamp();
+            progress.Made();
 
             // Records that came since are another audit's; the end of a partition may be a mark that is no record.
             var partition = result.Partition.Value;
@@ -54,7 +53,4 @@ internal sealed class AuditReader(KafkaConnection connection, CancellationToken 
             if (result.IsPartitionEOF || result.Offset.Value >= range.High - 1) open.Remove(partition);
         }
     }
-
-    private static CommandFailedException Silence(string topic, ClientLog log) =>
-        new($"nothing of {topic} came for {KafkaClients.Patience.TotalSeconds} s, though it has not ended{(log.Last is { } last ? $": {last}" : "")}");
 }

@@ -55,43 +55,58 @@ internal static class ConsumeCommand
 
         var log = new ClientLog();
         using var consumer = KafkaClients.Consumer(connection, log);
-        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, StartIn(consumer, p, reading.Start))));
-        var output = new RecordOutput(terminal.RawOutput, reading.AsJson);
+        var progress = new ReadingProgress(reading.Topic, log, TimeProvider.System);
         try
         {
-            return Read(consumer, reading, partitions.Count, output, stopping);
+            consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, StartIn(consumer, p, reading.Start))));
+            return Read(consumer, reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), stopping);
         }
         catch (IOException)
         {
             // Whoever reads our output has enough, as head does.
             return ExitCodes.Ok;
         }
-        catch (ConsumeException failure)
+        catch (KafkaException failure)
         {
             throw new CommandFailedException($"{reading.Topic}: {failure.Error.Reason}", ExitCodes.Failed, failure);
         }
     }
 
     private static int Read(
-        IConsumer<byte[]?, byte[]?> consumer, Reading reading, int partitions, RecordOutput output, CancellationToken stopping)
+        IConsumer<byte[]?, byte[]?> consumer, Reading reading, ReadingProgress progress, RecordOutput output, CancellationToken stopping)
     {
-        var atEnd = new HashSet<Partition>();
+        var open = consumer.Assignment.Select(each => each.Partition).ToHashSet();
         var taken = 0;
         var waited = new Waited(reading.Timeout);
-        while (!stopping.IsCancellationRequested && !waited.IsOver && (reading.Waits || atEnd.Count < partitions))
+        try
         {
-            var result = consumer.Consume(TimeSpan.FromMilliseconds(50));
-            if (result is null) output.Flush();
-            else if (result.IsPartitionEOF) atEnd.Add(result.Partition);
-            else
+            while (!stopping.IsCancellationRequested && !waited.IsOver && (reading.Waits || open.Count > 0))
             {
+                if (consumer.Consume(TimeSpan.FromMilliseconds(50)) is not { } result)
+                {
+                    output.Flush();
+                    // Whoever follows waits for the broker, too; and behind the end of a topic it may well be quiet.
+                    if (!reading.Follow && open.Count > 0) progress.Missed();
+                    continue;
+                }
+
+                progress.Made();
+                if (result.IsPartitionEOF)
+                {
+                    open.Remove(result.Partition);
+                    continue;
+                }
+
                 waited.Restart();
                 output.Write(result);
                 if (++taken == reading.Count) break;
             }
         }
+        finally
+        {
+            output.Flush();
+        }
 
-        output.Flush();
         return waited.IsOver && taken < reading.Count ? ExitCodes.Failed : ExitCodes.Ok;
     }
 

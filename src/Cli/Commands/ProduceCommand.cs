@@ -58,16 +58,29 @@ internal static class ProduceCommand
         {
             // What is on its way is delivered all the same.
         }
+        catch (Exception refused) when (refused is IOException || (refused is CommandFailedException && sending.Sent > 0))
+        {
+            throw new CommandFailedException(
+                $"record {Words.Of(sending.Sent + 1)}: {refused.Message}; neither it nor what follows was sent", ExitCodes.Failed, refused);
+        }
+        finally
+        {
+            await sending.FinishAsync();
+            await TellAsync(connection, shape.Topic, sending, terminal);
+        }
 
-        await sending.FinishAsync();
+        return sending.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static async Task TellAsync(KafkaConnection connection, string topic, Sending sending, Terminal terminal)
+    {
         if (sending.Failures > 0)
         {
             var failed = $"{Words.Count(sending.Failures, "record")} {(sending.Failures == 1 ? "was" : "were")} not delivered";
-            terminal.WriteError($"error: {failed}: {sending.Reason}{await LimitAsync(connection, shape.Topic, sending)}");
+            terminal.WriteError($"error: {failed}: {sending.Reason}{await LimitAsync(connection, topic, sending)}");
         }
 
-        if (sending.Delivered > 0) terminal.WriteLine($"{Words.Count(sending.Delivered, "record")} to {shape.Topic}{sending.Place}");
-        return sending.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+        if (sending.Delivered > 0) terminal.WriteLine($"{Words.Count(sending.Delivered, "record")} to {topic}{sending.Place}");
     }
 
     private static async Task CreateAsync(KafkaConnection connection, RecordShape shape)

@@ -5,7 +5,9 @@ using Confluent.Kafka;
 namespace ActorServe.Cli.Kafka;
 
 /// <summary>Records on their way to a broker, bounded by the client's own queue, and what became of them.</summary>
-internal sealed class Sending(IProducer<byte[]?, byte[]?> producer)
+/// <param name="producer">The client.</param>
+/// <param name="failed">Is told of each record that the broker did not take, on the client's thread.</param>
+internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, Action<DeliveryReport<byte[]?, byte[]?>>? failed = null)
 {
     private long _sent;
     private long _delivered;
@@ -13,6 +15,9 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer)
     private string? _reason;
     private long _tooLarge;
     private TopicPartitionOffset? _last;
+
+    /// <summary>Records that were handed to the client.</summary>
+    public long Sent => _sent;
 
     /// <summary>Records that the broker has.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
@@ -78,6 +83,7 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer)
             _reason ??= report.Error.Reason;
             if (report.Error.Code == ErrorCode.MsgSizeTooLarge)
                 Interlocked.Exchange(ref _tooLarge, Math.Max(TooLarge, SizeOf(report.Message)));
+            failed?.Invoke(report);
             Interlocked.Increment(ref _failures);
             return;
         }
