@@ -77,11 +77,18 @@ internal static class DemoCommand
         using var producer = KafkaClients.Producer(stage.Broker.Connection, new ClientLog(), linger: stage.Broker.Embedded is not null ? 50 : 5);
         var feeder = new DigitFeeder(producer, topics.InputTopic, samples, score, show.Rate);
         var clock = Stopwatch.StartNew();
-        using (var until = new Until(show.Seconds, stopping))
+        using (var until = new Until(show.Seconds, stopping, reader.Ended))
         {
-            var feeding = feeder.RunAsync(until.Token);
-            await FollowAsync(stage, score, until);
-            await feeding;
+            var feeding = FeedAsync(feeder, until);
+            try
+            {
+                await FollowAsync(stage, score, until);
+            }
+            finally
+            {
+                until.End();
+                await feeding;
+            }
         }
 
         var elapsed = clock.Elapsed;
@@ -91,17 +98,30 @@ internal static class DemoCommand
         return concluded == ExitCodes.Ok ? ended : concluded;
     }
 
+    /// <summary>Where nothing goes in any more there is nothing to follow either.</summary>
+    private static async Task FeedAsync(DigitFeeder feeder, Until until)
+    {
+        try
+        {
+            await feeder.RunAsync(until.Token);
+        }
+        finally
+        {
+            until.End();
+        }
+    }
+
     private static Task FollowAsync(Stage stage, DemoScore score, Until until) => stage.Terminal.Screen is { } screen
-        ? screen.Live(DemoView.Table(score.Read(), null)).StartAsync(live => until.RepeatAsync(
-            ScreenPeriod, async () => live.UpdateTarget(DemoView.Table(score.Read(), (await stage.Watch.ReadAsync())[0]))))
+        ? screen.Live(DemoView.Table(score.Read(), [])).StartAsync(live => until.RepeatAsync(
+            ScreenPeriod, async () => live.UpdateTarget(DemoView.Table(score.Read(), await stage.Watch.ReadAsync()))))
         : until.RepeatAsync(
-            LinePeriod, async () => stage.Terminal.WriteLine(DemoView.Line(score.Read(), (await stage.Watch.ReadAsync())[0])));
+            LinePeriod, async () => stage.Terminal.WriteLine(DemoView.Line(score.Read(), await stage.Watch.ReadAsync())));
 
     /// <summary>What is on its way comes out in a moment; what does not within this is missing.</summary>
     private static async Task LastResultsAsync(DemoScore score, ResultReader reader)
     {
         var clock = Stopwatch.StartNew();
-        while (score.Outstanding > 0 && clock.Elapsed < LastResults && reader.Failure is null) await Task.Delay(TimeSpan.FromMilliseconds(50));
+        while (score.Outstanding > 0 && clock.Elapsed < LastResults && !reader.Ended.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(50));
     }
 
     private static int Conclude(DemoNumbers numbers, TimeSpan elapsed, DigitFeeder feeder, ResultReader reader, Terminal terminal)
@@ -109,7 +129,7 @@ internal static class DemoCommand
         foreach (var line in DemoView.Summary(numbers, elapsed)) terminal.WriteLine(line);
         if (feeder.Failures > 0) terminal.WriteError($"error: {feeder.Failures:N0} records did not go in: {feeder.Reason}");
         if (reader.Failure is { } failure) terminal.WriteError($"error: results cannot be read: {failure.Message}");
-        return numbers.IsSound && feeder.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+        return numbers.IsSound && feeder.Failures == 0 && reader.Failure is null ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
     private sealed record Show(double? Seconds, double Rate, string? Kafka, DoorAddress Door, bool Verbose);

@@ -1,28 +1,25 @@
 using System.Globalization;
 using System.Text;
-using HdrHistogram;
 
 namespace ActorServe.Cli.Demo;
 
 /// <summary>What went in and what came out, record by record. For any thread.</summary>
 internal sealed class DemoScore
 {
-    private const long LongestMicroseconds = 3_600_000_000;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Waiting> _waiting = [];
-    private readonly LongHistogram _latencies = new(LongestMicroseconds, 3);
+    private readonly Dictionary<long, Waiting> _doubtful = [];
+    private readonly AnswerTally _answers = new();
+    private readonly RecentAnswers _recent;
     private readonly string _run;
     private readonly TimeProvider _time;
-    private long _sent;
-    private long _received;
-    private long _right;
+    private long _next;
     private long _unexpected;
     private long _twice;
     private long _deadLetters;
 
     /// <summary>A score whose records are known by <paramref name="run"/>, so that another run's results do not count.</summary>
-    public DemoScore(string run, TimeProvider time) => (_run, _time) = (run, time);
+    public DemoScore(string run, TimeProvider time) => (_run, _time, _recent) = (run, time, new RecentAnswers(time));
 
     /// <summary>Records that went in and did not come out yet, in either topic.</summary>
     public int Outstanding
@@ -38,9 +35,22 @@ internal sealed class DemoScore
     {
         lock (_lock)
         {
-            var number = _sent++;
+            var number = _next++;
             _waiting.Add(number, new Waiting(sample, _time.GetTimestamp()));
             return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_run}-{number}"));
+        }
+    }
+
+    /// <summary>A record did not go in, as far as the producer knows: nobody waits for its result.</summary>
+    /// <param name="key">The record's key.</param>
+    /// <param name="isDoubtful">The broker may have it all the same, and its result may come.</param>
+    public void Withdraw(ReadOnlySpan<byte> key, bool isDoubtful)
+    {
+        if (NumberOf(key) is not { } number) return;
+
+        lock (_lock)
+        {
+            if (_waiting.Remove(number, out var waiting) && isDoubtful) _doubtful.Add(number, waiting);
         }
     }
 
@@ -52,16 +62,17 @@ internal sealed class DemoScore
         var label = DigitSample.LabelOf(value);
         lock (_lock)
         {
-            if (!_waiting.Remove(number, out var waiting))
+            if (!Take(number, out var waiting))
             {
                 _twice++;
                 return;
             }
 
-            _received++;
-            if (label == waiting.Sample.Label) _right++;
+            var latency = _time.GetElapsedTime(waiting.Since);
+            var isRight = label == waiting.Sample.Label;
+            _answers.Add(latency, isRight);
+            _recent.Add(latency, isRight);
             if (label != waiting.Sample.Predicted) _unexpected++;
-            _latencies.RecordValue(Math.Clamp((long)_time.GetElapsedTime(waiting.Since).TotalMicroseconds, 1, LongestMicroseconds));
         }
     }
 
@@ -72,7 +83,7 @@ internal sealed class DemoScore
 
         lock (_lock)
         {
-            if (_waiting.Remove(number)) _deadLetters++;
+            if (Take(number, out _)) _deadLetters++;
         }
     }
 
@@ -81,13 +92,11 @@ internal sealed class DemoScore
     {
         lock (_lock)
         {
-            return new DemoNumbers(
-                _sent, _received, _waiting.Count, _deadLetters, _twice, _unexpected, _received == 0 ? 0 : (double)_right / _received,
-                Milliseconds(50), Milliseconds(95), Milliseconds(99));
+            return new DemoNumbers(_waiting.Count, _deadLetters, _twice, _unexpected, _answers.Read(), _recent.Read());
         }
     }
 
-    private double Milliseconds(double percentile) => _received == 0 ? 0 : _latencies.GetValueAtPercentile(percentile) / 1_000.0;
+    private bool Take(long number, out Waiting waiting) => _waiting.Remove(number, out waiting) || _doubtful.Remove(number, out waiting);
 
     private long? NumberOf(ReadOnlySpan<byte> key)
     {
@@ -100,19 +109,21 @@ internal sealed class DemoScore
 }
 
 /// <summary>The numbers of a demo.</summary>
-/// <param name="Sent">Records in.</param>
-/// <param name="Received">Results out, each record once.</param>
 /// <param name="Missing">Records without a result or a dead letter so far.</param>
 /// <param name="DeadLetters">Records that could not be answered.</param>
 /// <param name="Twice">Results of records that had theirs already.</param>
 /// <param name="Unexpected">Results that differ from what the model says elsewhere.</param>
-/// <param name="Accuracy">The share of results that are what the writer meant.</param>
-/// <param name="P50">The median of the time from record to result, in milliseconds.</param>
-/// <param name="P95">Its 95th percentile.</param>
-/// <param name="P99">Its 99th percentile.</param>
+/// <param name="Answers">The results, each record's once.</param>
+/// <param name="Recent">Those of the last seconds.</param>
 internal sealed record DemoNumbers(
-    long Sent, long Received, long Missing, long DeadLetters, long Twice, long Unexpected, double Accuracy, double P50, double P95, double P99)
+    long Missing, long DeadLetters, long Twice, long Unexpected, AnswerNumbers Answers, AnswerNumbers Recent)
 {
+    /// <summary>Records in.</summary>
+    public long Sent => Received + DeadLetters + Missing;
+
+    /// <summary>Results out, each record once.</summary>
+    public long Received => Answers.Count;
+
     /// <summary>Every record came out once, as the model says.</summary>
-    public bool IsSound => Missing == 0 && DeadLetters == 0 && Twice == 0 && Unexpected == 0 && Received == Sent;
+    public bool IsSound => Missing == 0 && DeadLetters == 0 && Twice == 0 && Unexpected == 0;
 }

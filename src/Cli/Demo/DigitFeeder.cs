@@ -10,7 +10,8 @@ internal sealed class DigitFeeder(
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
-    private readonly Sending _sending = new(producer);
+    private readonly Sending _sending = new(
+        producer, failed => score.Withdraw(failed.Message.Key, isDoubtful: failed.Status != PersistenceStatus.NotPersisted));
     private int _next;
 
     /// <summary>Records that the broker did not take.</summary>

@@ -15,16 +15,19 @@ internal sealed class ResultReader : IAsyncDisposable
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _ended = new();
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly ServeBroker _broker;
     private readonly DemoScore _score;
     private readonly string? _deadLetters;
     private readonly Task _reading;
+    private readonly Task _end;
 
     private ResultReader(ServeBroker broker, IConsumer<byte[]?, byte[]?> consumer, DemoScore score, string? deadLetters)
     {
         (_broker, _consumer, _score, _deadLetters) = (broker, consumer, score, deadLetters);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _end = EndAsync();
     }
 
     /// <summary>Stands at the end of every partition when this is done: whatever is produced later is read.</summary>
@@ -34,7 +37,7 @@ internal sealed class ResultReader : IAsyncDisposable
         var ends = new List<TopicPartitionOffset>();
         foreach (var topic in ((string?[])[topics.OutputTopic, topics.DeadLetterTopic]).OfType<string>())
         {
-            foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic)) ends.Add(await EndAsync(consumer, partition));
+            foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic)) ends.Add(await EndOfAsync(consumer, partition));
         }
 
         consumer.Assign(ends);
@@ -44,17 +47,21 @@ internal sealed class ResultReader : IAsyncDisposable
     /// <summary>Why it ended before it was asked to; null where it did not.</summary>
     public Exception? Failure => _reading.Exception?.InnerException;
 
+    /// <summary>Cancelled when it has ended: then nobody hears of results any more.</summary>
+    public CancellationToken Ended => _ended.Token;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _end;
         _consumer.Dispose();
         _stopping.Dispose();
+        _ended.Dispose();
     }
 
     /// <summary>A topic that was made a moment ago has no leaders yet.</summary>
-    private static async Task<TopicPartitionOffset> EndAsync(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition)
+    private static async Task<TopicPartitionOffset> EndOfAsync(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -68,6 +75,12 @@ internal sealed class ResultReader : IAsyncDisposable
                 await Task.Delay(BetweenAttempts);
             }
         }
+    }
+
+    private async Task EndAsync()
+    {
+        await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _ended.CancelAsync();
     }
 
     private void Read()

@@ -22,7 +22,7 @@ public sealed class DemoScoreSpecs
 
         var numbers = _score.Read();
         Assert.True(numbers.IsSound);
-        Assert.Equal((2, 2, 0.5), (numbers.Sent, numbers.Received, numbers.Accuracy));
+        Assert.Equal((2L, 2L, 0.5), (numbers.Sent, numbers.Received, numbers.Answers.Accuracy));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class DemoScoreSpecs
     {
         _score.Send(Right);
 
-        Assert.Contains("no answers yet", DemoView.Line(_score.Read(), null), StringComparison.Ordinal);
+        Assert.Contains("no answers yet", DemoView.Line(_score.Read(), []), StringComparison.Ordinal);
         var summary = DemoView.Summary(_score.Read(), TimeSpan.FromSeconds(1)).ToList();
         Assert.Contains("no answers", summary);
         Assert.DoesNotContain(summary, line => line.Contains('%', StringComparison.Ordinal));
@@ -72,6 +72,38 @@ public sealed class DemoScoreSpecs
     }
 
     [Fact]
+    public void What_did_not_go_in_is_neither_waited_for_nor_counted()
+    {
+        _score.Withdraw(_score.Send(Right), isDoubtful: false);
+        _score.Withdraw(_score.Send(Right), isDoubtful: true);
+
+        Assert.Equal((0, 0L, 0L), (_score.Outstanding, _score.Read().Sent, _score.Read().Missing));
+    }
+
+    [Fact]
+    public void The_result_of_a_record_that_went_in_after_all_counts_once()
+    {
+        var key = _score.Send(Right);
+        _score.Withdraw(key, isDoubtful: true);
+
+        _score.Receive(key, Result(3));
+        Assert.Equal((1L, 1L, 0L), (_score.Read().Sent, _score.Read().Received, _score.Read().Twice));
+
+        _score.Receive(key, Result(3));
+        Assert.Equal((1L, 1L, 1L), (_score.Read().Sent, _score.Read().Received, _score.Read().Twice));
+    }
+
+    [Fact]
+    public void The_recent_answers_are_apart_from_all()
+    {
+        _score.Receive(_score.Send(Right), Result(3));
+        _time.Advance(TimeSpan.FromSeconds(RecentAnswers.Seconds));
+
+        var numbers = _score.Read();
+        Assert.Equal((1L, 0L), (numbers.Answers.Count, numbers.Recent.Count));
+    }
+
+    [Fact]
     public void Results_of_another_run_do_not_count()
     {
         _score.Receive("other-0"u8, Result(3));
@@ -86,7 +118,7 @@ public sealed class DemoScoreSpecs
         _time.Advance(TimeSpan.FromMilliseconds(40));
         _score.Receive(key, Result(3));
 
-        Assert.Equal(40, _score.Read().P50, tolerance: 0.1);
+        Assert.Equal(40, _score.Read().Answers.P50, tolerance: 0.1);
     }
 
     private static byte[] Result(int label) => Encoding.UTF8.GetBytes($"{{\"probabilities\":[0.1,0.9],\"label\":{label}}}");
