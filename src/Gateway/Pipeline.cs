@@ -78,7 +78,7 @@ internal sealed record PipelineParts
             Rules = FlightRules.Of(kafka),
             Router = router,
             Produce = ProduceOptions.From(kafka, topics),
-            Connect = NativeProducer.Connector(connection, kafka, log),
+            Connect = NativeProducer.Connector(connection, kafka, time, log),
             Time = time,
             Log = log,
         };

@@ -8,7 +8,8 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-var builder = NodeProgram.CreateBuilder(args).ListeningForHealth().Checking<GatewayOptions>();
+var builder = NodeProgram.CreateBuilder(args).ListeningForHealth().Checking<GatewayOptions>()
+    .Checking(MembershipHosting.ProblemsBesideSeeds);
 builder.Services.AddActorServeGateway(builder.Settings());
 builder.Services.AddActorServeFront();
 builder.Services.AddHealthChecks().AddCheck<GatewayReadiness>("applications", tags: [HealthHosting.Ready]);

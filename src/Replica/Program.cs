@@ -7,7 +7,8 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-var builder = NodeProgram.CreateBuilder(args).ListeningForHealth().Checking<ReplicaOptions>();
+var builder = NodeProgram.CreateBuilder(args).ListeningForHealth().Checking<ReplicaOptions>()
+    .Checking(MembershipHosting.ProblemsBesideSeeds);
 builder.Services.AddActorServeReplica(builder.Settings());
 // What is deployed from afar may not name any file of the machine.
 builder.Services.PostConfigure<ReplicaOptions>(replica => replica.ModelRoot ??= builder.Environment.ContentRootPath);

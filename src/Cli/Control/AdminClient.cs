@@ -68,7 +68,7 @@ internal sealed class AdminClient : IDisposable
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
             using var response = await _http.SendAsync(request, stopping);
             var answer = new AdminAnswer((int)response.StatusCode, await ReadAsync(response, stopping));
-            if (answer.IsSuccess && answer.Body.ValueKind != JsonValueKind.Object)
+            if ((answer.IsSuccess || answer.Status == 404) && answer.Body.ValueKind != JsonValueKind.Object)
                 throw new CommandFailedException($"{_connection.Address} is no seed's admin address: it answers, but not as one");
             return answer;
         }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorServe.Gateway.Produce;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Gateway.Librdkafka;
 
@@ -15,23 +14,21 @@ internal sealed unsafe class DeliveryEvents
     private const int LogLine = 0x4;
     private const int Error = 0x8;
     private const int PollMs = 1_000;
-    private const int SyslogError = 3;
-    private const int SyslogNotice = 5;
 
     private readonly ClientHandle _client;
     private readonly IDeliveryListener _listener;
-    private readonly ILogger _logger;
+    private readonly ClientLog _log;
     private DeliveryReport[] _reports = new DeliveryReport[1_024];
     private nint[] _messages = new nint[1_024];
     private volatile bool _stopping;
     private bool _dead;
 
     /// <summary>Starts the thread. It holds the client until <see cref="Stop"/>, so that nothing is freed under it.</summary>
-    public DeliveryEvents(ClientHandle client, IDeliveryListener listener, ILogger logger)
+    public DeliveryEvents(ClientHandle client, IDeliveryListener listener, ClientLog log)
     {
         _client = client;
         _listener = listener;
-        _logger = logger;
+        _log = log;
         Native.SetLogQueue(client, 0);
         var held = false;
         client.DangerousAddRef(ref held);
@@ -153,14 +150,13 @@ internal sealed unsafe class DeliveryEvents
     {
         var code = Native.EventError(@event);
         if (code == ErrorCode.Local_Fatal) Die(_client.Fatal() ?? "fatal error");
-        else _logger.LogWarning("Kafka producer: {Error}", Marshal.PtrToStringUTF8(Native.EventErrorString(@event)));
+        else _log.Line($"{code}", Text(Native.EventErrorString(@event)), severity: 3);
     }
 
     private void Log(nint @event)
     {
-        if (Native.EventLog(@event, out var facility, out var text, out var level) != 0) return;
-
-        var severity = level <= SyslogError ? LogLevel.Warning : level <= SyslogNotice ? LogLevel.Information : LogLevel.Debug;
-        _logger.Log(severity, "Kafka producer: {Facility}: {Text}", Marshal.PtrToStringUTF8(facility), Marshal.PtrToStringUTF8(text));
+        if (Native.EventLog(@event, out var facility, out var text, out var severity) == 0) _log.Line(Text(facility), Text(text), severity);
     }
+
+    private static string Text(nint text) => Marshal.PtrToStringUTF8(text) ?? "";
 }

@@ -22,17 +22,17 @@ internal sealed unsafe class NativeProducer : IRecordProducer
     private RecordField[] _fields = new RecordField[FixedFields + 8];
     private bool _isDisposed;
 
-    private NativeProducer(ClientHandle client, IDeliveryListener listener, ILogger logger)
+    private NativeProducer(ClientHandle client, IDeliveryListener listener, ClientLog log)
     {
         _client = client;
-        _events = new DeliveryEvents(client, listener, logger);
+        _events = new DeliveryEvents(client, listener, log);
     }
 
     /// <summary>How producers of one application are made.</summary>
-    public static ConnectProducer Connector(KafkaConnection connection, KafkaConfig kafka, ILogger logger) => (packing, listener) =>
+    public static ConnectProducer Connector(KafkaConnection connection, KafkaConfig kafka, TimeProvider time, ILogger logger) => (packing, listener) =>
     {
         var client = ClientHandle.Create(ProducerProperties.For(connection, kafka.Properties, packing), DeliveryEvents.Wanted);
-        return new NativeProducer(client, listener, logger);
+        return new NativeProducer(client, listener, new ClientLog("Kafka producer", logger, time));
     };
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using Microsoft.Extensions.Logging;
 
@@ -7,28 +8,11 @@ namespace ActorServe.Replica.Code;
 internal sealed class FailureLog(DeploymentId deployment, ILoggerFactory logs, TimeProvider? time = null)
 {
     private readonly ILogger _logger = logs.CreateLogger<CodeModel>();
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private readonly Lock _lock = new();
-    private long? _lastAt;
-    private int _unlogged;
+    private readonly LogThrottle _throttle = new(TimeSpan.FromSeconds(1), time ?? TimeProvider.System);
 
     /// <summary>The deployment threw this.</summary>
     public void Add(Exception cause)
     {
-        int unlogged;
-        lock (_lock)
-        {
-            if (_lastAt is { } last && _time.GetElapsedTime(last) < TimeSpan.FromSeconds(1))
-            {
-                _unlogged++;
-                return;
-            }
-
-            _lastAt = _time.GetTimestamp();
-            unlogged = _unlogged;
-            _unlogged = 0;
-        }
-
-        _logger.LogWarning(cause, "{Deployment} threw; {Unlogged} failures since the last one told are not told.", deployment, unlogged);
+        if (_throttle.Pass(out var held)) _logger.LogWarning(cause, "{Deployment} threw; {Held} failures before it were not told.", deployment, held);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class TargetsKeeper : UntypedActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<(IActorRef Asker, ServeTargets Targets)> _waiting = [];
     private ServeTargets _kept;
+    private IActorRef _follower = ActorRefs.Nobody;
     private ServeTargets? _writing;
 
     public TargetsKeeper(TargetsFile? file, ServeTargets kept) => (_file, _kept) = (file, kept);
@@ -36,7 +37,7 @@ internal sealed class TargetsKeeper : UntypedActor
         var self = Self;
         // Joined, so that a majority is one of the cluster and not of this node alone.
         Cluster.Get(Context.System).RegisterOnMemberUp(() => self.Tell(Offer.Instance));
-        if (_file is not null) Context.ActorOf(TargetsFollower.Props(Self, targets => new Keep(targets)), "follower");
+        if (_file is not null) _follower = Context.ActorOf(TargetsFollower.Props(Self, targets => new Keep(targets)), "follower");
     }
 
     protected override void OnReceive(object message)
@@ -53,7 +54,8 @@ internal sealed class TargetsKeeper : UntypedActor
 
     private void Add(ServeTargets targets)
     {
-        _waiting.Add((Sender, targets));
+        // The follower tells, and asks nothing.
+        _waiting.Add((Sender.Equals(_follower) ? ActorRefs.Nobody : Sender, targets));
         if (_writing is null) WriteNewest();
     }
 

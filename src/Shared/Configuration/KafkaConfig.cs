@@ -5,9 +5,6 @@ namespace ActorServe.Shared.Configuration;
 /// <summary>How an application reads from and writes to Kafka (the <c>kafka</c> section of the application file).</summary>
 public sealed record KafkaConfig
 {
-    /// <summary>The client's <c>session.timeout.ms</c>, where neither the application nor the gateway sets another.</summary>
-    public static TimeSpan SessionTimeout { get; } = TimeSpan.FromSeconds(10);
-
     /// <summary><c>input.topic</c>: the topic that requests are read from.</summary>
     public required string InputTopic { get; init; }
 

@@ -1,12 +1,14 @@
+using System.Net.Sockets;
 using ActorServe.Shared.Programs.Health;
 using ActorServe.Shared.Programs.Membership;
 using ActorServe.Shared.Programs.Settings;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,6 +27,8 @@ public static class NodeProgram
     /// <summary>A host that reads <c>appsettings.json</c> of the working directory, then the environment, then the arguments.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
+        if (SettingsHelp.IsAsked(args)) return AskedForHelp();
+
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. NodeArguments.Of(args)] });
         builder.Logging.AddSimpleConsole(console =>
         {
@@ -32,6 +36,8 @@ public static class NodeProgram
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff ";
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // What it says of a start that failed is said once more, and shorter, by this program.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Whoever asks reads the answer: it is no news in the log that a node which starts is not ready.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -98,6 +104,8 @@ public static class NodeProgram
     /// <returns>One of <see cref="NodeExitCodes"/>.</returns>
     public static async Task<int> RunNodeAsync(this WebApplicationBuilder builder, Action<WebApplication> map)
     {
+        if (builder.Services.Any(service => service.ServiceType == typeof(HelpAsked))) return Help(builder);
+
         await using var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServe");
         try
@@ -114,11 +122,40 @@ public static class NodeProgram
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            log.LogCritical(failure, "The node failed.");
+            if (PortTaken(failure) is { } taken) log.LogCritical("The node cannot listen: {Reason}", taken);
+            else log.LogCritical(failure, "The node failed.");
             // It may be a member by now: one that just ended would be missed for as long as a dead one.
             await app.StopAsync();
             return NodeExitCodes.Failed;
         }
+    }
+
+    private static WebApplicationBuilder AskedForHelp()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Services.AddSingleton<HelpAsked>();
+        return builder.Checking<NodeOptions>();
+    }
+
+    private static int Help(WebApplicationBuilder builder)
+    {
+        var options = builder.Services.Select(service => service.ImplementationInstance).OfType<CheckedOptions>();
+#pragma warning disable RS0030 // What was asked for, as it is: a log would put its time before the first line.
+        Console.Out.WriteLine(SettingsHelp.Text(builder.Environment.ApplicationName, options.Select(o => (o.Type, o.Section))));
+#pragma warning restore RS0030
+        return NodeExitCodes.Ok;
+    }
+
+    /// <summary>The most usual reason why a node does not start, in a line; null where it is another.</summary>
+    private static string? PortTaken(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is IOException { InnerException: AddressInUseException }) return cause.Message;
+            if (cause is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }) return $"remoting (Cluster:Port): {cause.Message}";
+        }
+
+        return null;
     }
 
     private static bool HasProblems(WebApplication app, ILogger log)
@@ -140,6 +177,8 @@ public static class NodeProgram
         log.LogError("The cluster went on without this node: start it again.");
         return NodeExitCodes.Downed;
     }
+
+    private sealed class HelpAsked;
 
     private sealed record CheckedOptions(Type Type, string? Section);
 

@@ -161,7 +161,7 @@ public sealed class NativeProducerSpecs : IAsyncLifetime
         var kafka = new KafkaConfig { InputTopic = "in", Group = "g", Properties = KafkaConfigProperties("no.such.property", "1") };
 
         var error = Assert.Throws<InvalidOperationException>(() =>
-            NativeProducer.Connector(_broker.Connection, kafka, NullLogger.Instance)(Packing.Batched, _listener));
+            NativeProducer.Connector(_broker.Connection, kafka, TimeProvider.System, NullLogger.Instance)(Packing.Batched, _listener));
 
         Assert.Contains("no.such.property", error.Message, StringComparison.Ordinal);
     }
@@ -170,7 +170,7 @@ public sealed class NativeProducerSpecs : IAsyncLifetime
         System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add(name, value);
 
     private IRecordProducer Connect() =>
-        NativeProducer.Connector(_broker.Connection, new KafkaConfig { InputTopic = "in", Group = "g" }, NullLogger.Instance)(Packing.Batched, _listener);
+        NativeProducer.Connector(_broker.Connection, new KafkaConfig { InputTopic = "in", Group = "g" }, TimeProvider.System, NullLogger.Instance)(Packing.Batched, _listener);
 
     private List<ConsumeResult<byte[], byte[]>> Read(int count) => TopicReading.Read(_broker.BootstrapServers, "out", 4, count);
 

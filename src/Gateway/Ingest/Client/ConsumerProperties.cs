@@ -11,7 +11,7 @@ internal static class ConsumerProperties
     private static readonly Dictionary<string, string> Defaults = new()
     {
         ["partition.assignment.strategy"] = "cooperative-sticky",
-        ["session.timeout.ms"] = KafkaConfig.SessionTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+        ["session.timeout.ms"] = ClientDefaults.SessionTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
         ["heartbeat.interval.ms"] = "1000",
         // The client's own defaults leave a fast consumer waiting half of the time.
         ["fetch.queue.backoff.ms"] = "20",

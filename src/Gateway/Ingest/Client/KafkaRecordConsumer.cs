@@ -1,10 +1,11 @@
+using ActorServe.Gateway.Librdkafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Gateway.Ingest.Client;
 
 /// <summary>A consumer of one topic at a broker.</summary>
-internal sealed partial class KafkaRecordConsumer : IRecordConsumer
+internal sealed class KafkaRecordConsumer : IRecordConsumer
 {
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(10);
 
@@ -12,18 +13,19 @@ internal sealed partial class KafkaRecordConsumer : IRecordConsumer
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(200);
 
     private readonly string _topic;
-    private readonly ILogger _log;
+    private readonly ClientLog _lines;
     private readonly IConsumerListener _listener;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private Error? _fatal;
 
     /// <summary>Connects and subscribes.</summary>
-    public KafkaRecordConsumer(IngestSettings settings, IConsumerListener listener, ILogger log)
+    public KafkaRecordConsumer(IngestSettings settings, IConsumerListener listener, TimeProvider time, ILogger log)
     {
-        (_topic, _listener, _log) = (settings.Kafka.InputTopic, listener, log);
+        (_topic, _listener) = (settings.Kafka.InputTopic, listener);
+        _lines = new ClientLog($"Kafka consumer of {_topic}", log, time);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerProperties.Of(settings))
             .SetErrorHandler((_, error) => OnError(error))
-            .SetLogHandler((_, message) => LogClient(LevelOf(message), message.Facility, message.Message))
+            .SetLogHandler((_, message) => _lines.Line(message.Facility, message.Message, (int)message.Level))
             .SetPartitionsAssignedHandler((_, assigned) => listener.Assigned(this, Numbers(assigned)).Select(Named))
             .SetPartitionsRevokedHandler((_, revoked) => listener.Revoked(this, Numbers(revoked)))
             .SetPartitionsLostHandler((_, lost) => listener.Lost(Numbers(lost)))
@@ -92,7 +94,7 @@ internal sealed partial class KafkaRecordConsumer : IRecordConsumer
             return;
         }
 
-        LogTransient(_topic, error.Code, error.Reason);
+        _lines.Line($"{error.Code}", error.Reason, severity: 3);
         _listener.Troubled(error);
     }
 
@@ -103,15 +105,4 @@ internal sealed partial class KafkaRecordConsumer : IRecordConsumer
     private static int[] Numbers(IEnumerable<TopicPartition> partitions) => [.. partitions.Select(partition => partition.Partition.Value)];
 
     private static int[] Numbers(IEnumerable<TopicPartitionOffset> partitions) => [.. partitions.Select(partition => partition.Partition.Value)];
-
-    // CONFWARN: one list of properties is for producer and consumer, and each client remarks on what is for the other.
-    private static LogLevel LevelOf(LogMessage message) => message.Facility == "CONFWARN"
-        ? LogLevel.Debug
-        : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
-
-    [LoggerMessage(LogLevel.Warning, "{Topic}: {Code}: {Reason}")]
-    private partial void LogTransient(string topic, ErrorCode code, string reason);
-
-    [LoggerMessage("{Facility}: {Text}")]
-    private partial void LogClient(LogLevel level, string facility, string text);
 }

@@ -20,7 +20,7 @@ internal sealed record IngestSetup(
 {
     /// <summary>A setup that reads from a broker.</summary>
     public static IngestSetup ForKafka(IngestSettings settings, IDispatchControl dispatch, TimeProvider time, ILogger log) =>
-        new(settings, dispatch, listener => new KafkaRecordConsumer(settings, listener, log), time, log);
+        new(settings, dispatch, listener => new KafkaRecordConsumer(settings, listener, time, log), time, log);
 }
 
 /// <summary>

@@ -174,7 +174,7 @@ internal static class KafkaReading
 
         // In the consumer protocol (KIP-848) the broker keeps the session.
         var isClassic = config.Properties.GetValueOrDefault("group.protocol") != "consumer";
-        var session = Milliseconds(config, "session.timeout.ms") ?? (int)KafkaConfig.SessionTimeout.TotalMilliseconds;
+        var session = Milliseconds(config, "session.timeout.ms") ?? (int)ClientDefaults.SessionTimeout.TotalMilliseconds;
         if (isClassic && session > interval)
         {
             kafka.Error("properties", string.Create(

@@ -30,6 +30,19 @@ public static class MembershipHosting
             .WithActors((system, _) => Join(system, options, role));
     }
 
+    /// <summary>
+    /// What is wrong with the address of a node that is no seed: on a seed's machine the default port is the seed's, and must be another.
+    /// </summary>
+    public static IReadOnlyList<string> ProblemsBesideSeeds(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<NodeOptions>>().Value.Cluster;
+        return !options.SeedAddresses.Contains(options.Address, StringComparer.OrdinalIgnoreCase) ? [] :
+        [
+            $"{NodeProgram.Section}:{nameof(NodeOptions.Cluster)}:{nameof(MembershipOptions.Port)} is {options.Port}, and {options.Address} is a seed of "
+            + $"{nameof(MembershipOptions.Seeds)}; expected an address of its own, such as --Cluster:Port {options.Port + 10}",
+        ];
+    }
+
     /// <summary>Whether the cluster went on without this node.</summary>
     public static bool WasDowned(ActorSystem system) =>
         CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or QuarantinedReason;

@@ -24,7 +24,8 @@ public static class SeedContacts
         var seeds = options.SeedAddresses.Select(seed => AddressOf(seed, protocol, system)).ToList();
         var mayFound = isSeed && seeds[0].Equals(self);
         var members = mayFound ? lastSeen.Select(Address.Parse).Where(member => !member.Equals(self)) : [];
-        return [.. seeds.Concat(members).Distinct()];
+        // Who joins itself founds a cluster.
+        return [.. seeds.Where(seed => isSeed || !seed.Equals(self)).Concat(members).Distinct()];
     }
 
     /// <summary>Reads <c>host:port</c>.</summary>
