@@ -127,7 +127,7 @@ internal static class DemoCommand
     private static int Conclude(DemoNumbers numbers, TimeSpan elapsed, DigitFeeder feeder, ResultReader reader, Terminal terminal)
     {
         foreach (var line in DemoView.Summary(numbers, elapsed)) terminal.WriteLine(line);
-        if (feeder.Failures > 0) terminal.WriteError($"error: {feeder.Failures:N0} records did not go in: {feeder.Reason}");
+        if (feeder.Failures > 0) terminal.WriteError($"error: {feeder.Failures:N0} records were not acknowledged: {feeder.Reason}");
         if (reader.Failure is { } failure) terminal.WriteError($"error: results cannot be read: {failure.Message}");
         return numbers.IsSound && feeder.Failures == 0 && reader.Failure is null ? ExitCodes.Ok : ExitCodes.Failed;
     }
