@@ -38,6 +38,7 @@ public static class NodeProgram
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // What it says of a start that failed is said once more, and shorter, by this program.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.Logging.AddFilter("Akka.Hosting.AkkaHostedService", LogLevel.None);
         // Whoever asks reads the answer: it is no news in the log that a node which starts is not ready.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.TryAddSingleton(TimeProvider.System);
