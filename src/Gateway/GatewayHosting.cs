@@ -5,6 +5,7 @@ using ActorServe.Gateway.Embedded;
 using ActorServe.Gateway.Front;
 using ActorServe.Gateway.Front.Routes;
 using ActorServe.Gateway.Reporting;
+using ActorServe.Gateway.Telemetry;
 using ActorServe.Gateway.Topics;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
@@ -33,7 +34,7 @@ public static class GatewayHosting
         services.AddOptions<GatewayOptions>().Bind(section)
             .PostConfigure(options => Take(options.Kafka.Properties, KafkaClientProperties.Read(section.GetSection(nameof(GatewayOptions.Kafka)))))
             .ValidateOnStart();
-        return services;
+        return services.AddGatewayMetrics();
     }
 
     /// <summary>
@@ -58,6 +59,8 @@ public static class GatewayHosting
                 var loggers = resolver.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
                 var parts = PartsOf(system, options, embedded, time ?? TimeProvider.System, loggers);
                 if (resolver.GetService<PublishedRoutes>() is { } routes) parts = parts with { Routes = routes };
+                // Asked for, so that they are there, before they are read.
+                if (resolver.GetService<GatewayMetrics>() is { Numbers: var numbers }) parts = parts with { Reporter = GatewayReporter.Props(system, numbers) };
                 resolver.GetService<FrontServer>()?.DrainWith(system, () => DrainTime(system, options.ShutdownTimeout));
                 registry.Register<GatewayKey>(Start(system, parts, options.ShutdownTimeout));
             });
@@ -104,7 +107,7 @@ public static class GatewayHosting
             options.ShutdownTimeout,
             gateway => TargetsFollower.Props(gateway, targets => new GatewayProtocol.ApplyApplications(targets.Config) { Version = targets.Version }))
         {
-            Reporter = GatewayReporter.Props(system),
+            Reporter = GatewayReporter.Props(system, numbers: null),
         };
 
         PreparePipeline Prepare(ApplicationConfig application, IActorRef router) => async cancellation =>

@@ -81,7 +81,11 @@ public enum PipelineState
 /// <param name="InFlight">Records read and not finished.</param>
 /// <param name="IsPaused">Nothing is read from it now.</param>
 /// <param name="HaltedReason">Why it stands still until a person helps; null where it goes on.</param>
-public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool IsPaused, string? HaltedReason);
+public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool IsPaused, string? HaltedReason)
+{
+    /// <summary>The offset that is committed, or will be within seconds; null where nothing is finished yet.</summary>
+    public long? Watermark { get; init; }
+}
 
 /// <summary>Sums over all records.</summary>
 /// <param name="RecordsIn">Records that entered, again after a rebuild.</param>

@@ -3,6 +3,7 @@ using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs;
 using ActorServe.Shared.Programs.Health;
 using ActorServe.Shared.Programs.Membership;
+using ActorServe.Shared.Programs.Telemetry;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,4 +17,8 @@ builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
     .WithActorServeNode(services, Roles.Replica)
     .WithActorServeReplica(services.GetRequiredService<IOptions<ReplicaOptions>>().Value));
 
-return await builder.RunNodeAsync(app => app.MapNodeHealth());
+return await builder.RunNodeAsync(app =>
+{
+    app.MapNodeHealth();
+    app.MapNodeMetrics();
+});

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
+using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.Membership;
 using Akka;
@@ -8,6 +10,7 @@ using Akka.DependencyInjection;
 using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using static ActorServe.Replica.Serving.ReplicaMessages;
@@ -24,6 +27,9 @@ public static class ReplicaHosting
     {
         services.AddSingleton<IValidateOptions<ReplicaOptions>, ReplicaOptionsValidator>();
         services.AddOptions<ReplicaOptions>().Bind(section).ValidateOnStart();
+        services.AddMetrics();
+        services.TryAddSingleton(provider => new ReplicaMetrics(
+            provider.GetRequiredService<IMeterFactory>().Create(new MeterOptions(ReplicaMetrics.MeterName))));
         return services;
     }
 
@@ -57,7 +63,8 @@ public static class ReplicaHosting
         var identity = NodeIdentity.Of(system, parts.Random);
         var memory = new DirectoryMemory(identity.Node);
         var directory = system.ActorOf(Props.Create(() => new ReplicaDirectoryActor(memory)), NameIn(ActorPaths.ReplicaDirectory));
-        var setup = new ReplicaNodeSetup(identity, parts.Models, parts.Threads, parts.Time, parts.Logs, directory, options.Dispatcher, parts.Pins);
+        var setup = new ReplicaNodeSetup(
+            identity, parts.Models, parts.Threads, parts.Time, parts.Logs, directory, options.Dispatcher, parts.Pins, parts.Metrics);
         return system.ActorOf(Props.Create(() => new ReplicaNodeActor(setup)), NameIn(ActorPaths.ReplicaNode));
     }
 

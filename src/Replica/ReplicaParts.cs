@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Pinning;
+using ActorServe.Replica.Telemetry;
 using Akka.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,7 +14,10 @@ internal sealed record ReplicaParts(IModelStore Models, InferenceThreads Threads
     /// <summary>Which files deployments mean here.</summary>
     public ModelPins Pins { get; init; } = new(new ModelRoot(null));
 
-    /// <summary>What the options ask for, with the host's logs and clock where it has any.</summary>
+    /// <summary>Where its work is counted.</summary>
+    public ReplicaMetrics Metrics { get; init; } = new(new Meter(ReplicaMetrics.MeterName));
+
+    /// <summary>What the options ask for, with the host's logs, clock and metrics where it has any.</summary>
     public static ReplicaParts Of(ReplicaOptions options, IDependencyResolver host)
     {
         var logs = host.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
@@ -21,9 +26,10 @@ internal sealed record ReplicaParts(IModelStore Models, InferenceThreads Threads
         var time = host.GetService<TimeProvider>() ?? TimeProvider.System;
 
         // Incarnations must differ between processes that start at the same moment.
-        return new ReplicaParts(models, threads, time, logs, new Random(Guid.NewGuid().GetHashCode()))
+        var parts = new ReplicaParts(models, threads, time, logs, new Random(Guid.NewGuid().GetHashCode()))
         {
             Pins = new ModelPins(new ModelRoot(options.ModelRoot)),
         };
+        return host.GetService<ReplicaMetrics>() is { } metrics ? parts with { Metrics = metrics } : parts;
     }
 }

@@ -5,6 +5,7 @@ using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs;
 using ActorServe.Shared.Programs.Health;
 using ActorServe.Shared.Programs.Membership;
+using ActorServe.Shared.Programs.Telemetry;
 using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,5 +26,6 @@ builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
 return await builder.RunNodeAsync(app =>
 {
     app.MapNodeHealth();
+    app.MapNodeMetrics();
     app.MapActorServeAdmin();
 });

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using ActorServe.Seed.Control;
 using ActorServe.Seed.Targets;
+using ActorServe.Seed.Telemetry;
 using ActorServe.Shared.Hosting;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
@@ -26,6 +28,9 @@ public static class SeedHosting
         services.AddOptions<SeedOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<SeedOptions>, SeedOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton(provider => new SeedMetrics(
+            provider.GetRequiredService<IMeterFactory>().Create(new MeterOptions(SeedMetrics.MeterName))));
         services.TryAddSingleton<TargetsAtStart>();
         services.AddHostedService(provider => provider.GetRequiredService<TargetsAtStart>());
         return services;
@@ -39,6 +44,8 @@ public static class SeedHosting
         .WithActors((system, registry, resolver) =>
         {
             var start = resolver.GetService<TargetsAtStart>();
+            // The controller may never be here: that is told, too.
+            resolver.GetService<SeedMetrics>();
             registry.Register<TargetsKeeper>(system.ActorOf(TargetsKeeper.Props(start.File, start.Kept), "targets-keeper"));
         })
         .WithSingleton<ControllerKey>(
@@ -46,7 +53,8 @@ public static class SeedHosting
             (_, registry, resolver) => ControllerActor.Props(
                 resolver.GetService<IOptions<SeedOptions>>().Value,
                 new TargetsSource(registry.Get<TargetsKeeper>(), resolver.GetService<TargetsAtStart>().StartFile, NewChangeId),
-                resolver.GetService<TimeProvider>()),
+                resolver.GetService<TimeProvider>(),
+                resolver.GetService<SeedMetrics>()),
             new ClusterSingletonOptions { Role = Roles.Seed, TerminationMessage = PoisonPill.Instance });
 
     private static long NewChangeId() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ActorServe.Gateway.Front.Answers;
 using ActorServe.Gateway.Front.Requests;
 using ActorServe.Gateway.Front.Routes;
+using ActorServe.Gateway.Telemetry;
 using ActorServe.Shared.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -15,22 +16,34 @@ namespace ActorServe.Gateway.Front;
 /// Every request gets one answer with its <c>x-request-id</c>, whatever happens, except where its client has gone: then its row is asked
 /// back, and runs only where a replica had it already. What the door has in hand is bounded; what has no room is refused at once.
 /// </remarks>
-internal sealed partial class Door(PublishedRoutes routes, FrontOptions options, TimeProvider time, ILogger<Door> log)
+internal sealed partial class Door
 {
     private const int ClientClosedRequest = StatusCodes.Status499ClientClosedRequest;
     private const int LongestRetry = 3;
     private static readonly HttpAnswer Draining = HttpAnswer.Unavailable("This node is being drained.") with { ClosesConnection = true };
     private static readonly HttpAnswer Unknown = RequestAsking.NoRoutes;
 
-    private readonly RequestAsking _asking = new(routes, options, time, log);
+    private readonly PublishedRoutes _routes;
+    private readonly TimeProvider _time;
+    private readonly DoorMetrics _metrics;
+    private readonly ILogger<Door> _log;
+    private readonly RequestAsking _asking;
+
+    public Door(PublishedRoutes routes, FrontOptions options, TimeProvider time, DoorMetrics metrics, ILogger<Door> log)
+    {
+        (_routes, _time, _metrics, _log) = (routes, time, metrics, log);
+        _asking = new RequestAsking(routes, options, time, log);
+        Room = new RequestRoom(options.MaxConcurrentRequests, options.MaxConcurrentBodyBytes);
+        metrics.Watch(Room);
+    }
 
     /// <summary>What it has in hand.</summary>
-    public RequestRoom Room { get; } = new(options.MaxConcurrentRequests, options.MaxConcurrentBodyBytes);
+    public RequestRoom Room { get; }
 
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
         var id = RequestIds.Of(context.Request.Headers[RequestIds.Header]);
         context.Response.Headers[RequestIds.Header] = id;
         var status = ClientClosedRequest;
@@ -44,7 +57,9 @@ internal sealed partial class Door(PublishedRoutes routes, FrontOptions options,
             context.Response.StatusCode = ClientClosedRequest;
         }
 
-        LogAnswered(id, context.Request.Method, context.Request.Path.Value, status, time.GetElapsedTime(started).TotalMilliseconds);
+        var took = _time.GetElapsedTime(started);
+        if (_metrics.IsMeasured) _metrics.Answered(context.Request.Method, ApplicationOf(context.Request), status, took);
+        LogAnswered(id, context.Request.Method, context.Request.Path.Value, status, took.TotalMilliseconds);
     }
 
     private async Task<int> AnswerAsync(HttpContext context, string id, long started)
@@ -78,15 +93,23 @@ internal sealed partial class Door(PublishedRoutes routes, FrontOptions options,
     private HttpAnswer? OwnAnswer(HttpRequest request)
     {
         var path = request.Path.Value ?? "";
-        if (!path.StartsWith("/-/", StringComparison.Ordinal)) return null;
+        if (!IsOwn(path)) return null;
         if (path is not ("/-/healthz" or "/-/routes")) return RequestAsking.NotFound(request);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return HttpAnswer.Text(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed") with { Allow = "GET, HEAD" };
 
         if (Room.IsClosed) return Draining;
-        if (routes.Current is not { } table) return Unknown;
+        if (_routes.Current is not { } table) return Unknown;
         return path == "/-/healthz" ? HttpAnswer.Text(StatusCodes.Status200OK, "success") : RoutesOf(table);
     }
+
+    private string? ApplicationOf(HttpRequest request)
+    {
+        var path = request.Path.Value ?? "";
+        return IsOwn(path) ? null : _routes.Current?.Find(path)?.Deployment.Application;
+    }
+
+    private static bool IsOwn(string path) => path.StartsWith("/-/", StringComparison.Ordinal);
 
     private static HttpAnswer RoutesOf(RouteTable table) => new(
         StatusCodes.Status200OK, ContentTypes.Json, JsonSerializer.SerializeToUtf8Bytes(

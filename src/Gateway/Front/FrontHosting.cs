@@ -1,4 +1,5 @@
 using ActorServe.Gateway.Front.Routes;
+using ActorServe.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +19,7 @@ public static class FrontHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PublishedRoutes>();
+        services.AddGatewayMetrics();
         services.AddSingleton(provider => new FrontServer(OptionsOf(provider), DoorOf(provider), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FrontServer>());
         return services;
@@ -27,5 +29,5 @@ public static class FrontHosting
 
     private static Door DoorOf(IServiceProvider provider) => new(
         provider.GetRequiredService<PublishedRoutes>(), OptionsOf(provider), provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<Door>>());
+        provider.GetRequiredService<DoorMetrics>(), provider.GetRequiredService<ILogger<Door>>());
 }

@@ -32,7 +32,8 @@ internal static class ApplicationReports
         return new ControlProtocol.GatewayReport(node, [.. reports]) { Version = status.Version };
     }
 
-    private static string WordOf(Lane lane) => lane switch
+    /// <summary>What a lane is called where it is told.</summary>
+    public static string WordOf(Lane lane) => lane switch
     {
         Lane.Kafka => "kafka",
         Lane.Http => "http",

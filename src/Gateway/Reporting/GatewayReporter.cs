@@ -1,3 +1,4 @@
+using ActorServe.Gateway.Telemetry;
 using ActorServe.Routing;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
@@ -7,8 +8,8 @@ using Akka.Cluster;
 namespace ActorServe.Gateway.Reporting;
 
 /// <summary>
-/// Tells the controller each second, and when something changes, how the applications fare at this gateway, its parent. What is lost is
-/// told again; nobody waits for it.
+/// Tells the controller each second, and when something changes, how the applications fare at this gateway, its parent, and has the process's
+/// metrics tell the same. What is lost is told again; nobody waits for it.
 /// </summary>
 internal sealed class GatewayReporter : UntypedActor, IWithTimers
 {
@@ -16,21 +17,25 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
 
     private readonly ICanTell _controller;
     private readonly NodeId _node;
+    private readonly GatewayNumbers? _numbers;
     private readonly Dictionary<string, RouterStatus> _routers = [];
 
-    public GatewayReporter(NodeId node, ICanTell controller) => (_node, _controller) = (node, controller);
+    public GatewayReporter(NodeId node, ICanTell controller, GatewayNumbers? numbers) => (_node, _controller, _numbers) = (node, controller, numbers);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The actor, for the controller of the cluster.</summary>
-    public static Props Props(ActorSystem system)
+    /// <param name="system">The process's.</param>
+    /// <param name="numbers">Where metrics are read; null where there are none.</param>
+    public static Props Props(ActorSystem system, GatewayNumbers? numbers)
     {
         var self = Cluster.Get(system).SelfUniqueAddress;
-        return Props(new NodeId(self.Address.ToString(), self.Uid), system.ActorSelection(ControllerProxy.Path));
+        return Props(new NodeId(self.Address.ToString(), self.Uid), system.ActorSelection(ControllerProxy.Path), numbers);
     }
 
     /// <summary>The actor, for whoever is told.</summary>
-    public static Props Props(NodeId node, ICanTell controller) => Akka.Actor.Props.Create(() => new GatewayReporter(node, controller));
+    public static Props Props(NodeId node, ICanTell controller, GatewayNumbers? numbers) =>
+        Akka.Actor.Props.Create(() => new GatewayReporter(node, controller, numbers));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Look.Instance, Look.Instance, _period);
 
@@ -55,6 +60,7 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
     private void Report(GatewayStatus status)
     {
         foreach (var gone in _routers.Keys.Except(status.Applications).ToList()) _routers.Remove(gone);
+        _numbers?.See(status, _routers);
         _controller.Tell(ApplicationReports.Of(_node, status, _routers), ActorRefs.NoSender);
     }
 

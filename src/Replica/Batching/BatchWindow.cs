@@ -3,7 +3,8 @@ namespace ActorServe.Replica.Batching;
 /// <summary>What a run is given, and what is not worth running any more.</summary>
 /// <param name="Rows">In the order in which they came; none where only expired rows were found.</param>
 /// <param name="Expired">Rows whose time left was over before they started.</param>
-internal readonly record struct WindowCut<T>(IReadOnlyList<T> Rows, IReadOnlyList<T> Expired);
+/// <param name="Waited">How long the first of the rows has waited.</param>
+internal readonly record struct WindowCut<T>(IReadOnlyList<T> Rows, IReadOnlyList<T> Expired, TimeSpan Waited);
 
 /// <summary>
 /// Decides which waiting rows run together, and when. Rows of all callers wait in one line, first come, first served, so none waits for
@@ -58,15 +59,22 @@ internal sealed class BatchWindow<T>(int maxBatchSize, TimeSpan wait, int maxCon
         var most = Size(mostRows);
         var rows = new List<T>(most);
         List<T>? expired = null;
+        var waited = TimeSpan.Zero;
         while (rows.Count < most && Count > 0)
         {
             var next = Next();
-            if (next.Deadline < now) (expired ??= []).Add(next.Row);
-            else rows.Add(next.Row);
+            if (next.Deadline < now)
+            {
+                (expired ??= []).Add(next.Row);
+                continue;
+            }
+
+            if (rows.Count == 0) waited = now - next.Arrived;
+            rows.Add(next.Row);
         }
 
         if (rows.Count > 0) Running++;
-        cut = new WindowCut<T>(rows, expired ?? []);
+        cut = new WindowCut<T>(rows, expired ?? [], waited);
         return true;
     }
 

@@ -38,6 +38,9 @@ internal sealed class Batcher : IDisposable
     /// <summary>The time since the replica began to serve: its clock.</summary>
     public TimeSpan Now => _settings.Time.GetElapsedTime(_startedAt);
 
+    /// <summary>Rows that wait for a run.</summary>
+    public int Queued => _window.Count;
+
     /// <summary>How fast full batches run.</summary>
     public RunPace Pace { get; } = new();
 
@@ -53,6 +56,7 @@ internal sealed class Batcher : IDisposable
     public UnrunRows Finished(RunFinished run)
     {
         if (run.Entries.Length >= _settings.MaxBatchSize) Pace.Observe(run.Entries.Length, run.Elapsed);
+        _settings.Metrics?.Ran(run.Entries.Length, _settings.MaxBatchSize, run.Elapsed);
         _window.Finished();
         return Return(run.Unstarted);
     }
@@ -72,7 +76,9 @@ internal sealed class Batcher : IDisposable
         while (_window.TryCut(Now, (int)Math.Min(MostRows, Pace.RowsIn(ModelRun.Slice)), out var cut))
         {
             if (cut.Expired.Count > 0) (expired ??= []).AddRange(cut.Expired);
-            if (cut.Rows.Count == 0 || _threads.Post(new ModelRun(_settings, cut.Rows, _replica))) continue;
+            if (cut.Rows.Count == 0) continue;
+            _settings.Metrics?.Handed(cut.Waited);
+            if (_threads.Post(new ModelRun(_settings, cut.Rows, _replica))) continue;
             _window.Finished();
             (refused ??= []).AddRange(cut.Rows);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
+using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 
@@ -16,6 +17,9 @@ internal sealed record RunSettings(IModel Model, int MaxBatchSize, TimeSpan? Tim
 {
     /// <summary>How long a run that is over its time may still take to end; null is without bound.</summary>
     public TimeSpan? Grace { get; init; }
+
+    /// <summary>Where runs are counted; null where they are not.</summary>
+    public DeploymentMetrics? Metrics { get; init; }
 }
 
 /// <summary>A run came to its end, and another may start.</summary>

@@ -1,6 +1,7 @@
+using System.Collections.Immutable;
 using ActorServe.Replica.Batching;
 using ActorServe.Replica.Inference;
-using ActorServe.Shared.Configuration;
+using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
@@ -10,18 +11,6 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 using static ActorServe.Shared.Protocol.ReplicaNodeProtocol;
 
 namespace ActorServe.Replica.Serving;
-
-/// <summary>What a replica is made of.</summary>
-/// <param name="Id">Who it is.</param>
-/// <param name="Config">How it runs.</param>
-/// <param name="Models">Where its model comes from.</param>
-/// <param name="Threads">Where its runs go.</param>
-/// <param name="Time">Its clock.</param>
-/// <param name="Replies">What it may have on its way to a caller in another process.</param>
-/// <param name="Ended">Called when the replica is gone; gives back what was made for it alone, as far as no run has it.</param>
-internal sealed record ReplicaSetup(
-    ReplicaId Id, DeploymentConfig Config, IModelStore Models, InferenceThreads Threads, TimeProvider Time, ReplyShare Replies,
-    Func<ValueTask> Ended);
 
 /// <summary>
 /// One running copy of a deployment: takes rows in as long as it has room, has them run, and answers each row once, as runs finish.
@@ -41,7 +30,9 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly IActorRef _node = Context.Parent;
+    private readonly long _startedAt = setup.Time.GetTimestamp();
     private ITimer? _grace;
+    private IDisposable? _running;
     private Task<IModelLease>? _acquiring;
     private OngoingRows _ongoing = null!;
     private Batcher _batcher = null!;
@@ -51,6 +42,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
 
     protected override void PreStart()
     {
+        setup.Metrics.Starting();
         _acquiring = setup.Models.AcquireAsync(setup.Config, _stopping.Token);
         _acquiring.PipeTo(Self, success: lease => new ModelReady(lease), failure: cause => new ModelFailed(cause));
     }
@@ -58,6 +50,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     protected override void PostStop()
     {
         _grace?.Dispose();
+        _running?.Dispose();
         _batcher?.Dispose();
         _ = GiveBackAsync();
     }
@@ -121,12 +114,15 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         var window = new BatchWindow<AdmittedRow>(config.MaxBatchSize, config.BatchWaitTimeout, runs, ahead);
         var settings = new RunSettings(model, config.MaxBatchSize, config.RunTimeout, setup.Time, _stopping.Token)
         {
+            Metrics = setup.Metrics,
             // A model's threads are the node's: another replica would find them as they are.
             Grace = model.IsSynchronous || config.RunTimeout is not { } timeout ? null : timeout > LeastGrace ? timeout : LeastGrace,
         };
         _batcher = new Batcher(window, settings, setup.Threads, Self);
         _room = new RoomSize(config, runs, ahead, _batcher.Now);
         _ongoing = new OngoingRows(setup.Id, model.Version, _room.Rows, setup.Replies);
+        _running = setup.Metrics.Running(
+            setup.Time.GetElapsedTime(_startedAt), () => new ReplicaLoad(_ongoing.Count, _ongoing.Capacity, _batcher.Queued));
         Become(Serving);
         _node.Tell(new ReplicaChanged(ReplicaState.Running, _room.Rows));
     }
@@ -145,6 +141,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private void AnswerCheck(HealthKnown known)
     {
         _isChecking = false;
+        if (known.Error is not null) setup.Metrics.CheckFailed();
         known.Asker.Tell(new HealthChecked(setup.Id, known.Check.CheckId, known.Error));
     }
 
@@ -165,15 +162,21 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         // What waits to be sent to a caller in another process goes when that one ends: else it would keep its room for ever.
         if (!Callers.IsLocal(Sender)) Context.Watch(Sender);
         var admission = _ongoing.Admit(batch, Sender, _batcher.Now);
-        if (admission.Rejected is { } rejected) Sender.Tell(rejected);
+        if (admission.Rejected is { } rejected) Reject(rejected);
         Skip(_batcher.Add(admission.Accepted));
+    }
+
+    private void Reject(BatchReply rejected)
+    {
+        setup.Metrics.Rejected(rejected.Entries.Length);
+        Sender.Tell(rejected);
     }
 
     private void Answer(RunFinished run)
     {
         if (run.Fault is not null) _log.Error(run.Fault, "The model of {0} threw.", setup.Id);
         var skipped = _batcher.Finished(run);
-        Reply(_ongoing.Finish(run.Run.Rows, run.Entries));
+        Finish(run.Run.Rows, run.Entries);
         Skip(skipped);
         if (_room.Review(_batcher.Pace, _batcher.Now)) Resize();
         TellOfRoom();
@@ -207,7 +210,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
 
     private void AnswerOverdue(RunOverdue run)
     {
-        Reply(_ongoing.Finish(run.Run.Rows, run.Entries));
+        Finish(run.Run.Rows, run.Entries);
         Skip(_batcher.Return(run.Unstarted));
         TellOfRoom();
     }
@@ -216,8 +219,14 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     {
         if (unrun.Refused.Count > 0) Fail("Its inference threads have ended.", unrun.Refused);
         if (unrun.Expired.Count == 0) return;
-        Reply(_ongoing.Finish(unrun.Expired, [.. unrun.Expired.Select(_ => RowEntry.Failed(0, FailureKind.Timeout, "The time left to answer was over."))]));
+        Finish(unrun.Expired, [.. unrun.Expired.Select(_ => RowEntry.Failed(0, FailureKind.Timeout, "The time left to answer was over."))]);
         TellOfRoom();
+    }
+
+    private void Finish(IReadOnlyList<AdmittedRow> rows, ImmutableArray<RowEntry> entries)
+    {
+        setup.Metrics.Ended(entries.AsSpan());
+        Reply(_ongoing.Finish(rows, entries));
     }
 
     private static void Reply(IEnumerable<AddressedReply> replies)

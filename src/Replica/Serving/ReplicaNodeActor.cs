@@ -1,6 +1,7 @@
 using ActorServe.Replica.Code;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Pinning;
+using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
@@ -23,9 +24,10 @@ namespace ActorServe.Replica.Serving;
 /// <param name="Directory">Whom changes are told.</param>
 /// <param name="Dispatcher">The dispatcher of replicas; null is the default one.</param>
 /// <param name="Pins">Which files deployments mean here.</param>
+/// <param name="Metrics">Where its work is counted.</param>
 internal sealed record ReplicaNodeSetup(
     NodeIdentity Identity, IModelStore Models, InferenceThreads Threads, TimeProvider Time, ILoggerFactory Logs, IActorRef Directory,
-    string? Dispatcher, ModelPins Pins);
+    string? Dispatcher, ModelPins Pins, ReplicaMetrics Metrics);
 
 /// <summary>
 /// Starts and stops the replicas of its node, at <see cref="ActorPaths.ReplicaNode"/>, and has the directory tell of them. A wish that
@@ -97,17 +99,18 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
     private ReplicaSetup Prepare(ReplicaId id, StartReplica start)
     {
         var config = start.Config;
+        var metrics = setup.Metrics.Of(id.Key.Deployment);
         if (config.ImportPath is null)
         {
             return new ReplicaSetup(
-                id, config, Pinned(setup.Models, start.Model), setup.Threads, setup.Time, _replies, () => ValueTask.CompletedTask);
+                id, config, Pinned(setup.Models, start.Model), setup.Threads, setup.Time, _replies, metrics, () => ValueTask.CompletedTask);
         }
 
         // A class may block its threads: they are its own, so that no model waits for it.
         var threads = new InferenceThreads(
             config.MaxConcurrentBatches ?? CodeModel.ConcurrentBatches, setup.Logs.CreateLogger<InferenceThreads>(), config.Name);
         var classes = new CodeModelStore(id.Key.Deployment, setup.Logs);
-        return new ReplicaSetup(id, config, Pinned(classes, start.Model), threads, setup.Time, _replies, threads.DisposeAsync);
+        return new ReplicaSetup(id, config, Pinned(classes, start.Model), threads, setup.Time, _replies, metrics, threads.DisposeAsync);
     }
 
     private PinnedModelStore Pinned(IModelStore store, ModelPin? pin) => new(store, setup.Pins, pin);
@@ -128,8 +131,14 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         if (!_replicas.TryGetValue(replica, out var entry)) return;
         _replicas[replica] = entry with { State = change.State, MaxOngoingRequests = change.MaxOngoingRequests, Message = change.Message };
         TellDirectory(_replicas[replica]);
-        if (change.State == ReplicaState.Failed) _log.Error("{0} failed: {1}", entry.Id, change.Message);
+        if (change.State == ReplicaState.Failed) Failed(entry.Id, change.Message);
         else if (change.State != entry.State) _log.Info("{0} is {1}.", entry.Id, change.State);
+    }
+
+    private void Failed(ReplicaId id, string? reason)
+    {
+        setup.Metrics.Of(id.Key.Deployment).Failed();
+        _log.Error("{0} failed: {1}", id, reason);
     }
 
     private void Forget(IActorRef replica)
@@ -140,6 +149,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         if (entry.State < ReplicaState.Gone)
         {
             TellDirectory(entry with { State = ReplicaState.Failed, Message = $"It crashed: {cause?.GetType().Name ?? "stopped"}." });
+            setup.Metrics.Of(entry.Id.Key.Deployment).Failed();
         }
 
         AnswerDrainers();

@@ -1,5 +1,6 @@
 using ActorServe.Seed.Rollout;
 using ActorServe.Seed.Targets;
+using ActorServe.Seed.Telemetry;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
@@ -21,6 +22,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private readonly SeedOptions _options;
     private readonly TimeProvider _time;
     private readonly TargetsSource _source;
+    private readonly SeedMetrics _metrics;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly WaitingAskers _askers = new();
     private ReplicaNodes _nodes = null!;
@@ -28,7 +30,8 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private ControllerState _state = new();
     private bool _isLearned;
 
-    public ControllerActor(SeedOptions options, TargetsSource source, TimeProvider time) => (_options, _source, _time) = (options, source, time);
+    public ControllerActor(SeedOptions options, TargetsSource source, TimeProvider time, SeedMetrics metrics) =>
+        (_options, _source, _time, _metrics) = (options, source, time, metrics);
 
     /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -36,8 +39,8 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>The actor, with its own clock.</summary>
-    public static Props Props(SeedOptions options, TargetsSource source, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new ControllerActor(options, source, time));
+    public static Props Props(SeedOptions options, TargetsSource source, TimeProvider time, SeedMetrics metrics) =>
+        Akka.Actor.Props.Create(() => new ControllerActor(options, source, time, metrics));
 
     protected override void PreStart()
     {
@@ -49,7 +52,11 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(Doubt), Doubt.Instance, _options.DirectoryRefreshInterval);
     }
 
-    protected override void PostStop() => _cluster.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        _cluster.Unsubscribe(Self);
+        _metrics.See(null);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -67,7 +74,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
             case ControlProtocol.TargetsSet: break; // Of pins: the targets themselves come, too.
             case ServeTargets targets: Learn(targets); break;
             case ControlProtocol.GetStatus: _askers.Add(Sender); AnswerAskers(); break;
-            case Tick: Remind(); break;
+            case Tick: Remind(); TellMetrics(); break;
             case Doubt: Move(_state.Doubt()); break;
             default: Unhandled(message); break;
         }
@@ -84,6 +91,11 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private void AnswerAskers()
     {
         if (_isLearned) _askers.Answer(_state.Status(Now));
+    }
+
+    private void TellMetrics()
+    {
+        if (_isLearned) _metrics.See(_state.Status(Now));
     }
 
     private void Member(ClusterEvent.IMemberEvent e)

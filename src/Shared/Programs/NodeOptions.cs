@@ -12,7 +12,7 @@ public sealed class NodeOptions
     [ValidateObjectMembers]
     public MembershipOptions Cluster { get; set; } = new();
 
-    /// <summary>Where <c>/-/live</c> and <c>/-/ready</c> answer; a seed answers them where its admin REST is.</summary>
+    /// <summary>Where <c>/-/live</c>, <c>/-/ready</c> and <c>/metrics</c> answer; a seed answers them where its admin REST is.</summary>
     [Required]
     [ValidateObjectMembers]
     public ListenOptions Health { get; set; } = new("http://127.0.0.1:8080");

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using ActorServe.Shared.Programs.Health;
 using ActorServe.Shared.Programs.Membership;
 using ActorServe.Shared.Programs.Settings;
+using ActorServe.Shared.Programs.Telemetry;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -47,7 +48,7 @@ public static class NodeProgram
         builder.Services.AddSingleton<IConfigureOptions<HostOptions>>(new ConfigureOptions<HostOptions>(
             host => host.ShutdownTimeout = builder.Read<NodeOptions>().ShutdownTimeout + BeyondTheDrain));
         builder.Services.AddNodeHealth();
-        return builder.Checking<NodeOptions>();
+        return builder.AddNodeMetrics().Checking<NodeOptions>();
     }
 
     /// <summary>Our section.</summary>

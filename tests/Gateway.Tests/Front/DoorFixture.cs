@@ -3,9 +3,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using ActorServe.Gateway.Front;
 using ActorServe.Gateway.Front.Routes;
+using ActorServe.Gateway.Telemetry;
 using ActorServe.Routing;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport.Telemetry;
 using Akka.Actor;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,11 +21,13 @@ internal sealed class DoorFixture : IAsyncDisposable
     private DoorFixture(FrontOptions options, TimeProvider? time)
     {
         options.Urls = "http://127.0.0.1:0";
-        _door = new Door(Routes, options, time ?? TimeProvider.System, NullLogger<Door>.Instance);
+        _door = new Door(Routes, options, time ?? TimeProvider.System, new DoorMetrics(Measured.Meter), NullLogger<Door>.Instance);
         Server = new FrontServer(options, _door, NullLoggerFactory.Instance);
     }
 
     public PublishedRoutes Routes { get; } = new();
+
+    public Measured Measured { get; } = new();
 
     public FrontServer Server { get; }
 
@@ -57,6 +61,7 @@ internal sealed class DoorFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Measured.Dispose();
         await Server.DisposeAsync();
     }
 

@@ -36,6 +36,20 @@ public sealed class BatchWindowSpecs
     }
 
     [Fact]
+    public void A_cut_says_how_long_the_first_row_that_runs_has_waited()
+    {
+        var window = new BatchWindow<int>(8, TimeSpan.Zero, 1);
+        window.Add(1, Now, deadline: Now);
+        window.Add(2, Now + Wait, TimeSpan.MaxValue);
+        window.Add(3, Now + 2 * Wait, TimeSpan.MaxValue);
+
+        Assert.True(window.TryCut(Now + 4 * Wait, 8, out var cut));
+
+        Assert.Equal([2, 3], cut.Rows);
+        Assert.Equal(3 * Wait, cut.Waited);
+    }
+
+    [Fact]
     public void A_batch_is_never_larger_than_the_maximum()
     {
         var window = new BatchWindow<int>(2, TimeSpan.Zero, 2);

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
+using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
@@ -443,7 +445,7 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
 
     private (IActorRef Replica, TestProbe Node) Create(DeploymentConfig config, IModelStore store)
     {
-        var setup = new ReplicaSetup(Me, config, store, _threads, _time, new ReplyShare(), () =>
+        var setup = new ReplicaSetup(Me, config, store, _threads, _time, new ReplyShare(), new ReplicaMetrics(new Meter("test")).Of(Me.Key.Deployment), () =>
         {
             _ended = true;
             return ValueTask.CompletedTask;

@@ -1,7 +1,9 @@
 using ActorServe.Replica.Inference;
+using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport.Telemetry;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit;
@@ -19,6 +21,7 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
     private static readonly DeploymentConfig Deployment = new() { Name = "classifier", Model = "fake", MaxBatchSize = 4 };
 
     private readonly FakeModel _model = new();
+    private readonly Measured _measured = new();
     private readonly TaskCompletionSource _loading = new();
 
     private ActorSelection Node => Sys.ActorSelection(ActorPaths.ReplicaNode);
@@ -26,7 +29,7 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
         builder.WithActorServeReplica(new ReplicaOptions(), _ => new ReplicaParts(
             new FakeModelStore(_model) { Loading = _loading.Task }, new InferenceThreads(1, NullLogger<InferenceThreads>.Instance),
-            TimeProvider.System, NullLoggerFactory.Instance, new Random(1)));
+            TimeProvider.System, NullLoggerFactory.Instance, new Random(1)) { Metrics = new ReplicaMetrics(_measured.Meter) });
 
     [Fact]
     public async Task A_replica_is_told_as_starting_then_running_and_serves()
@@ -67,6 +70,7 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
         var failed = await ExpectMsgAsync<ReplicasChanged>(Long);
 
         Assert.Equal((ReplicaState.Failed, "m.onnx: bad"), (failed.Replica.State, failed.Replica.Message));
+        await AwaitAssertAsync(() => Assert.Equal(1, _measured.SumOf("actorserve.replica.failures")), Long);
         Assert.Empty((await WatchAsync()).Replicas);
     }
 
@@ -90,6 +94,21 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
         Sys.ActorSelection(replica.Path).Tell(Kill.Instance);
 
         await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Failed, c.Replica.State), Long);
+    }
+
+    [Fact]
+    public async Task A_replica_that_does_not_start_or_crashes_is_counted_as_failed_and_one_that_is_stopped_is_not()
+    {
+        var stopped = await StartAsync();
+        Node.Tell(new StopReplica(stopped.Id, Long));
+        await FishForMessageAsync(m => m is ReplicasChanged { Replica.State: ReplicaState.Gone }, Long);
+        Assert.Equal(0, _measured.SumOf("actorserve.replica.failures"));
+
+        Node.Tell(new StartReplica(Key, Deployment, Guid.NewGuid()));
+        var killed = (ReplicasChanged)await FishForMessageAsync(m => m is ReplicasChanged { Replica.State: ReplicaState.Running }, Long);
+        Sys.ActorSelection(killed.Replica.Path).Tell(Kill.Instance);
+
+        await AwaitAssertAsync(() => Assert.Equal(1, _measured.SumOf("actorserve.replica.failures")), Long);
     }
 
     [Fact]

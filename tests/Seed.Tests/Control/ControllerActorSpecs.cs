@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using ActorServe.Seed.Telemetry;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport.Telemetry;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
@@ -48,6 +51,27 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
         Report();
 
         await AwaitStatusAsync(controller, ApplicationStatus.Running);
+    }
+
+    [Fact]
+    public async Task What_the_controller_knows_is_told_by_its_seed()
+    {
+        using var measured = new Measured(Host.Services.GetRequiredService<IMeterFactory>().Create(new MeterOptions(SeedMetrics.MeterName)));
+        var controller = await JoinAsync();
+        controller.Tell(new ControlProtocol.SetTargets(Targets), TestActor);
+        var start = await ExpectStartAsync();
+        Change(1, Entry(start, 1, ReplicaState.Starting));
+
+        await AwaitAssertAsync(
+            () =>
+            {
+                Assert.Equal([": 1"], measured.Of("actorserve.controller.active"));
+                Assert.Equal(["application=digits, deployment=classifier: 1"], measured.Of("actorserve.deployment.wanted_replicas"));
+                Assert.Contains("application=digits, deployment=classifier, state=starting: 1", measured.Of("actorserve.deployment.replicas"));
+            },
+            Patience);
+        await Sys.Terminate();
+        await AwaitAssertAsync(() => Assert.Equal([": 0"], measured.Of("actorserve.controller.active")), Patience);
     }
 
     [Fact]

@@ -57,6 +57,15 @@ public sealed class NodeProcess : IAsyncDisposable
         return await answer.Content.ReadAsByteArrayAsync();
     }
 
+    /// <summary>The sum of a metric's series that have these labels, as Prometheus would read them now.</summary>
+    public async Task<double> MetricAsync(string name, string labels = "")
+    {
+        var text = await _http.GetStringAsync(new Uri($"{HealthUrl}/metrics"));
+        return text.Split('\n')
+            .Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) && line.Contains(labels, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Whether it is ready now.</summary>
     public async Task<bool> IsReadyAsync()
     {

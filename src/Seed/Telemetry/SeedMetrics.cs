@@ -1,0 +1,68 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
+
+namespace ActorServe.Seed.Telemetry;
+
+/// <summary>
+/// The metrics of the control plane, told by the seed that the controller runs on and by no other, so that they can be added up over seeds. The
+/// controller says each second how things are; they are read when they are scraped.
+/// </summary>
+internal sealed class SeedMetrics
+{
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "ActorServe.Seed";
+
+    private static readonly ReplicaState[] StatesThere = [ReplicaState.Starting, ReplicaState.Running, ReplicaState.Draining];
+
+    private volatile ServeStatus? _status;
+
+    public SeedMetrics(Meter meter)
+    {
+        meter.CreateObservableUpDownCounter(
+            "actorserve.controller.active", () => _status is null ? 0 : 1, description: "1 where the controller runs and knows the targets, else 0.");
+        meter.CreateObservableGauge(
+            "actorserve.application.status", () => Applications.SelectMany(Statuses), description: "1 for the status that an application has, else 0.");
+        meter.CreateObservableGauge(
+            "actorserve.deployment.status", () => Deployments.SelectMany(Statuses), description: "1 for the status that a deployment has, else 0.");
+        meter.CreateObservableUpDownCounter(
+            "actorserve.deployment.wanted_replicas",
+            () => Deployments.Select(d => new Measurement<int>(d.TargetReplicas, Application(d.Id.Application), Deployment(d.Id))),
+            "{replica}", "Replicas that should run.");
+        meter.CreateObservableUpDownCounter(
+            "actorserve.deployment.replicas", () => Deployments.SelectMany(Replicas), "{replica}", "Replicas that there are, by what they do.");
+    }
+
+    private IEnumerable<ApplicationDetails> Applications => _status?.Applications ?? [];
+
+    private IEnumerable<DeploymentDetails> Deployments => Applications.SelectMany(application => application.Deployments);
+
+    /// <summary>How things are now; null where the controller is not here, or not any more.</summary>
+    public void See(ServeStatus? status) => _status = status;
+
+    private static IEnumerable<Measurement<int>> Statuses(ApplicationDetails application) =>
+        from status in Enum.GetValues<ApplicationStatus>()
+        select new Measurement<int>(status == application.Status ? 1 : 0, Application(application.Name), Status(status));
+
+    private static IEnumerable<Measurement<int>> Statuses(DeploymentDetails deployment) =>
+        from status in Enum.GetValues<DeploymentStatus>()
+        select new Measurement<int>(
+            status == deployment.Status ? 1 : 0, Application(deployment.Id.Application), Deployment(deployment.Id), Status(status));
+
+    private static IEnumerable<Measurement<int>> Replicas(DeploymentDetails deployment) =>
+        from state in StatesThere
+        select new Measurement<int>(
+            deployment.Replicas.Count(replica => replica.State == state),
+            Application(deployment.Id.Application), Deployment(deployment.Id), new("actorserve.replica.state", Word(state)));
+
+    private static KeyValuePair<string, object?> Application(string name) => new(AttributeNames.Application, name);
+
+    private static KeyValuePair<string, object?> Deployment(DeploymentId id) => new(AttributeNames.Deployment, id.Name);
+
+    private static KeyValuePair<string, object?> Status(Enum status) => new("actorserve.status", Word(status));
+
+    // As OpenTelemetry writes values: deploy_failed.
+    private static string Word(Enum state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+}

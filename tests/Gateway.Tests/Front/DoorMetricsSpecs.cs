@@ -1,0 +1,55 @@
+using System.Net;
+using ActorServe.Routing;
+using Akka.Hosting;
+using Akka.TestKit;
+
+namespace ActorServe.Gateway.Tests.Front;
+
+public sealed class DoorMetricsSpecs : Akka.Hosting.TestKit.TestKit
+{
+    private const string Duration = "actorserve.http.request.duration";
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+    }
+
+    [Fact]
+    public async Task A_request_is_measured_with_its_application_and_status_while_others_are_in_hand()
+    {
+        var router = CreateTestProbe();
+        await using var door = await DoorFixture.OpenAsync(router);
+
+        var asking = door.PostAsync("[1]");
+        var submit = await router.ExpectMsgAsync<RouterProtocol.Submit>();
+        Assert.Equal([": 1"], door.Measured.Of("actorserve.http.active_requests"));
+        DoorFixture.Complete(submit, DoorFixture.Output("[2]"));
+        await asking;
+
+        await AwaitAssertAsync(() => Assert.StartsWith("method=POST, status_code=200, application=app: ", Assert.Single(door.Measured.Of(Duration)), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/app", "method=GET, status_code=405, application=app: ")]
+    [InlineData("/nobody", "method=GET, status_code=404: ")]
+    [InlineData("/-/healthz", "method=GET, status_code=200: ")]
+    public async Task What_is_answered_without_an_application_is_measured_too(string path, string measured)
+    {
+        await using var door = await DoorFixture.OpenAsync(CreateTestProbe());
+
+        await door.SendAsync(HttpMethod.Get, path);
+
+        await AwaitAssertAsync(() => Assert.StartsWith(measured, Assert.Single(door.Measured.Of(Duration)), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_request_that_has_no_room_is_its_applications_too()
+    {
+        await using var door = await DoorFixture.OpenAsync(CreateTestProbe());
+        door.Door.Room.Close();
+
+        var answer = await door.PostAsync("[1]");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        await AwaitAssertAsync(() => Assert.StartsWith("method=POST, status_code=503, application=app: ", Assert.Single(door.Measured.Of(Duration)), StringComparison.Ordinal));
+    }
+}

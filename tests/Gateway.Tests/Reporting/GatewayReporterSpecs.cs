@@ -1,0 +1,33 @@
+using ActorServe.Gateway.Reporting;
+using ActorServe.Gateway.Telemetry;
+using ActorServe.Gateway.Tests.Telemetry;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using Akka.Hosting;
+using Akka.TestKit;
+
+namespace ActorServe.Gateway.Tests.Reporting;
+
+public sealed class GatewayReporterSpecs : Akka.Hosting.TestKit.TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+    }
+
+    [Fact]
+    public async Task Metrics_tell_what_the_controller_is_told()
+    {
+        var (gateway, controller) = (CreateTestProbe(), CreateTestProbe());
+        var numbers = new GatewayNumbers(TimeProvider.System);
+        var reporter = gateway.ChildActorOf(GatewayReporter.Props(new NodeId("here", 1), controller.Ref, numbers));
+
+        await gateway.ExpectMsgAsync<GatewayProtocol.GetGatewayStatus>(Patience);
+        reporter.Tell(Samples.Status(Samples.Pipeline(new PartitionFlow(0, 5, 2, false, null))), gateway.Ref);
+
+        var report = await controller.ExpectMsgAsync<ControlProtocol.GatewayReport>(Patience);
+        Assert.Equal(7, report.Applications.Single().Lag);
+        Assert.Equal(7, numbers.Applications.Single().Partitions.Single().Lag);
+    }
+}

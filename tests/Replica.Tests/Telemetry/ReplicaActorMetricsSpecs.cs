@@ -1,0 +1,111 @@
+using ActorServe.Replica.Inference;
+using ActorServe.Replica.Serving;
+using ActorServe.Replica.Telemetry;
+using ActorServe.Replica.Tests.Serving;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport.Telemetry;
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using static ActorServe.Replica.Serving.ReplicaMessages;
+using static ActorServe.Replica.Tests.Serving.TestRows;
+using static ActorServe.Shared.Protocol.ReplicaNodeProtocol;
+
+namespace ActorServe.Replica.Tests.Telemetry;
+
+/// <summary>What a replica measures of its own work.</summary>
+public sealed class ReplicaActorMetricsSpecs : Akka.Hosting.TestKit.TestKit
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private static readonly DeploymentConfig Deployment = new()
+    {
+        Name = "classifier", Model = "fake", MaxBatchSize = 4, MaxOngoingRequests = 8, BatchWaitTimeout = TimeSpan.FromSeconds(1),
+    };
+
+    private readonly FakeModel _model = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly Measured _measured = new();
+    private readonly InferenceThreads _threads = new(2, NullLogger<InferenceThreads>.Instance);
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+    }
+
+    protected override async Task AfterAllAsync()
+    {
+        await base.AfterAllAsync();
+        await _threads.DisposeAsync();
+        _measured.Dispose();
+    }
+
+    [Fact]
+    public async Task Rows_that_run_wait_and_have_no_room_are_told()
+    {
+        _model.IsHolding = true;
+        var replica = await StartAsync();
+
+        replica.Tell(Batch(1, 10), TestActor);
+
+        await AwaitAssertAsync(() => Assert.Equal(2, _measured.SumOf("actorserve.replica.rows")), Long);
+        Assert.Equal([Tagged(8)], _measured.Of("actorserve.replica.ongoing"));
+        Assert.Equal([Tagged(8)], _measured.Of("actorserve.replica.capacity"));
+        await AwaitAssertAsync(() => Assert.Equal([Tagged(4)], _measured.Of("actorserve.batch.queued")), Long);
+    }
+
+    [Fact]
+    public async Task A_run_tells_its_size_its_time_and_how_long_its_rows_had_waited()
+    {
+        var replica = await StartAsync();
+
+        replica.Tell(Batch(1, 3), TestActor);
+        await AwaitAssertAsync(() => Assert.Equal([Tagged(3)], _measured.Of("actorserve.batch.queued")), Long);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await AwaitAssertAsync(() => Assert.Equal(3, _measured.SumOf("actorserve.replica.rows")), Long);
+        Assert.Equal([Tagged(3)], _measured.Of("actorserve.batch.size"));
+        Assert.Equal([Tagged(1)], _measured.Of("actorserve.batch.wait.duration"));
+        Assert.Equal([Tagged(0)], _measured.Of("actorserve.batch.run.duration"));
+    }
+
+    [Fact]
+    public async Task A_replica_counts_as_running_from_its_first_row_of_room_until_it_ends()
+    {
+        var replica = await StartAsync();
+        Assert.Equal([Tagged(1)], _measured.Of("actorserve.replica.starts"));
+        Assert.Equal([Tagged(1)], _measured.Of("actorserve.replica.running"));
+
+        replica.Tell(new Drain(Long));
+
+        await AwaitAssertAsync(() => Assert.Empty(_measured.Of("actorserve.replica.running")), Long);
+    }
+
+    [Fact]
+    public async Task A_health_check_is_counted_where_it_failed()
+    {
+        var replica = await StartAsync();
+
+        replica.Tell(new CheckHealth(Me, 1), TestActor);
+        await ExpectMsgAsync<HealthChecked>(Long);
+        _model.Check = _ => throw new InvalidOperationException("it has a cold");
+        replica.Tell(new CheckHealth(Me, 2), TestActor);
+        await ExpectMsgAsync<HealthChecked>(Long);
+
+        Assert.Equal([Tagged(1)], _measured.Of("actorserve.replica.health_check.failures"));
+    }
+
+    private async Task<IActorRef> StartAsync()
+    {
+        var setup = new ReplicaSetup(
+            Me, Deployment, new FakeModelStore(_model), _threads, _time, new ReplyShare(), new ReplicaMetrics(_measured.Meter).Of(Me.Key.Deployment),
+            () => ValueTask.CompletedTask);
+        var node = CreateTestProbe();
+        var replica = node.ChildActorOf(Props.Create(() => new ReplicaActor(setup)));
+        await node.ExpectMsgAsync<ReplicaChanged>(change => Assert.Equal(ReplicaState.Running, change.State), Long);
+        return replica;
+    }
+
+    private static string Tagged(int value) => $"application=digits, deployment=classifier: {value}";
+}
