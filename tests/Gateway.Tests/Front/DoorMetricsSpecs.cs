@@ -1,5 +1,7 @@
 using System.Net;
+using ActorServe.Gateway.Front.Routes;
 using ActorServe.Routing;
+using ActorServe.Shared.Identity;
 using Akka.Hosting;
 using Akka.TestKit;
 
@@ -31,7 +33,6 @@ public sealed class DoorMetricsSpecs : Akka.Hosting.TestKit.TestKit
     [Theory]
     [InlineData("/app", "method=GET, status_code=405, application=app: ")]
     [InlineData("/nobody", "method=GET, status_code=404: ")]
-    [InlineData("/-/healthz", "method=GET, status_code=200: ")]
     public async Task What_is_answered_without_an_application_is_measured_too(string path, string measured)
     {
         await using var door = await DoorFixture.OpenAsync(CreateTestProbe());
@@ -39,6 +40,18 @@ public sealed class DoorMetricsSpecs : Akka.Hosting.TestKit.TestKit
         await door.SendAsync(HttpMethod.Get, path);
 
         await AwaitAssertAsync(() => Assert.StartsWith(measured, Assert.Single(door.Measured.Of(Duration)), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_gateways_own_paths_are_no_applications_also_where_one_answers_everywhere()
+    {
+        var router = CreateTestProbe();
+        await using var door = await DoorFixture.OpenAsync(router);
+        door.Routes.Publish(new RouteTable([new Route { Prefix = "/", Deployment = new DeploymentId("root", "model"), Router = router }]));
+
+        await door.SendAsync(HttpMethod.Get, "/-/healthz");
+
+        await AwaitAssertAsync(() => Assert.StartsWith("method=GET, status_code=200: ", Assert.Single(door.Measured.Of(Duration)), StringComparison.Ordinal));
     }
 
     [Fact]
