@@ -21,7 +21,8 @@ internal sealed class DoorMetrics
     public DoorMetrics(Meter meter)
     {
         _duration = meter.CreateHistogram(
-            "actorserve.http.request.duration", "s", "How long requests took, from their headers to the end of their answers.", null, Buckets.Seconds);
+            "actorserve.http.request.duration", "s", "How long requests took, from their headers to the end of their answers.",
+            null, Buckets.Seconds);
         meter.CreateObservableUpDownCounter("actorserve.http.active_requests", () => _room?.Requests ?? 0, "{request}", "Requests in hand.");
     }
 

@@ -3,7 +3,9 @@ using ActorServe.Routing;
 
 namespace ActorServe.Gateway.Telemetry;
 
-/// <summary>What a gateway tells whoever scrapes it: written once a second by its reporter, read by anyone. It outlives the gateway's actors.</summary>
+/// <summary>
+/// What a gateway tells whoever scrapes it: written once a second by its reporter, read by anyone. It outlives the gateway's actors.
+/// </summary>
 internal sealed class GatewayNumbers(TimeProvider time)
 {
     private readonly long _startedAt = time.GetTimestamp();

@@ -22,7 +22,8 @@ internal sealed class ReplicaMetrics
         _meter = meter;
         BatchSize = meter.CreateHistogram(
             "actorserve.batch.size", "{row}", "Rows of one call of the model: the mean of a run's calls.", null, Buckets.Rows);
-        BatchWait = Seconds("actorserve.batch.wait.duration", "How long the oldest row of a run had waited when it was handed to an inference thread.");
+        BatchWait = Seconds(
+            "actorserve.batch.wait.duration", "How long the oldest row of a run had waited when it was handed to an inference thread.");
         RunDuration = Seconds("actorserve.batch.run.duration", "How long a run took: one batch, or several short ones in a row.");
         Batches = meter.CreateCounter<long>("actorserve.batches.run", "{batch}", "Calls of the model.");
         Rows = meter.CreateCounter<long>("actorserve.replica.rows", "{row}", "Rows that came, by what became of them.");

@@ -22,11 +22,14 @@ internal sealed class SeedMetrics
     public SeedMetrics(Meter meter)
     {
         meter.CreateObservableUpDownCounter(
-            "actorserve.controller.active", () => _status is null ? 0 : 1, description: "1 where the controller runs and knows the targets, else 0.");
+            "actorserve.controller.active", () => _status is null ? 0 : 1,
+            description: "1 where the controller runs and knows the targets, else 0.");
         meter.CreateObservableGauge(
-            "actorserve.application.status", () => Applications.SelectMany(Statuses), description: "1 for the status that an application has, else 0.");
+            "actorserve.application.status", () => Applications.SelectMany(Statuses),
+            description: "1 for the status that an application has, else 0.");
         meter.CreateObservableGauge(
-            "actorserve.deployment.status", () => Deployments.SelectMany(Statuses), description: "1 for the status that a deployment has, else 0.");
+            "actorserve.deployment.status", () => Deployments.SelectMany(Statuses),
+            description: "1 for the status that a deployment has, else 0.");
         meter.CreateObservableUpDownCounter(
             "actorserve.deployment.wanted_replicas",
             () => Deployments.Select(d => new Measurement<int>(d.TargetReplicas, Application(d.Id.Application), Deployment(d.Id))),

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using ActorServe.Seed.Control;
 using ActorServe.Seed.Targets;
+using ActorServe.Seed.Telemetry;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
@@ -51,7 +53,8 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
         var directory = CreateTestProbe();
         Sys.ActorOf(Props.Create(() => new Forward(_node)), ActorPaths.ReplicaNode.Split('/')[^1]);
         Sys.ActorOf(Props.Create(() => new Forward(directory)), ActorPaths.ReplicaDirectory.Split('/')[^1]);
-        _controller = Sys.ActorOf(ControllerActor.Props(options, new TargetsSource(_disk, StartFile: null, () => 1), TimeProvider.System));
+        var source = new TargetsSource(_disk, StartFile: null, () => 1);
+        _controller = Sys.ActorOf(ControllerActor.Props(options, source, TimeProvider.System, new SeedMetrics(new Meter("test"))));
         await _disk.ExpectMsgAsync<TargetsKeeper.GetKept>(Patience);
         _disk.Reply(new TargetsKeeper.Kept(ServeTargets.None));
         await directory.ExpectMsgAsync<DirectoryProtocol.WatchReplicas>(Patience);

@@ -10,6 +10,7 @@ public sealed class Measured : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentQueue<Reading> _readings = new();
     private readonly ConcurrentBag<Instrument> _instruments = [];
+    private int _round;
 
     /// <summary>Listens from now on, also to instruments that are there already.</summary>
     public Measured(Meter meter)
@@ -42,7 +43,8 @@ public sealed class Measured : IDisposable
         get
         {
             Observe();
-            return [.. _instruments.Select(i => new MetricRow(i.Name, KindOf(i), i.Unit ?? "", AttributesOf(i))).OrderBy(row => row.Name, StringComparer.Ordinal)];
+            var rows = _instruments.Select(i => new MetricRow(i.Name, KindOf(i), i.Unit ?? "", AttributesOf(i)));
+            return [.. rows.OrderBy(row => row.Name, StringComparer.Ordinal)];
         }
     }
 
@@ -50,7 +52,10 @@ public sealed class Measured : IDisposable
     public IReadOnlyList<string> Of(string instrument)
     {
         var now = Observe();
-        return [.. _readings.Where(r => r.Instrument.Name == instrument && (!r.Instrument.IsObservable || r.Round == now)).Select(r => r.ToString())];
+        return
+        [
+            .. _readings.Where(r => r.Instrument.Name == instrument && (!r.Instrument.IsObservable || r.Round == now)).Select(r => r.ToString()),
+        ];
     }
 
     /// <summary>The sum of all that an instrument measured.</summary>
@@ -58,8 +63,6 @@ public sealed class Measured : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
-
-    private int _round;
 
     private int Observe()
     {
@@ -85,7 +88,9 @@ public sealed class Measured : IDisposable
 
     private sealed record Reading(Instrument Instrument, double Value, KeyValuePair<string, object?>[] Tags, int Round)
     {
-        public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{string.Join(", ", Tags.Select(tag => $"{tag.Key[(tag.Key.LastIndexOf('.') + 1)..]}={tag.Value}"))}: {Value}");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", Tags.Select(tag => $"{ShortNameOf(tag.Key)}={tag.Value}"))}: {Value}");
+
+        private static string ShortNameOf(string attribute) => attribute[(attribute.LastIndexOf('.') + 1)..];
     }
 }

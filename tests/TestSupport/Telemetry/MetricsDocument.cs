@@ -11,7 +11,7 @@ public static class MetricsDocument
     /// <summary>The metrics of a program, in the order of their names.</summary>
     public static IReadOnlyList<MetricRow> RowsOf(string program) =>
     [
-        .. CellsOf(program).Select(cells => new MetricRow(cells[0], cells[2], cells[3], string.Join(' ', cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))))
+        .. CellsOf(program).Select(cells => new MetricRow(cells[0], cells[2], cells[3], Sorted(cells[4])))
             .OrderBy(row => row.Name, StringComparer.Ordinal),
     ];
 
@@ -23,8 +23,12 @@ public static class MetricsDocument
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
         var text = await http.GetStringAsync(new Uri(url + "/metrics"));
-        return [.. text.Split('\n').Where(line => line.StartsWith("# TYPE actorserve_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).Order(StringComparer.Ordinal)];
+        var types = text.Split('\n').Where(line => line.StartsWith("# TYPE actorserve_", StringComparison.Ordinal));
+        return [.. types.Select(line => line.Split(' ')[2]).Order(StringComparer.Ordinal)];
     }
+
+    private static string Sorted(string words) =>
+        string.Join(' ', words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
 
     // Below the heading of the program, up to the next.
     private static IEnumerable<string[]> CellsOf(string program) => File.ReadLines(RepositoryFolder.File("docs/metrics.md"))
