@@ -26,7 +26,7 @@ public static class MembershipHosting
                 logs.AddLoggerFactory();
             })
             .WithActorServeSystem(
-                new RemoteOptions { HostName = options.ListenHostname, Port = options.Port, PublicHostName = options.Hostname }, role)
+                new RemoteOptions { HostName = options.ListenHostname, Port = options.Port, PublicHostName = options.PublicHostname }, role)
             .WithActors((system, _) => Join(system, options, role));
     }
 

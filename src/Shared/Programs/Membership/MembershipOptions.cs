@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace ActorServe.Shared.Programs.Membership;
 
 /// <summary>How a node is reached by others, and how it finds them.</summary>
 public sealed class MembershipOptions : IValidatableObject
 {
-    /// <summary>The host name or address at which other nodes reach this one.</summary>
+    /// <summary>A <see cref="Hostname"/> that is the machine's own name, whatever that is: in a container the container's.</summary>
+    public const string Self = "self";
+
+    /// <summary>The host name or address at which other nodes reach this one; <see cref="Self"/> is the machine's own name.</summary>
     /// <value>The default is 127.0.0.1: a cluster on this machine alone.</value>
     [Required]
     public string Hostname { get; set; } = "127.0.0.1";
@@ -34,8 +38,12 @@ public sealed class MembershipOptions : IValidatableObject
     // A list with a default would get the configured ones appended.
     public IReadOnlyList<string> SeedAddresses => Seeds.Count > 0 ? [.. Seeds] : ["127.0.0.1:4053"];
 
+    /// <summary>The host name, with the machine's own filled in.</summary>
+    // A container's name is as unique as its address, and nobody else gets it when the container is gone.
+    public string PublicHostname => Hostname == Self ? Dns.GetHostName() : Hostname;
+
     /// <summary>This node, as a seed would be named.</summary>
-    public string Address => $"{Hostname}:{Port}";
+    public string Address => $"{PublicHostname}:{Port}";
 
     /// <summary>Where to listen.</summary>
     public string ListenHostname => BindHostname ?? (Hostname is "127.0.0.1" or "localhost" or "::1" ? Hostname : "0.0.0.0");
