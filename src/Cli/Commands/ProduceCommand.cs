@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
-using System.Text;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
@@ -22,28 +20,38 @@ internal static class ProduceCommand
         var key = new Option<string?>("--key") { HelpName = "K", Description = "The key of each record." };
         var headers = new Option<string[]>("--header") { HelpName = "k=v", Description = "A header of each record; may be given again." };
         var create = new Option<bool>("--create") { Description = "Makes the topic where it is missing, as the broker makes topics by default." };
+        var repeat = new Option<bool>("--repeat") { Description = "With --lines F: from the first line again after the last, until Ctrl-C." };
+        var rate = Options.Positive(new Option<double?>("--rate") { HelpName = "R", Description = "Records a second; without it as many as go." });
         var kafka = Options.Kafka("without either the command fails");
-        var command = new Command("produce", "Writes records to a topic.") { topic, value, file, lines, key, headers, create, kafka };
+        var command = new Command("produce", "Writes records to a topic.") { topic, value, file, lines, repeat, rate, key, headers, create, kafka };
         command.Validators.Add(result =>
         {
             var sources = new object?[] { result.GetValue(value), result.GetValue(file), result.GetValue(lines) };
             if (sources.Count(s => s is not null) != 1) result.AddError("Give one of VALUE, --file and --lines.");
+            if (result.GetValue(repeat) && result.GetValue(lines) is null or "-") result.AddError("--repeat needs --lines with a file.");
             foreach (var header in result.GetValue(headers) ?? [])
                 if (header.IndexOf('=', StringComparison.Ordinal) < 1) result.AddError($"--header {header}: expected name=value.");
         });
         command.SetAction(async (parsed, stopping) =>
         {
             var records = new RecordShape(
-                parsed.GetRequiredValue(topic), parsed.GetValue(create), Bytes(parsed.GetValue(key)),
+                parsed.GetRequiredValue(topic), parsed.GetValue(create), RecordValues.Of(parsed.GetValue(key)),
                 [.. (parsed.GetValue(headers) ?? []).Select(HeaderOf)]);
-            var values = Values(parsed.GetValue(value), parsed.GetValue(file), parsed.GetValue(lines), terminal, stopping);
-            return await ProduceAsync(records, values, parsed.GetValue(kafka), terminal, stopping);
+            var values = (parsed.GetValue(value), parsed.GetValue(file), parsed.GetValue(lines)) switch
+            {
+                ({ } text, _, _) => new[] { RecordValues.Of(text)! }.ToAsyncEnumerable(),
+                (_, { } path, _) => RecordValues.OfFile(path),
+                (_, _, "-") => RecordValues.OfLines(terminal.RawInput, stopping),
+                (_, _, var path) => parsed.GetValue(repeat) ? RecordValues.OfLinesForever(path!, stopping) : RecordValues.OfLines(path!, stopping),
+            };
+            var pace = new Pace(parsed.GetValue(rate) ?? double.PositiveInfinity, TimeProvider.System);
+            return await ProduceAsync(records, values, pace, parsed.GetValue(kafka), terminal, stopping);
         });
         return command;
     }
 
     private static async Task<int> ProduceAsync(
-        RecordShape shape, IAsyncEnumerable<byte[]> values, string? kafka, Terminal terminal, CancellationToken stopping)
+        RecordShape shape, IAsyncEnumerable<byte[]> values, Pace pace, string? kafka, Terminal terminal, CancellationToken stopping)
     {
         var connection = KafkaSettings.Require(kafka, KafkaSettings.ReadConfiguration());
         if (KafkaClients.PartitionsOf(connection, shape.Topic).Count == 0) await CreateAsync(connection, shape);
@@ -52,7 +60,11 @@ internal static class ProduceCommand
         var sending = new Sending(producer);
         try
         {
-            await foreach (var value in values) await sending.SendAsync(shape.Record(value), shape.Topic, stopping);
+            await foreach (var value in values)
+            {
+                await pace.NextAsync(stopping);
+                await sending.SendAsync(shape.Record(value), shape.Topic, stopping);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -101,49 +113,10 @@ internal static class ProduceCommand
             System.Globalization.CultureInfo.InvariantCulture, $": the largest has {sending.TooLarge:N0} bytes, and the topic's max.message.bytes{limit}");
     }
 
-    private static async IAsyncEnumerable<byte[]> Values(
-        string? value, string? file, string? lines, Terminal terminal, [EnumeratorCancellation] CancellationToken stopping)
-    {
-        if (value is not null) yield return Bytes(value)!;
-        if (file is not null) yield return await ReadAsync(file);
-        if (lines is null) yield break;
-
-        using var reader = new StreamReader(lines == "-" ? terminal.RawInput : Open(lines), new UTF8Encoding(false));
-        // A pipe that is quiet does not hear of the cancellation: the read is left to itself, and the process ends with it. One that never
-        // is quiet does not either.
-        while (await reader.ReadLineAsync(stopping).AsTask().WaitAsync(stopping) is { } line)
-        {
-            stopping.ThrowIfCancellationRequested();
-            yield return Bytes(line)!;
-        }
-    }
-
-    private static async Task<byte[]> ReadAsync(string file)
-    {
-        await using var stream = Open(file);
-        using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes);
-        return bytes.ToArray();
-    }
-
-    private static FileStream Open(string file)
-    {
-        try
-        {
-            return File.OpenRead(file);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"{file}: {refused.Message}", ExitCodes.Usage, refused);
-        }
-    }
-
-    private static byte[]? Bytes(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
-
     private static Header HeaderOf(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return new Header(text[..equals], Bytes(text[(equals + 1)..]));
+        return new Header(text[..equals], RecordValues.Of(text[(equals + 1)..]));
     }
 
     private sealed record RecordShape(string Topic, bool MayCreate, byte[]? Key, Header[] Headers)

@@ -71,6 +71,30 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Repeated_lines_come_until_it_is_stopped()
+    {
+        using var stopping = new CancellationTokenSource();
+        var file = _folder.Write("lines", "one\ntwo\n"u8.ToArray());
+        var producing = new TestTerminal();
+        var produce = producing.RunAsync(
+            stopping.Token, "produce", "t", "--lines", file, "--repeat", "--rate", "1000", "--key", "k", "--kafka", _broker.BootstrapServers);
+
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync("--count", "5"));
+        await stopping.CancelAsync();
+
+        Assert.Equal("one\ntwo\none\ntwo\none\n", _terminal.RawText);
+        Assert.True(await produce == ExitCodes.Ok, producing.All);
+    }
+
+    [Fact]
+    public async Task Only_the_lines_of_a_file_can_be_repeated()
+    {
+        Assert.Equal(ExitCodes.Usage, await ProduceAsync("--lines", "-", "--repeat"));
+
+        Assert.Contains("--repeat needs --lines with a file.", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_bytes_of_a_file_come_back_byte_for_byte()
     {
         byte[] bytes = [0, 255, 10, 13, 128];
