@@ -12,7 +12,7 @@ public sealed class AdminOptions : IValidatableObject
     private const int ShortestToken = 16;
 
     /// <summary>The token that requests must bear (<c>Authorization: Bearer …</c>).</summary>
-    /// <value>The default is null: no token, and only this machine is answered. 16 characters or more.</value>
+    /// <value>The default is null: no token, and only this machine is answered. 16 characters or more; an empty text is none.</value>
     public string? Token { get; set; }
 
     /// <summary>A file whose text is the token, where <see cref="Token"/> is not set.</summary>
@@ -21,13 +21,13 @@ public sealed class AdminOptions : IValidatableObject
 
     /// <summary>The token that counts; null where there is none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public string? ReadToken() => Token ?? (TokenFile is { } path ? File.ReadAllText(path).Trim() : null);
+    public string? ReadToken() => Token is { Length: > 0 } ? Token : TokenFile is { Length: > 0 } path ? File.ReadAllText(path).Trim() : null;
 
     /// <inheritdoc/>
     // What is wrong is told, and the token never.
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Token is { Length: < ShortestToken })
+        if (Token is { Length: > 0 and < ShortestToken })
         {
             yield return new ValidationResult($"has {Token.Length} characters; expected {ShortestToken} or more", [nameof(Token)]);
             yield break;

@@ -22,6 +22,13 @@ public sealed class AdminOptionsSpecs : IDisposable
         Assert.Equal(["ActorServe:Admin:Token has 8 characters; expected 16 or more"], ProblemsOf("Token", "sesame!!"));
 
     [Fact]
+    public void An_empty_token_is_none()
+    {
+        Assert.Empty(ProblemsOf("Token", ""));
+        Assert.Null(new AdminOptions { Token = "" }.ReadToken());
+    }
+
+    [Fact]
     public void A_file_with_a_short_token_is_named()
     {
         var path = Write("sesame!!\n");
