@@ -22,7 +22,7 @@ public sealed class BuildScriptSpecs : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("actorserve-").FullName;
 
-    public static TheoryData<string> Targets => ["restore", "build", "test", "faults", "bench", "demo", "pack"];
+    public static TheoryData<string> Targets => ["restore", "build", "test", "faults", "containers", "bench", "demo", "pack"];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -62,7 +62,7 @@ public sealed class BuildScriptSpecs : IDisposable
         var (calls, error, _) = PowerShellWith($"& '{Script}' publish");
 
         Assert.Empty(calls);
-        Assert.Contains("Restore,Build,Test,Faults,Bench,Demo,Pack", error);
+        Assert.Contains("Restore,Build,Test,Faults,Containers,Bench,Demo,Pack", error);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class BuildScriptSpecs : IDisposable
 
         Assert.Equal(2, exitCode);
         Assert.Empty(output);
-        Assert.Contains("restore, build, test, faults, bench, demo or pack", error);
+        Assert.Contains("restore, build, test, faults, containers, bench, demo or pack", error);
     }
 
     [Fact]

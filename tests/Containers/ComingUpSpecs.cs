@@ -27,7 +27,7 @@ public sealed class ComingUpSpecs(Machine machine, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task The_command_in_a_container_needs_no_token()
+    public async Task The_command_has_a_container_too()
     {
         var served = await machine.ServedAsync(output);
 

@@ -20,11 +20,9 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>What a program needs in its environment to find it.</summary>
     public IReadOnlyDictionary<string, string> Environment => _environment;
 
-    /// <summary>Where an engine of ours has its images: kept from run to run, because the first takes minutes.</summary>
-    private static string Folder => Variable("ACTORSERVE_ENGINE") ?? "/var/tmp/actorserve-engine";
-
     /// <summary>A script that makes the base images on a machine that can pull none.</summary>
-    private static string? StandIns => Variable("ACTORSERVE_STAND_INS");
+    private static string? StandIns =>
+        System.Environment.GetEnvironmentVariable("ACTORSERVE_STAND_INS") is { Length: > 0 } path ? path : null;
 
     /// <summary>Finds it, or starts it.</summary>
     public static async Task<Engine> FindAsync()
@@ -38,14 +36,12 @@ internal sealed class Engine : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (IsOurs) await new Shell().RunAsync("bash", _script, "stop", Folder);
+        if (IsOurs) await new Shell().RunAsync("bash", _script, "stop");
     }
-
-    private static string? Variable(string name) => System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private async Task StartAsync()
     {
-        var (exitCode, output, error) = await new Shell().TryAsync("bash", _script, "start", Folder);
+        var (exitCode, output, error) = await new Shell().TryAsync("bash", _script, "start");
         if (exitCode == 0) _environment = new() { ["DOCKER_HOST"] = output.Split('\n')[^1] };
         else Missing = error.Split('\n')[^1];
     }

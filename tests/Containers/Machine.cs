@@ -51,7 +51,7 @@ public sealed class Machine : IAsyncLifetime
             ["ACTORSERVE_KAFKA_PORT"] = ports.Kafka.ToString(CultureInfo.InvariantCulture),
             ["ACTORSERVE_ADMIN_PORT"] = ports.Admin.ToString(CultureInfo.InvariantCulture),
             ["ACTORSERVE_HTTP_PORTS"] = string.Create(CultureInfo.InvariantCulture, $"{ports.Http}-{ports.Http + 2}"),
-            ["ACTORSERVE__ADMIN__TOKEN"] = token,
+            ["ACTORSERVE_TOKEN"] = token,
         };
         var compose = await Compose.OfAsync(_engine!, name, environment, files);
         // What a run before this one left, had it no time to end.

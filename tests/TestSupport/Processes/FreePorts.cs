@@ -9,17 +9,44 @@ public static class FreePorts
     private static readonly HashSet<int> _given = [];
 
     /// <summary>One more.</summary>
-    public static int Next()
+    public static int Next() => NextOf(1);
+
+    /// <summary>So many more, one after the other.</summary>
+    /// <returns>The first of them.</returns>
+    public static int NextOf(int count)
     {
         lock (_given)
         {
             while (true)
             {
-                using var listener = new TcpListener(IPAddress.Loopback, 0);
-                listener.Start();
-                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-                if (_given.Add(port)) return port;
+                var first = AnyFree();
+                var ports = Enumerable.Range(first, count).ToList();
+                if (!ports.All(port => !_given.Contains(port) && (port == first || IsFree(port)))) continue;
+                _given.UnionWith(ports);
+                return first;
             }
+        }
+    }
+
+    private static int AnyFree()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool IsFree(int port)
+    {
+        if (port > IPEndPoint.MaxPort) return false;
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }
