@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using Akka.Hosting;
+using Akka.Remote;
 using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -54,7 +55,14 @@ public static class MembershipHosting
         var isSeed = role == Roles.Seed;
         var file = new LastSeenMembers(options.StateFolder);
         var lastSeen = isSeed ? file.Read(problem => system.Log.Warning("{0}", problem)) : [];
-        cluster.JoinSeedNodes(SeedContacts.Of(options, isSeed, cluster.SelfAddress.Protocol, system.Name, lastSeen));
+        var contacts = SeedContacts.Of(options, isSeed, cluster.SelfAddress.Protocol, system.Name, lastSeen);
+        cluster.JoinSeedNodes(contacts);
+        // Without the incarnation of who is there Akka.Remote quarantines nobody: it ends the connections.
+        var remoting = (IRemoteActorRefProvider)((ExtendedActorSystem)system).Provider;
+        var others = contacts.Remove(cluster.SelfAddress);
+        system.ActorOf(
+            Props.Create(() => new UnansweredJoinActor(others, UnansweredJoinActor.Patience, contact => remoting.Quarantine(contact, null))),
+            "unanswered-join");
         if (isSeed) system.ActorOf(Props.Create(() => new MemberKeeperActor(file)), "member-keeper");
     }
 }
