@@ -37,7 +37,10 @@ internal sealed class Compose
     /// <summary>Runs a command of the engine, which must succeed.</summary>
     public Task<string> DockerAsync(params string[] arguments) => _shell.RunAsync("docker", arguments);
 
-    /// <summary>Has so many replica nodes and gateways run beside what else there is, and waits until all are healthy. Kafdrop is left out: its image must be pulled.</summary>
+    /// <summary>
+    /// Has so many replica nodes and gateways run beside what else there is, and waits until all are healthy. Kafdrop is left out: its image
+    /// must be pulled.
+    /// </summary>
     public async Task UpAsync(int replicas = 1, int gateways = 1, params string[] furtherServices)
     {
         string[] scale = ["--scale", $"replica={replicas}", "--scale", $"gateway={gateways}"];
@@ -67,7 +70,9 @@ internal sealed class Compose
         return [.. inspected.EnumerateArray().Select(Container.Of)];
     }
 
-    /// <summary>Ends a container's process as a crash does, of which the engine is not told: <c>docker kill</c> would be a word to leave it stopped.</summary>
+    /// <summary>
+    /// Ends a container's process as a crash does, of which the engine is not told: <c>docker kill</c> would be a word to leave it stopped.
+    /// </summary>
     public async Task CrashAsync(Container container, string image)
     {
         var kill = string.Create(CultureInfo.InvariantCulture, $"kill -9 {container.ProcessId}");

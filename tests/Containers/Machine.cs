@@ -12,7 +12,10 @@ public sealed class Machine : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => _engine = await Engine.FindAsync();
 
-    /// <summary>The compose file with one replica node and one gateway, all of it healthy, whatever an earlier spec did; skips the spec where no engine can run.</summary>
+    /// <summary>
+    /// The compose file with one replica node and one gateway, all of it healthy, whatever an earlier spec did; skips the spec where no
+    /// engine can run.
+    /// </summary>
     internal async Task<Served> ServedAsync(ITestOutputHelper output)
     {
         Assert.SkipWhen(_engine!.Missing is not null, _engine.Missing ?? "");

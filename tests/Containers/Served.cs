@@ -86,9 +86,11 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
     public Task ReplicasRunAsync(int count) => Eventually.AssertAsync(
         async () =>
         {
-            var status = JsonSerializer.Deserialize<JsonElement>(await ActorserveAsync("status", "--json", "--address", $"http://127.0.0.1:{ports.Admin}"));
-            var replicas = status.GetProperty("applications").GetProperty("digits").GetProperty("deployments").GetProperty("classifier").GetProperty("replicas");
-            Assert.Equal(Enumerable.Repeat("RUNNING", count), replicas.EnumerateArray().Select(r => r.GetProperty("state").GetString()));
+            var status = JsonSerializer.Deserialize<JsonElement>(
+                await ActorserveAsync("status", "--json", "--address", $"http://127.0.0.1:{ports.Admin}"));
+            var deployments = status.GetProperty("applications").GetProperty("digits").GetProperty("deployments");
+            var states = deployments.GetProperty("classifier").GetProperty("replicas").EnumerateArray().Select(r => r.GetProperty("state").GetString());
+            Assert.Equal(Enumerable.Repeat("RUNNING", count), states);
         },
         Compose.Patience);
 
