@@ -5,7 +5,8 @@ namespace ActorServe.Gateway.Produce;
 /// lane has goes to the client together, and what comes meanwhile waits here until all of that is settled. Pure.
 /// </summary>
 /// <remarks>
-/// It costs no time: librdkafka has no second request of a partition on its way while an idempotent producer has five records or more there.
+/// It costs little time: librdkafka has no second request of a partition on its way while an idempotent producer has five records or more there.
+/// Only a record behind fewer than five waits here for an answer of the broker that it would not have waited for.
 /// What waits for that inside the client makes its thread spin, on a whole core, until the broker answers; the broker mostly needs that core.
 /// And what waits here goes out as one request.
 /// </remarks>

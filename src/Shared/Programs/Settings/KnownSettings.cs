@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.ComponentModel;
 using System.Reflection;
 using ActorServe.Shared.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -57,7 +56,7 @@ public sealed class KnownSettings
         {
             var value = property.GetValue(options);
             if (value is IList { IsReadOnly: false } or IDictionary) Below(property.Name)._mayHaveOthers = true;
-            else if (IsText(property.PropertyType)) Leaf(property);
+            else if (SettingsText.Holds(property.PropertyType)) Leaf(property);
             else if (value is not null and not IEnumerable) Below(property.Name).Add(value);
         }
     }
@@ -69,7 +68,4 @@ public sealed class KnownSettings
 
     private KnownSettings Below(string name) =>
         _byName.TryGetValue(name, out var known) ? known : _byName[name] = new KnownSettings();
-
-    private static bool IsText(Type type) =>
-        type == typeof(string) || TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type).CanConvertFrom(typeof(string));
 }

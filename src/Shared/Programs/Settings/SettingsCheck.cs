@@ -26,7 +26,7 @@ public static class SettingsCheck
         foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var key = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
-            if (IsText(property.PropertyType)) CheckValue(section[property.Name], key, property, options, problems);
+            if (SettingsText.Holds(property.PropertyType)) CheckValue(section[property.Name], key, property, options, problems);
             else if (property.GetValue(options) is IList<string> list) Fill(list, section.GetSection(property.Name));
             else if (property.GetValue(options) is { } nested and not IEnumerable) Check(section.GetSection(property.Name), key, nested, problems);
         }
@@ -81,7 +81,4 @@ public static class SettingsCheck
 
         return type == typeof(TimeSpan) ? "a time (hours:minutes:seconds)" : type == typeof(bool) ? "true or false" : type == typeof(string) ? "a value" : $"a value of {type.Name}";
     }
-
-    private static bool IsText(Type type) =>
-        type == typeof(string) || TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type).CanConvertFrom(typeof(string));
 }

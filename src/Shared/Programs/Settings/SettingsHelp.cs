@@ -1,5 +1,4 @@
 using System.Collections;
-using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 
@@ -35,7 +34,7 @@ internal static class SettingsHelp
             var name = section is null ? property.Name : $"{section}:{property.Name}";
             var value = property.GetValue(options);
             if (value is IList { IsReadOnly: false }) yield return ($"{name}:0", "");
-            else if (IsText(property.PropertyType))
+            else if (SettingsText.Holds(property.PropertyType))
             {
                 if (property.SetMethod is { IsPublic: true }) yield return (name, string.Create(CultureInfo.InvariantCulture, $"{value}"));
             }
@@ -45,7 +44,4 @@ internal static class SettingsHelp
             }
         }
     }
-
-    private static bool IsText(Type type) =>
-        type == typeof(string) || TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type).CanConvertFrom(typeof(string));
 }

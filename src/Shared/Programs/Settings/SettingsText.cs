@@ -1,0 +1,11 @@
+using System.ComponentModel;
+
+namespace ActorServe.Shared.Programs.Settings;
+
+/// <summary>What a setting is, by its type.</summary>
+internal static class SettingsText
+{
+    /// <summary>It is written as one text, and not a section or a list.</summary>
+    public static bool Holds(Type type) =>
+        type == typeof(string) || TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type).CanConvertFrom(typeof(string));
+}
