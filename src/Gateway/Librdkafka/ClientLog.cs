@@ -28,10 +28,10 @@ internal sealed partial class ClientLog(string client, ILogger logger, TimeProvi
         var level = facility == "CONFWARN" || severity > SyslogNotice ? LogLevel.Debug
             : severity <= SyslogError ? LogLevel.Warning : LogLevel.Information;
         // A client has a few dozen kinds.
-        if (level == LogLevel.Debug) LogLine(level, client, facility, text, 0);
+        if (level == LogLevel.Debug) LogLine(level, client, facility, text, "");
         else if (_throttles.GetOrAdd(facility, _ => new LogThrottle(_period, time)).Pass(out var held)) LogLine(level, client, facility, text, held);
     }
 
-    [LoggerMessage("{Client}: {Facility}: {Text}; {Held} such lines before it were not told")]
-    private partial void LogLine(LogLevel level, string client, string facility, string text, long held);
+    [LoggerMessage("{Client}: {Facility}: {Text}{Held}")]
+    private partial void LogLine(LogLevel level, string client, string facility, string text, string held);
 }

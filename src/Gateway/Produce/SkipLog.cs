@@ -15,6 +15,6 @@ internal sealed partial class SkipLog(ILogger logger, TimeProvider time)
         if (_throttle.Pass(out var held)) LogSkipped(row.Source.Partition, row.Offset, reason, held);
     }
 
-    [LoggerMessage(LogLevel.Warning, "partition {Partition}, offset {Offset} is left out: {Reason}; {Held} before it were not told")]
-    private partial void LogSkipped(int partition, long offset, string reason, long held);
+    [LoggerMessage(LogLevel.Warning, "partition {Partition}, offset {Offset} is left out: {Reason}{Held}")]
+    private partial void LogSkipped(int partition, long offset, string reason, string held);
 }

@@ -31,7 +31,7 @@ internal sealed class GatewayMetrics
         _meter.CreateObservableUpDownCounter(
             "actorserve.records.in_flight", () => ByPartition(p => (long?)p.Flow.InFlight), "{record}", "Records read and not finished.");
         _meter.CreateObservableGauge(
-            "actorserve.consumer.lag", () => ByPartition(p => p.Lag), "{record}", "Records of a partition that are not committed yet.");
+            "actorserve.consumer.lag", () => ByPartition(p => p.Lag), "{record}", "Records of a partition that are not read yet, and those in flight.");
         _meter.CreateObservableGauge(
             "actorserve.commit.age", () => ByPartition(p => (double?)p.CommitAge.TotalSeconds), "s",
             "How long nothing was committed although there is something to finish.");

@@ -6,7 +6,7 @@ namespace ActorServe.Gateway.Telemetry;
 /// <param name="CommitAge">How long its watermark has stood although there is something to finish; zero where there is nothing.</param>
 internal readonly record struct PartitionNumbers(PartitionFlow Flow, TimeSpan Since, TimeSpan CommitAge)
 {
-    /// <summary>Records that are not committed yet; null where the end of the partition is not known.</summary>
+    /// <summary>Records that are not read yet, and those in flight; null where the end of the partition is not known.</summary>
     public long? Lag => Flow.Lag + Flow.InFlight;
 
     /// <summary>Nothing goes on before a person helps.</summary>

@@ -3,7 +3,7 @@ namespace ActorServe.Replica.Batching;
 /// <summary>What a run is given, and what is not worth running any more.</summary>
 /// <param name="Rows">In the order in which they came; none where only expired rows were found.</param>
 /// <param name="Expired">Rows whose time left was over before they started.</param>
-/// <param name="Waited">How long the first of the rows has waited.</param>
+/// <param name="Waited">How long the first of the rows has waited since it came, or came back.</param>
 internal readonly record struct WindowCut<T>(IReadOnlyList<T> Rows, IReadOnlyList<T> Expired, TimeSpan Waited);
 
 /// <summary>
@@ -40,7 +40,7 @@ internal sealed class BatchWindow<T>(int maxBatchSize, TimeSpan wait, int maxCon
     public bool IsClosing { get; set; }
 
     /// <summary>When the rows that wait are due, at the latest; null where nothing waits or no run is free.</summary>
-    public TimeSpan? DueAt => Count > 0 && HasFreeRun ? Oldest.Arrived.Plus(IsClosing ? TimeSpan.Zero : wait) : null;
+    public TimeSpan? DueAt => Count > 0 && HasFreeRun ? Oldest.Arrived.Plus(IsClosing || Oldest.HasWaited ? TimeSpan.Zero : wait) : null;
 
     private Waiting Oldest => _returned.TryPeek(out var returned) ? returned : _line.Peek();
 
@@ -85,7 +85,7 @@ internal sealed class BatchWindow<T>(int maxBatchSize, TimeSpan wait, int maxCon
     public void Return(IReadOnlyList<T> rows, TimeSpan now, Func<T, TimeSpan> deadline)
     {
         // They have waited once: they are due as soon as a run is free.
-        for (var i = rows.Count - 1; i >= 0; i--) _returned.Push(new Waiting(rows[i], now.Plus(-wait), deadline(rows[i])));
+        for (var i = rows.Count - 1; i >= 0; i--) _returned.Push(new Waiting(rows[i], now, deadline(rows[i])) { HasWaited = true });
     }
 
     /// <summary>Takes out the rows that match, in order; the others keep their places.</summary>
@@ -132,5 +132,9 @@ internal sealed class BatchWindow<T>(int maxBatchSize, TimeSpan wait, int maxCon
 
     private Waiting Next() => _returned.TryPop(out var returned) ? returned : _line.Dequeue();
 
-    private readonly record struct Waiting(T Row, TimeSpan Arrived, TimeSpan Deadline);
+    private readonly record struct Waiting(T Row, TimeSpan Arrived, TimeSpan Deadline)
+    {
+        /// <summary>It waited before, and came back: it waits for a free run alone.</summary>
+        public bool HasWaited { get; init; }
+    }
 }

@@ -13,6 +13,6 @@ internal sealed class FailureLog(DeploymentId deployment, ILoggerFactory logs, T
     /// <summary>The deployment threw this.</summary>
     public void Add(Exception cause)
     {
-        if (_throttle.Pass(out var held)) _logger.LogWarning(cause, "{Deployment} threw; {Held} failures before it were not told.", deployment, held);
+        if (_throttle.Pass(out var held)) _logger.LogWarning(cause, "{Deployment} threw{Held}", deployment, held);
     }
 }

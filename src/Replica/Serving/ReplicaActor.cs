@@ -154,7 +154,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private void RejectAll(InferBatch batch)
     {
         var model = new ModelVersion(setup.Config.Name, "");
-        Sender.Tell(new BatchReply(batch.Replica, batch.BatchId, model, [.. batch.Rows.Select((_, i) => RowEntry.Rejected(i))]));
+        Reject(new BatchReply(batch.Replica, batch.BatchId, model, [.. batch.Rows.Select((_, i) => RowEntry.Rejected(i))]));
     }
 
     private void Admit(InferBatch batch)
@@ -223,15 +223,16 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         TellOfRoom();
     }
 
-    private void Finish(IReadOnlyList<AdmittedRow> rows, ImmutableArray<RowEntry> entries)
-    {
-        setup.Metrics.Ended(entries.AsSpan());
-        Reply(_ongoing.Finish(rows, entries));
-    }
+    private void Finish(IReadOnlyList<AdmittedRow> rows, ImmutableArray<RowEntry> entries) => Reply(_ongoing.Finish(rows, entries));
 
-    private static void Reply(IEnumerable<AddressedReply> replies)
+    // Counted as they are told: what is too large to be carried, or goes back unrun, is not what the model made of it.
+    private void Reply(IEnumerable<AddressedReply> replies)
     {
-        foreach (var (caller, reply) in replies) caller.Tell(reply);
+        foreach (var (caller, reply) in replies)
+        {
+            setup.Metrics.Ended(reply.Entries.AsSpan());
+            caller.Tell(reply);
+        }
     }
 
     private void TellOfRoom()

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorServe.Shared.Hosting;
 
 /// <summary>Lets a line through now and then, and counts those that it holds back: what fails at every record must not fill the disk. From any thread.</summary>
@@ -10,12 +12,12 @@ public sealed class LogThrottle(TimeSpan period, TimeProvider time)
     private long _held;
 
     /// <summary>Whether the line may be written.</summary>
-    /// <param name="held">Lines that were held back since the last one that was let through.</param>
-    public bool Pass(out long held)
+    /// <param name="held">What the line ends with: how many were held back since the last that was let through; empty where none was.</param>
+    public bool Pass(out string held)
     {
         lock (_lock)
         {
-            held = _held;
+            held = _held == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {_held} before it were not told");
             if (_passedAt is { } passed && time.GetElapsedTime(passed) < period)
             {
                 _held++;

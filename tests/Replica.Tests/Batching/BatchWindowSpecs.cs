@@ -137,6 +137,18 @@ public sealed class BatchWindowSpecs
     }
 
     [Fact]
+    public void A_row_that_came_back_is_due_at_once_and_has_waited_since_then()
+    {
+        var window = new BatchWindow<int>(4, Wait, 1);
+        window.Return([1], Now, _ => TimeSpan.MaxValue);
+
+        Assert.Equal(Now, window.DueAt);
+        Assert.True(window.TryCut(Now + 2 * Wait, 0, out var cut));
+
+        Assert.Equal(2 * Wait, cut.Waited);
+    }
+
+    [Fact]
     public void A_row_whose_time_left_is_over_is_not_started()
     {
         var window = new BatchWindow<int>(4, TimeSpan.Zero, 1);

@@ -56,6 +56,18 @@ public sealed class ReplicaActorMetricsSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task Rows_that_go_back_unrun_are_told_as_rejected()
+    {
+        var replica = await StartAsync();
+        replica.Tell(Batch(1, 3), TestActor);
+
+        replica.Tell(new InferProtocol.WithdrawRows(Me, 1, [0, 2]), TestActor);
+
+        await AwaitAssertAsync(
+            () => Assert.Equal(["application=digits, deployment=classifier, outcome=rejected: 2"], _measured.Of("actorserve.replica.rows")), Long);
+    }
+
+    [Fact]
     public async Task A_run_tells_its_size_its_time_and_how_long_its_rows_had_waited()
     {
         var replica = await StartAsync();

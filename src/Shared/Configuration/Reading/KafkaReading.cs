@@ -173,14 +173,19 @@ internal static class KafkaReading
         }
 
         // In the consumer protocol (KIP-848) the broker keeps the session.
-        var isClassic = config.Properties.GetValueOrDefault("group.protocol") != "consumer";
-        var session = Milliseconds(config, "session.timeout.ms") ?? (int)ClientDefaults.SessionTimeout.TotalMilliseconds;
-        if (isClassic && session > interval)
+        if (config.Properties.GetValueOrDefault("group.protocol") == "consumer") return;
+        if (Milliseconds(config, "session.timeout.ms") is { } session)
         {
-            kafka.Error("properties", string.Create(
-                CultureInfo.InvariantCulture, $"max.poll.interval.ms is {interval}, and may not be below session.timeout.ms, which is {session}"));
+            if (session > interval) kafka.Error("properties", Session(interval, "which is", session));
+        }
+        else if (ClientDefaults.SessionTimeout.TotalMilliseconds > interval)
+        {
+            kafka.Warn("properties", Session(interval, "which a gateway has at", ClientDefaults.SessionTimeout.TotalMilliseconds));
         }
     }
+
+    private static string Session(int interval, string which, double session) => string.Create(
+        CultureInfo.InvariantCulture, $"max.poll.interval.ms is {interval}, and may not be below session.timeout.ms, {which} {session}");
 
     private static int? Milliseconds(KafkaConfig config, string property) =>
         config.Properties.TryGetValue(property, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
