@@ -4,6 +4,7 @@ using ActorServe.TestSupport;
 using ActorServe.TestSupport.Kafka;
 using ActorServe.TestSupport.Processes;
 using ActorServe.TestSupport.Serving;
+using Confluent.Kafka;
 
 namespace ActorServe.Containers;
 
@@ -12,6 +13,7 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
 {
     private const string Input = "digits.requests";
     private const string Results = "digits.results";
+    private const string Group = "digits";
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly TestTopics _topics = new($"localhost:{ports.Kafka}");
     private long _repeated;
@@ -94,6 +96,10 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
         },
         Compose.Patience);
 
+    /// <summary>Waits until so many gateways share the partitions, and nobody comes or goes.</summary>
+    public Task GatewaysReadAsync(int count) =>
+        _topics.GroupIsAsync(Group, ConsumerGroupState.Stable, Compose.Patience, count);
+
     /// <summary>Waits for so many more results.</summary>
     public async Task AnsweredAsync(long more)
     {
@@ -115,7 +121,7 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
     private async Task<long> AuditAsync()
     {
         var end = _topics.EndOffsets(Input);
-        await Eventually.AssertAsync(() => Assert.Equal(end, _topics.Committed(Input, "digits")), Compose.Patience);
+        await Eventually.AssertAsync(() => Assert.Equal(end, _topics.Committed(Input, Group)), Compose.Patience);
         var audit = await CommandAudit.RunAsync(Kafka, Input, Results, "digits.dlq");
         Assert.Equal((end.Sum(), 0, 0, 0), (audit.Records, audit.Missing, audit.DeadLettered, audit.Strange));
         var repeated = audit.Duplicates - _repeated;

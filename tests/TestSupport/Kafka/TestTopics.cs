@@ -105,15 +105,17 @@ public sealed class TestTopics(string bootstrapServers)
             consumer.Committed(Partitions(topic), TimeSpan.FromSeconds(20)).Select(o => o.Offset.IsSpecial ? -1 : o.Offset.Value).ToArray());
     }
 
-    /// <summary>Waits until a group is in this state.</summary>
-    public async Task GroupIsAsync(string group, ConsumerGroupState state, TimeSpan patience)
+    /// <summary>Waits until a group is in this state and, where a number is given, so many of its members have partitions.</summary>
+    public async Task GroupIsAsync(string group, ConsumerGroupState state, TimeSpan patience, int? readers = null)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
         await Eventually.AssertAsync(
             async () =>
             {
-                var groups = await admin.DescribeConsumerGroupsAsync([group]);
-                if (groups.ConsumerGroupDescriptions[0].State is var now && now != state) throw new InvalidOperationException($"{group} is {now}, not {state}");
+                var now = (await admin.DescribeConsumerGroupsAsync([group])).ConsumerGroupDescriptions[0];
+                if (now.State != state) throw new InvalidOperationException($"{group} is {now.State}, not {state}");
+                var reading = now.Members.Count(member => member.Assignment.TopicPartitions.Count > 0);
+                if (readers is { } wanted && reading != wanted) throw new InvalidOperationException($"{reading} members of {group} read, not {wanted}");
             },
             patience);
     }
