@@ -27,7 +27,11 @@ internal enum Sending : byte
 /// <param name="Row">The row's slot.</param>
 /// <param name="Part">Which of the row's outputs, from 0.</param>
 /// <param name="Sending">How it is sent.</param>
-internal readonly record struct Output(int Row, int Part, Sending Sending);
+internal readonly record struct Output(int Row, int Part, Sending Sending)
+{
+    /// <summary>It is a result, and not the row's dead letter.</summary>
+    public bool IsResult => Sending is Sending.Result or Sending.ResultAlone;
+}
 
 /// <summary>
 /// Which rows await how many acknowledgements. Pure, and no allocation a record: slots are used again. A row is done when each of its

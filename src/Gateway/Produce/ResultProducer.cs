@@ -149,7 +149,7 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     {
         var output = _outstanding[id];
         ref readonly var outcome = ref _outstanding.OutcomeOf(output.Row);
-        return output.Sending is Sending.Result or Sending.ResultAlone
+        return output.IsResult
             ? _results.Write(outcome, output.Part, _headers)
             : _deadLetters.Write(outcome, _outstanding.RefusalOf(output.Row), output.Sending != Sending.DeadLetterWithoutValue, _headers);
     }
@@ -167,7 +167,7 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     private void Delivered(Connection connection, int id)
     {
         connection.HasDelivered = true;
-        if (_outstanding[id].Sending is Sending.Result or Sending.ResultAlone) _totals.CountResults();
+        if (_outstanding[id].IsResult) _totals.CountResults();
         else _totals.CountDeadLetter();
         Settle(id);
     }
@@ -179,12 +179,12 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
 
     private void Refused(int id, ErrorCode error, bool isByTheClient)
     {
-        var (row, _, sending) = _outstanding[id];
+        var output = _outstanding[id];
         if (!Refusals.IsOfTheRecord(error)) throw new DeliveryException($"Producing to {Write(id).Topic} failed: {new Error(error).Reason}");
 
-        if (Refusals.Next(sending, error, isByTheClient) is { } next) SendAs(id, next);
-        else if (sending is Sending.Result or Sending.ResultAlone) ResultRefused(id, row, error);
-        else Halt(id, row, $"the broker refused its dead letter: {new Error(error).Reason}");
+        if (Refusals.Next(output.Sending, error, isByTheClient) is { } next) SendAs(id, next);
+        else if (output.IsResult) ResultRefused(id, output.Row, error);
+        else Halt(id, output.Row, $"the broker refused its dead letter: {new Error(error).Reason}");
     }
 
     private void ResultRefused(int id, int row, ErrorCode error)

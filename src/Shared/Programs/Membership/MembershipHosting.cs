@@ -39,8 +39,8 @@ public static class MembershipHosting
         var options = services.GetRequiredService<IOptions<NodeOptions>>().Value.Cluster;
         return !options.SeedAddresses.Contains(options.Address, StringComparer.OrdinalIgnoreCase) ? [] :
         [
-            $"{NodeProgram.Section}:{nameof(NodeOptions.Cluster)}:{nameof(MembershipOptions.Port)} is {options.Port}, and {options.Address} is a seed of "
-            + $"{nameof(MembershipOptions.Seeds)}; expected an address of its own, such as --Cluster:Port {options.Port + 10}",
+            $"{NodeProgram.Section}:{nameof(NodeOptions.Cluster)}:{nameof(MembershipOptions.Port)} is {options.Port}, and {options.Address} is one of "
+            + $"{nameof(MembershipOptions.Seeds)}; expected a port of its own, such as --Cluster:Port {(options.Port + 10) % 65_536}",
         ];
     }
 

@@ -55,7 +55,7 @@ public sealed class KnownSettings
         foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var value = property.GetValue(options);
-            if (value is IList { IsReadOnly: false } or IDictionary) Below(property.Name)._mayHaveOthers = true;
+            if (SettingsText.Lists(property.PropertyType) || value is IDictionary) Below(property.Name)._mayHaveOthers = true;
             else if (SettingsText.Holds(property.PropertyType)) Leaf(property);
             else if (value is not null and not IEnumerable) Below(property.Name).Add(value);
         }

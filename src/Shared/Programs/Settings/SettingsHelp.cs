@@ -33,7 +33,7 @@ internal static class SettingsHelp
         {
             var name = section is null ? property.Name : $"{section}:{property.Name}";
             var value = property.GetValue(options);
-            if (value is IList { IsReadOnly: false }) yield return ($"{name}:0", "");
+            if (SettingsText.Lists(property.PropertyType)) yield return ($"{name}:0", "");
             else if (SettingsText.Holds(property.PropertyType))
             {
                 if (property.SetMethod is { IsPublic: true }) yield return (name, string.Create(CultureInfo.InvariantCulture, $"{value}"));
