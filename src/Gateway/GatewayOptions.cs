@@ -34,7 +34,7 @@ public sealed class GatewayOptions
 
 /// <summary>Kafka as this process reaches it. Addresses and secrets belong here and never into an application file.</summary>
 [OtherKeys]
-public sealed class KafkaOptions
+public sealed class KafkaOptions : IValidatableObject
 {
     /// <summary>One or more <c>host:port</c>, separated by commas.</summary>
     [Required]
@@ -42,6 +42,11 @@ public sealed class KafkaOptions
 
     /// <summary>Properties of every Kafka client of the process, such as <c>security.protocol</c> and <c>sasl.password</c>.</summary>
     public Dictionary<string, string> Properties { get; } = [];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from problem in BootstrapServers.Length == 0 ? [] : BrokerAddresses.Problems(BootstrapServers)
+        select new ValidationResult($"is {problem}", [nameof(BootstrapServers)]);
 }
 
 /// <summary>Checks <see cref="GatewayOptions"/> when the host starts.</summary>

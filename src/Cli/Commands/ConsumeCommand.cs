@@ -107,7 +107,10 @@ internal static class ConsumeCommand
             output.Flush();
         }
 
-        return waited.IsOver && taken < reading.Count ? ExitCodes.Failed : ExitCodes.Ok;
+        return waited.IsOver && taken < reading.Count
+            ? throw new CommandFailedException(string.Create(
+                CultureInfo.InvariantCulture, $"{reading.Topic}: {taken:N0} of {reading.Count:N0} records came, and for {reading.Timeout!.Value.TotalSeconds} s no other"))
+            : ExitCodes.Ok;
     }
 
     private static Offset StartIn(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, Start start)

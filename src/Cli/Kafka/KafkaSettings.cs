@@ -21,11 +21,17 @@ internal static class KafkaSettings
     /// <summary>The broker that is named, or null where none is.</summary>
     /// <param name="option">The command's <c>--kafka</c>, which wins.</param>
     /// <param name="configuration">The process's configuration.</param>
+    /// <exception cref="CommandFailedException">What is named is no broker's address.</exception>
     public static KafkaConnection? Find(string? option, IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
         var servers = option ?? section[Servers];
         if (string.IsNullOrWhiteSpace(servers)) return null;
+        if (BrokerAddresses.Problems(servers).ToList() is { Count: > 0 } problems)
+        {
+            var source = option is null ? $"{Section}:{Servers} of the process's configuration" : "--kafka";
+            throw new CommandFailedException($"{source} is {string.Join("; ", problems)}", ExitCodes.Usage);
+        }
 
         return new KafkaConnection(servers, KafkaClientProperties.Read(section));
     }

@@ -126,6 +126,7 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
 
         Assert.Equal(ExitCodes.Failed, await ConsumeAsync("--from", "end", "--count", "1", "--timeout", "0.3"));
         Assert.Empty(_terminal.Raw);
+        Assert.Contains("0 of 1 records came, and for 0.3 s no other", _terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,6 +28,17 @@ public sealed class KafkaSettingsSpecs
         Assert.DoesNotContain("secret", connection.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_port_that_is_none_is_told_before_anything_is_asked()
+    {
+        var failure = Assert.Throws<CommandFailedException>(() => KafkaSettings.Find("a:99999,b:9092,c:x", Configuration()));
+
+        Assert.Equal(ExitCodes.Usage, failure.ExitCode);
+        Assert.StartsWith("--kafka is 'a:99999'; expected HOST:PORT", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'c:x'", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("b:9092", failure.Message, StringComparison.Ordinal);
+    }
+
     private static IConfiguration Configuration(params (string Key, string Value)[] values) =>
         new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(v => v.Key, v => (string?)v.Value)).Build();
 }
