@@ -21,6 +21,7 @@ internal static class Comparison
         Console.WriteLine(Report.Header);
         foreach (var scenario in scenarios.Where(s => options.Scenarios.Contains(s.Name))) await CompareAsync(scenario, options, broker);
         if (options.Scenarios.Contains("scaling")) await Scaling.RunAsync(scenarios[0].ModelRoot, options.Rounds, broker);
+        if (options.Scenarios.Contains("telemetry")) await TelemetryCost.RunAsync(scenarios[0], options.Rounds, broker);
         if (options.Scenarios.Contains("latency")) await CompareLatencyAsync(scenarios[0], options, broker);
         return 0;
     }

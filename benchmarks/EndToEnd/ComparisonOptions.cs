@@ -1,9 +1,9 @@
 namespace ActorServe.EndToEnd;
 
-/// <summary>The command line: <c>[--scenarios echo,digits,mnist,squeezenet,latency,scaling] [--rounds 3] [--scale 1] [--models DIR] [--contenders naive,tuned,actorserve,cluster] [--latency-seconds 30]</c>.</summary>
+/// <summary>The command line: <c>[--scenarios echo,digits,mnist,squeezenet,latency,scaling,telemetry] [--rounds 3] [--scale 1] [--models DIR] [--contenders naive,tuned,actorserve,cluster] [--latency-seconds 30]</c>.</summary>
 internal sealed record ComparisonOptions
 {
-    public IReadOnlySet<string> Scenarios { get; private init; } = new HashSet<string> { "echo", "digits", "mnist", "squeezenet", "latency", "scaling" };
+    public IReadOnlySet<string> Scenarios { get; private init; } = new HashSet<string> { "echo", "digits", "mnist", "squeezenet", "latency", "scaling", "telemetry" };
 
     public IReadOnlyList<Contender> Contenders { get; private init; } = [Contender.Naive, Contender.Tuned, Contender.ActorServe, Contender.Cluster];
 

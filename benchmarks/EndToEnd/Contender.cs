@@ -37,9 +37,13 @@ internal static class Contenders
         };
     }
 
-    /// <summary>Starts a cluster of any number of replica nodes.</summary>
-    public static StartedContender StartCluster(string modelRoot, string kafka, string application, int replicas = 1) =>
-        new(ServedCluster.Start(kafka, new ServedFiles(application, modelRoot) { Environment = _environment }, replicas));
+    /// <summary>Starts a cluster of any number of replica nodes, with further variables in its processes' environment.</summary>
+    public static StartedContender StartCluster(
+        string modelRoot, string kafka, string application, int replicas = 1, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var variables = new Dictionary<string, string>(_environment.Concat(environment ?? new Dictionary<string, string>()));
+        return new StartedContender(ServedCluster.Start(kafka, new ServedFiles(application, modelRoot) { Environment = variables }, replicas));
+    }
 
     private static string CliAssembly => Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll");
 
@@ -52,7 +56,8 @@ internal static class Contenders
         return file;
     }
 
-    private static string ApplicationText(Scenario scenario, LoopArguments loop)
+    /// <summary>The application file of a scenario.</summary>
+    public static string ApplicationText(Scenario scenario, LoopArguments loop)
     {
         var model = scenario.Model is null ? $"import_path: {BenchmarkModels.Echo}" : $"model: {Path.GetFileName(scenario.Model)}";
         return $"""

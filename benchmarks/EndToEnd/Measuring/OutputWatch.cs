@@ -8,10 +8,10 @@ internal sealed class OutputWatch : IDisposable
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly List<TopicPartition> _partitions;
 
-    public OutputWatch(string kafka, string topic)
+    public OutputWatch(string kafka, string topic, int partitions)
     {
         _consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = kafka, GroupId = $"watch-{topic}" }).Build();
-        _partitions = [.. Enumerable.Range(0, Scenario.Partitions).Select(p => new TopicPartition(topic, p))];
+        _partitions = [.. Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p))];
     }
 
     /// <summary>Records in the topic now.</summary>

@@ -11,7 +11,7 @@ namespace ActorServe.EndToEnd.Measuring;
 internal static class Scaling
 {
     private const int Concurrent = 16;
-    private const int Seconds = 30;
+    private const int Seconds = 70;
 
     /// <summary>Measures, and prints a table.</summary>
     public static async Task RunAsync(string modelRoot, int rounds, KafkaBroker broker)
@@ -39,7 +39,7 @@ internal static class Scaling
         var topics = new TestTopics(kafka);
         await topics.CreateAsync(Scenario.Partitions, $"{name}.in", $"{name}.out");
         topics.Fill($"{name}.in", Scenario.Partitions, records, i => TestTopics.Number(i));
-        using var watch = new OutputWatch(kafka, $"{name}.out");
+        using var watch = new OutputWatch(kafka, $"{name}.out", Scenario.Partitions);
         await using var cluster = Contenders.StartCluster(modelRoot, kafka, $"""
             applications:
               - name: scaling
@@ -52,6 +52,6 @@ internal static class Scaling
                     import_path: {BenchmarkModels.Waiting}
                     max_concurrent_batches: {Concurrent}
             """, replicas);
-        return (await Throughput.BetweenAsync(watch, cluster, records * 4L / 10, records * 9L / 10, broker)).RecordsPerSecond;
+        return (await Throughput.InSteadyStateAsync(watch, cluster, records, broker)).RecordsPerSecond;
     }
 }
