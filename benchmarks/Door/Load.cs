@@ -17,7 +17,8 @@ internal sealed record LoadResult(double PerSecond, double P50, double P99, doub
 /// <summary>Sends the same request over and over, as cheaply as it can: it shares the server's cores.</summary>
 internal static class Load
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    // In its first seconds a server runs code that is hardly compiled: JSON then costs twice what it does later.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
     public static async Task<LoadResult> MeasureAsync(Uri url, byte[] body, string contentType, int connections, TimeSpan time, Func<TimeSpan> cpu)
     {
