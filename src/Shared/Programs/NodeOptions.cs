@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ActorServe.Shared.Programs.Extensions;
 using ActorServe.Shared.Programs.Membership;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,11 @@ public sealed class NodeOptions
     [Required]
     [ValidateObjectMembers]
     public ListenOptions Health { get; set; } = new("http://127.0.0.1:8080");
+
+    /// <summary>Where the node answers <c>pbm</c>, if the extension for it is there.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public PbmOptions Pbm { get; set; } = new();
 
     /// <summary>How long the process may take to end in good order: shared by a gateway's drain and the replicas'.</summary>
     /// <value>The default is 60 s.</value>

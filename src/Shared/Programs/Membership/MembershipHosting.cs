@@ -1,4 +1,5 @@
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs.Extensions;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -28,7 +29,8 @@ public static class MembershipHosting
             })
             .WithActorServeSystem(
                 new RemoteOptions { HostName = options.ListenHostname, Port = options.Port, PublicHostName = options.PublicHostname }, role)
-            .WithActors((system, _) => Join(system, options, role));
+            .WithActors((system, _) => Join(system, options, role))
+            .WithNodeExtensions(services);
     }
 
     /// <summary>
