@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Topics;
 using Akka.Actor;
 using Akka.Event;
@@ -133,7 +134,7 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         var reason = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
         _restarts++;
         _backoff = _backoff.Next;
-        var refused = reason is TopicException { IsPermanent: true };
+        var refused = reason is TopicException { IsPermanent: true } or SourceMissingException;
         var delay = _backoff.Delay;
         if (refused) _log.Error("application {0} cannot run: {1}; tried again in {2}", _application, reason.Message, delay);
         else if (reason is TopicException)

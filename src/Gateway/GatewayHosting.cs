@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using ActorServe.Gateway.Embedded;
 using ActorServe.Gateway.Front;
 using ActorServe.Gateway.Front.Routes;
+using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Reporting;
 using ActorServe.Gateway.Telemetry;
 using ActorServe.Gateway.Topics;
@@ -51,13 +52,14 @@ public static class GatewayHosting
         this AkkaConfigurationBuilder builder, GatewayOptions options, EmbeddedBroker? embedded = null, TimeProvider? time = null)
     {
         var timeout = options.ShutdownTimeout.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
+        var sources = IngestSources.Find(builder);
         return builder
             .AddHocon($"akka.coordinated-shutdown.phases.service-requests-done.timeout = {timeout}ms", HoconAddMode.Prepend)
             .WithActors((system, registry, resolver) =>
             {
                 ControllerProxy.Start(system);
                 var loggers = resolver.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
-                var parts = PartsOf(system, options, embedded, time ?? TimeProvider.System, loggers);
+                var parts = PartsOf(system, options, sources, embedded, time ?? TimeProvider.System, loggers);
                 if (resolver.GetService<PublishedRoutes>() is { } routes) parts = parts with { Routes = routes };
                 // Asked for, so that they are there, before they are read.
                 if (resolver.GetService<GatewayMetrics>() is { Numbers: var numbers }) parts = parts with { Reporter = GatewayReporter.Props(system, numbers) };
@@ -97,7 +99,7 @@ public static class GatewayHosting
     }
 
     private static GatewayParts PartsOf(
-        ActorSystem system, GatewayOptions options, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers)
+        ActorSystem system, GatewayOptions options, IngestSources sources, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers)
     {
         var connection = new KafkaConnection(options.Kafka.BootstrapServers, options.Kafka.Properties.ToImmutableDictionary());
         var topics = new TopicCatalog(connection, embedded);
@@ -113,8 +115,10 @@ public static class GatewayHosting
         PreparePipeline Prepare(ApplicationConfig application, IActorRef router) => async cancellation =>
         {
             var log = loggers.CreateLogger($"ActorServe.Gateway.{application.Name}");
+            var other = sources.Other(new IngestSettings(application.Name, connection, application.Kafka!), system, log);
             var partitions = await topics.EnsureAsync(application.Kafka!, cancellation).ConfigureAwait(false);
             var parts = PipelineParts.ForKafka(application, connection, partitions, router, time, log);
+            if (other is not null) parts = parts with { Ingest = other };
             return materializer => Pipeline.Run(parts, materializer);
         };
     }

@@ -23,30 +23,30 @@ internal static class Pipeline
     public static IRunningPipeline Run(PipelineParts parts, IMaterializer materializer)
     {
         // Plain objects, made before the stream: the consumer's thread and Dispatch reach each other beside it, where no back-pressure is.
-        var ingest = new IngestControl();
         var dispatch = new DispatchControl();
+        var ingest = parts.Ingest(dispatch);
         var dispatched = new DispatchTotals();
         var produced = new ProduceTotals();
         var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         var dispatching = new DispatchSettings(parts.Rules, parts.Time, random, dispatched);
         var producing = new ProduceSettings(parts.Produce, parts.Connect, parts.Time, produced, parts.Log);
 
-        var (exit, done) = KafkaSource.Create(parts.Ingest(dispatch), ingest)                 // RecordBatch, as much as the windows allow
-            .Via(new DispatchStage(parts.Router, dispatch, ingest, dispatching))              // OutcomeBatch, in the application's order
+        var (exit, done) = ingest.Records                                                     // RecordBatch, as much as the windows allow
+            .Via(new DispatchStage(parts.Router, dispatch, ingest.Control, dispatching))      // OutcomeBatch, in the application's order
             .Via(new ProduceStage(producing))                                                 // DeliveredBatch, once acknowledged
             .ViaMaterialized(KillSwitches.Single<DeliveredBatch>(), Keep.Right)
-            .ToMaterialized(Committer.Sink(ingest), Keep.Both)                                // finished rows, back to the consumer's thread
+            .ToMaterialized(Committer.Sink(ingest.Control), Keep.Both)                        // finished rows, back to the source
             .Run(materializer);
 
-        return new RunningPipeline(ingest, dispatched, produced, exit, done);
+        return new RunningPipeline(ingest.Control, dispatched, produced, exit, done);
     }
 }
 
 /// <summary>What a run of a pipeline is made of.</summary>
 internal sealed record PipelineParts
 {
-    /// <summary>What Ingest is made of, given how it reaches Dispatch.</summary>
-    public required Func<IDispatchControl, IngestSetup> Ingest { get; init; }
+    /// <summary>What makes the run's Ingest, given how it reaches Dispatch.</summary>
+    public required Func<IDispatchControl, IngestRun> Ingest { get; init; }
 
     /// <summary>What Dispatch decides by.</summary>
     public required FlightRules Rules { get; init; }
@@ -74,7 +74,7 @@ internal sealed record PipelineParts
         var settings = new IngestSettings(application.Name, connection, kafka);
         return new PipelineParts
         {
-            Ingest = dispatch => IngestSetup.ForKafka(settings, dispatch, time, log),
+            Ingest = dispatch => IngestRun.Of(IngestSetup.ForKafka(settings, dispatch, time, log)),
             Rules = FlightRules.Of(kafka),
             Router = router,
             Produce = ProduceOptions.From(kafka, topics),
@@ -85,9 +85,9 @@ internal sealed record PipelineParts
     }
 }
 
-/// <summary>A pipeline that runs. The consumer's thread ends last: it commits what the stream has finished.</summary>
+/// <summary>A pipeline that runs. Ingest ends last: it commits what the stream has finished.</summary>
 internal sealed class RunningPipeline(
-    IngestControl ingest, DispatchTotals dispatched, ProduceTotals produced, IKillSwitch exit, Task<Done> stream) : IRunningPipeline
+    IRunningIngest ingest, DispatchTotals dispatched, ProduceTotals produced, IKillSwitch exit, Task<Done> stream) : IRunningPipeline
 {
     /// <inheritdoc/>
     public Task Completion { get; } = Task.WhenAll(stream, ingest.Completion);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorServe.Gateway;
+using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Topics;
 using Akka.Actor;
 using Akka.Hosting;
@@ -77,6 +78,15 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
         await RunsAsync(1);
         Assert.Equal("topic digits.requests is missing", failed.Message);
         Assert.False(failed.IsReady);
+    }
+
+    [Fact]
+    public async Task One_whose_source_the_gateway_has_not_says_so_and_is_tried_again()
+    {
+        _prepare = () => throw new SourceMissingException("the source is not here");
+        Start();
+
+        Assert.Equal("the source is not here", (await StateAsync(PipelineState.Failed)).Message);
     }
 
     [Fact]

@@ -7,27 +7,24 @@ namespace ActorServe.Gateway.Ingest;
 /// Ingest of one run of a stream, for everyone but the thread that owns the consumer. Made before the stream, because Dispatch and Commit
 /// need it, and used for one run only.
 /// </summary>
-internal sealed class IngestControl : IIngestControl
+internal sealed class IngestControl : IRunningIngest
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IngestStatus _status = IngestStatus.None;
 
-    /// <summary>The state of every partition, at most about a second old.</summary>
+    /// <inheritdoc/>
     public IngestStatus Status
     {
         get => _status;
         internal set => _status = value;
     }
 
-    /// <summary>Completes when the consumer is closed, and fails where it ended by a failure.</summary>
+    /// <inheritdoc/>
     public Task Completion => _completion.Task;
 
     internal IngestQueue Queue { get; } = new();
 
-    /// <summary>
-    /// Reads nothing more, takes back what is unsent, waits for the rest without bound, commits, and closes. Completes with
-    /// <see cref="Completion"/>.
-    /// </summary>
+    /// <inheritdoc/>
     public Task DrainAsync()
     {
         Queue.Add(new Inbound(Notice.Drain, []));

@@ -67,8 +67,22 @@ public sealed record KafkaConfig
     /// <value>The default is 10 s.</value>
     public TimeSpan RevokeDrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary><c>source</c>: what reads the input topic.</summary>
+    /// <value>The default is <see cref="KafkaSourceKind.ActorServe"/>.</value>
+    public KafkaSourceKind Source { get; init; } = KafkaSourceKind.ActorServe;
+
     /// <summary><c>properties</c>: further properties of the Kafka client, none of which can break the guarantee.</summary>
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+/// <summary>What reads an input topic.</summary>
+public enum KafkaSourceKind
+{
+    /// <summary>ActorServe's own source.</summary>
+    ActorServe,
+
+    /// <summary>That of the package Akka.Streams.Kafka, at gateways that have the extension for it; with less than ours, see docs/sources.md.</summary>
+    AkkaStreamsKafka,
 }
 
 /// <summary>What happens to a record that failed for good.</summary>

@@ -59,6 +59,7 @@ public static class ServeConfigJson
         WriteNumber(json, "max_in_flight_bytes", kafka.MaxInFlightBytes, KafkaDefaults.MaxInFlightBytes);
         WriteNumber(json, "max_total_in_flight_bytes", kafka.MaxTotalInFlightBytes, KafkaDefaults.MaxTotalInFlightBytes);
         WriteTime(json, "revoke_drain_timeout_ms", kafka.RevokeDrainTimeout, KafkaDefaults.RevokeDrainTimeout);
+        WriteWord(json, "source", kafka.Source, KafkaDefaults.Source, KafkaReading.Sources);
         WriteTexts(json, "properties", kafka.Properties);
         json.WriteEndObject();
     }

@@ -16,6 +16,9 @@ internal static class KafkaReading
     internal static readonly Dictionary<string, FailurePolicy?> Policies =
         new() { ["stop"] = FailurePolicy.Stop, ["skip"] = FailurePolicy.Skip, ["dead_letter"] = FailurePolicy.DeadLetter };
 
+    internal static readonly Dictionary<string, KafkaSourceKind> Sources =
+        new() { ["actorserve"] = KafkaSourceKind.ActorServe, ["akka-streams-kafka"] = KafkaSourceKind.AkkaStreamsKafka };
+
     private static readonly Dictionary<string, bool> Guarantees = new() { ["at_least_once"] = true };
 
     /// <summary>The section as a config; what is wrong with it is among the problems.</summary>
@@ -44,6 +47,7 @@ internal static class KafkaReading
             MaxInFlightBytes = kafka.Number("max_in_flight_bytes", 1_024, 1L << 32) ?? Defaults.MaxInFlightBytes,
             MaxTotalInFlightBytes = kafka.Number("max_total_in_flight_bytes", 1_024, 1L << 36) ?? Defaults.MaxTotalInFlightBytes,
             RevokeDrainTimeout = kafka.Milliseconds("revoke_drain_timeout_ms", 0, 240_000) ?? Defaults.RevokeDrainTimeout,
+            Source = kafka.Word("source", Sources, Defaults.Source),
             Properties = ReadProperties(kafka),
         };
 
@@ -159,6 +163,8 @@ internal static class KafkaReading
         if (config.MaxTotalInFlightBytes < config.MaxInFlightBytes)
             kafka.Error("max_total_in_flight_bytes", Below(config.MaxTotalInFlightBytes, "max_in_flight_bytes", config.MaxInFlightBytes));
         CheckPollInterval(kafka, config);
+        if (config.Source == KafkaSourceKind.AkkaStreamsKafka && kafka.Has("revoke_drain_timeout_ms"))
+            kafka.Warn("revoke_drain_timeout_ms", "is not heard with source: akka-streams-kafka, which waits for no record that is in flight");
     }
 
     private static void CheckPollInterval(Section kafka, KafkaConfig config)

@@ -32,6 +32,7 @@ public sealed class KafkaReadingSpecs
     [InlineData("guarantee: at_most_once", "expected at_least_once")]
     [InlineData("ordering: topic", "expected partition, key or none")]
     [InlineData("on_failure: retry", "expected stop, skip or dead_letter")]
+    [InlineData("source: kafka", "found 'kafka', expected actorserve or akka-streams-kafka")]
     [InlineData("max_attempts: 0", "expected a whole number from 1 to 100")]
     [InlineData("max_attempts: 3.0", "found '3.0', expected a whole number")]
     [InlineData("max_attempts: '3'", "found the text '3', expected a whole number")]
@@ -88,6 +89,18 @@ public sealed class KafkaReadingSpecs
         Assert.Empty(result.Problems);
         Assert.Contains("mixed", Assert.Single(result.Warnings).Message);
     }
+
+    [Fact]
+    public void Our_own_source_reads_unless_another_is_named()
+    {
+        Assert.Equal(KafkaSourceKind.ActorServe, KafkaOf().Source);
+        Assert.Equal(KafkaSourceKind.AkkaStreamsKafka, KafkaOf("source: akka-streams-kafka").Source);
+    }
+
+    [Fact]
+    public void A_wait_for_what_is_in_flight_is_not_heard_by_the_other_source() => Assert.Contains(
+        "is not heard with source: akka-streams-kafka",
+        Assert.Single(Parse(Kafka("source: akka-streams-kafka", "revoke_drain_timeout_ms: 100")).Warnings).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_drain_as_long_as_the_poll_interval_is_refused() =>

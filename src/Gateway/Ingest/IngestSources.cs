@@ -1,0 +1,43 @@
+using ActorServe.Gateway.Dispatch;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Programs.Extensions;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Gateway.Ingest;
+
+/// <summary>The sources that a gateway has: its own, and another where the extension for it is beside the program.</summary>
+internal sealed class IngestSources(Extension<ISourceExtension> other)
+{
+    /// <summary>Looks for the extension, and adds the settings that it needs.</summary>
+    public static IngestSources Find(AkkaConfigurationBuilder builder)
+    {
+        var found = ExtensionAssembly.Find<ISourceExtension>(ISourceExtension.Assembly);
+        try
+        {
+            found.Part?.Configure(builder);
+        }
+#pragma warning disable CA1031 // Whatever it is: applications that do not ask for this source go on, and those that do say so.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            found = new Extension<ISourceExtension>(null, $"{ISourceExtension.Assembly}.dll cannot be used: {failure.Message}");
+        }
+
+        return new IngestSources(found);
+    }
+
+    /// <summary>What makes a run of the source that an application asks for instead of ours; null where it asks for ours.</summary>
+    /// <exception cref="SourceMissingException">It asks for a source that this gateway has not.</exception>
+    public Func<IDispatchControl, IngestRun>? Other(IngestSettings settings, ActorSystem system, ILogger log)
+    {
+        if (settings.Kafka.Source == KafkaSourceKind.ActorServe) return null;
+        if (other.Part is { } part) return dispatch => part.Start(system, settings, dispatch, log);
+
+        throw new SourceMissingException(
+            "kafka.source is akka-streams-kafka, which this gateway has not: "
+            + (other.Problem ?? $"{ISourceExtension.Assembly}.dll is not beside the program")
+            + "; leave source out, or see docs/sources.md for how that is built");
+    }
+}

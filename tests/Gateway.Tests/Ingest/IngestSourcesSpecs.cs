@@ -1,0 +1,61 @@
+using ActorServe.Gateway.Dispatch;
+using ActorServe.Gateway.Ingest;
+using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Programs.Extensions;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorServe.Gateway.Tests.Ingest;
+
+public sealed class IngestSourcesSpecs : Akka.Hosting.TestKit.TestKit, ISourceExtension
+{
+    private static readonly IngestSettings Ours = new("test", new KafkaConnection("nowhere:1"), new KafkaConfig { InputTopic = "in", Group = "group" });
+
+    private static readonly IngestSettings Others = Ours with { Kafka = Ours.Kafka with { Source = KafkaSourceKind.AkkaStreamsKafka } };
+
+    private IngestSettings? _started;
+
+    void ISourceExtension.Configure(AkkaConfigurationBuilder builder)
+    {
+    }
+
+    IngestRun ISourceExtension.Start(ActorSystem system, IngestSettings settings, IDispatchControl dispatch, ILogger log)
+    {
+        _started = settings;
+        return IngestRun.Of(new(settings, dispatch, _ => throw new NotSupportedException(), TimeProvider.System, log));
+    }
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+    }
+
+    [Fact]
+    public void An_application_that_asks_for_no_other_has_ours() => Assert.Null(Other(new Extension<ISourceExtension>(this, null), Ours));
+
+    [Fact]
+    public void One_that_asks_for_another_has_that()
+    {
+        var other = Other(new Extension<ISourceExtension>(this, null), Others);
+
+        other!(new DispatchControl());
+
+        Assert.Same(Others, _started);
+    }
+
+    [Theory]
+    [InlineData(null, "ActorServe.AkkaStreamsKafka.dll is not beside the program")]
+    [InlineData("it is torn", "it is torn")]
+    public void Where_that_is_not_there_the_reason_says_so_and_what_to_do(string? problem, string said)
+    {
+        var missing = Assert.Throws<SourceMissingException>(() => Other(new Extension<ISourceExtension>(null, problem), Others));
+
+        Assert.Equal(
+            $"kafka.source is akka-streams-kafka, which this gateway has not: {said}; leave source out, or see docs/sources.md for how that is built",
+            missing.Message);
+    }
+
+    private Func<IDispatchControl, IngestRun>? Other(Extension<ISourceExtension> found, IngestSettings settings) =>
+        new IngestSources(found).Other(settings, Sys, NullLogger.Instance);
+}
