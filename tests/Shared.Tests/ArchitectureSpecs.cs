@@ -32,6 +32,24 @@ public sealed partial class ArchitectureSpecs
         ["Cli", "Deployments", "Gateway", "Replica", "Routing", "Seed", "Shared"],
         Directory.EnumerateFiles(RepositoryFolder.File("src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order());
 
+    [Theory]
+    [InlineData("PetabridgeCmd", "Shared")]
+    [InlineData("AkkaStreamsKafka", "Gateway")]
+    public void An_extension_references_this_and_is_in_no_solution(string project, string references)
+    {
+        Assert.Equal(references, string.Join(' ', ReferencesOf(project, "extensions")));
+        Assert.DoesNotContain($@"extensions\{project}", File.ReadAllText(RepositoryFolder.File("ActorServe.sln")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Petabridge.Cmd", "PetabridgeCmd.Compiled")]
+    [InlineData("Akka.Streams.Kafka", "AkkaStreamsKafka.Compiled")]
+    public void A_reference_of_a_package_is_there_to_compile_one_extension_and_for_nothing_else(string reference, string user) => Assert.Equal(
+        [user],
+        from file in Directory.EnumerateFiles(RepositoryFolder.Root, "*.csproj", SearchOption.AllDirectories)
+        where XDocument.Load(file).Descendants("ProjectReference").Any(r => Path.GetFileName((string)r.Attribute("Include")!) == $"{reference}.csproj")
+        select Path.GetFileNameWithoutExtension(file));
+
     [Fact]
     public void Versions_are_in_one_file_only() => Assert.Empty(
         from file in Directory.EnumerateFiles(RepositoryFolder.Root, "*.csproj", SearchOption.AllDirectories)
@@ -70,13 +88,13 @@ public sealed partial class ArchitectureSpecs
             || !texts.Any(text => Regex.IsMatch(text, $@"IValidateOptions<{options}>,\s*{options}Validator")));
     }
 
-    private static IEnumerable<string> Sources => RepositoryFolder.Sources("src");
+    private static IEnumerable<string> Sources => RepositoryFolder.Sources("src").Concat(RepositoryFolder.Sources("extensions"));
 
     private static IEnumerable<string> Types =>
         Sources.SelectMany(file => Declaration().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value);
 
-    private static IEnumerable<string> ReferencesOf(string project) =>
-        from reference in XDocument.Load(RepositoryFolder.File($"src/{project}/{project}.csproj")).Descendants("ProjectReference")
+    private static IEnumerable<string> ReferencesOf(string project, string folder = "src") =>
+        from reference in XDocument.Load(RepositoryFolder.File($"{folder}/{project}/{project}.csproj")).Descendants("ProjectReference")
         where (string?)reference.Attribute("ReferenceOutputAssembly") != "false"
         select Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value) into name
         orderby name

@@ -20,8 +20,15 @@ public static class ControllerProxy
     {
         if (Cluster.Get(system).SelfRoles.Contains(Roles.Seed)) return;
 
-        var settings = ClusterSingletonProxySettings.Create(system)
-            .WithRole(Roles.Seed).WithSingletonName(ActorPaths.Controller).WithBufferSize(0);
-        system.ActorOf(ClusterSingletonProxy.Props($"/user/{ActorPaths.Controller}", settings), Name);
+        system.ActorOf(Props(system, bufferSize: 0), Name);
     }
+
+    /// <summary>
+    /// One that keeps what is sent to it while there is no controller: for people, who wait for an answer. The oldest of too much is dropped.
+    /// </summary>
+    public static Props PropsThatWait(ActorSystem system) => Props(system, bufferSize: 100);
+
+    private static Props Props(ActorSystem system, int bufferSize) => ClusterSingletonProxy.Props(
+        $"/user/{ActorPaths.Controller}",
+        ClusterSingletonProxySettings.Create(system).WithRole(Roles.Seed).WithSingletonName(ActorPaths.Controller).WithBufferSize(bufferSize));
 }
