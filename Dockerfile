@@ -8,7 +8,7 @@ WORKDIR /source
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=true DOTNET_NOLOGO=true
 # Only what names packages: sources change without a restore. The command's project references all others.
 COPY global.json Directory.Build.props Directory.Packages.props ./
-COPY src/Directory.Build.props src/
+COPY src/Directory.Build.props src/Directory.Build.targets src/
 COPY src/Shared/Shared.csproj src/Shared/
 COPY src/Routing/Routing.csproj src/Routing/
 COPY src/Deployments/Deployments.csproj src/Deployments/
@@ -22,11 +22,10 @@ FROM restored AS published
 COPY .editorconfig ./
 COPY samples/digits samples/digits
 COPY src src
+COPY extensions extensions
+COPY docker/publish docker/publish
 # Packages apart from the program: they are most of an image, and a layer that changes with their versions only.
-RUN for program in Seed Replica Gateway Cli; do \
-      dotnet publish src/$program --configuration Release --no-restore --output /packages/$program || exit 1; \
-      mkdir -p /programs/$program && mv /packages/$program/ActorServe.* /programs/$program || exit 1; \
-    done
+RUN docker/publish
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS node
 # A seed's state; a named volume that is mounted there takes its owner from here.
@@ -45,7 +44,7 @@ COPY --from=published /packages/Seed ./
 COPY --from=published /programs/Seed ./
 ENV ACTORSERVE__ADMIN__URLS=http://0.0.0.0:8265 \
     ACTORSERVE__CLUSTER__STATEFOLDER=/var/lib/actorserve
-EXPOSE 4053 8265
+EXPOSE 4053 8265 9110
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["healthy", "8265"]
 ENTRYPOINT ["dotnet", "ActorServe.Seed.dll"]
 
@@ -54,7 +53,7 @@ COPY --from=published /packages/Replica ./
 COPY --from=published /programs/Replica ./
 ENV ACTORSERVE__HEALTH__URLS=http://0.0.0.0:8080 \
     ACTORSERVE__MODELROOT=/applications
-EXPOSE 4053 8080
+EXPOSE 4053 8080 9110
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["healthy", "8080"]
 ENTRYPOINT ["dotnet", "ActorServe.Replica.dll"]
 
@@ -63,7 +62,7 @@ COPY --from=published /packages/Gateway ./
 COPY --from=published /programs/Gateway ./
 ENV ACTORSERVE__HEALTH__URLS=http://0.0.0.0:8080 \
     ACTORSERVE__HTTP__URLS=http://0.0.0.0:8000
-EXPOSE 4053 8000 8080
+EXPOSE 4053 8000 8080 9110
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["healthy", "8080"]
 ENTRYPOINT ["dotnet", "ActorServe.Gateway.dll"]
 
