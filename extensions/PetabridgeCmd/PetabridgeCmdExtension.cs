@@ -1,9 +1,7 @@
 using ActorServe.PetabridgeCmd.Commands;
 using ActorServe.PetabridgeCmd.Palette;
-using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs;
 using ActorServe.Shared.Programs.Extensions;
-using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,16 +42,9 @@ internal sealed class PetabridgeCmdExtension : INodeExtension
 
     private static void AddPalettes(Petabridge.Cmd.Host.PetabridgeCmd pbm)
     {
-        pbm.RegisterCommandPalette(new ServePalette(StartServe(pbm.Sys)));
+        pbm.RegisterCommandPalette(new ServePalette(pbm.Sys.StartServeCommands()));
         pbm.RegisterCommandPalette(ClusterCommands.Instance);
         pbm.RegisterCommandPalette(new RemoteCommands());
         pbm.RegisterCommandPalette(ClusterShardingCommands.Instance);
-    }
-
-    private static IActorRef StartServe(ActorSystem system)
-    {
-        // A proxy of its own: not every node has one.
-        var controller = system.ActorOf(ControllerProxy.PropsThatWait(system), "serve-commands-controller");
-        return system.ActorOf(ServeActor.Props(ServeSources.Of(system, controller)), "serve-commands");
     }
 }
