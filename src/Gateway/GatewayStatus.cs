@@ -85,6 +85,12 @@ public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool 
 {
     /// <summary>The offset that is committed, or will be within seconds; null where nothing is finished yet.</summary>
     public long? Watermark { get; init; }
+
+    /// <summary>The offset that the group goes on from, or will within seconds; null where that is not known yet.</summary>
+    public long? Committed { get; init; }
+
+    /// <summary>The end of the partition, as of the last fetch of it; null before the first.</summary>
+    public long? End { get; init; }
 }
 
 /// <summary>Sums over all records.</summary>

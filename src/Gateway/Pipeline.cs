@@ -101,7 +101,10 @@ internal sealed class RunningPipeline(
     /// <inheritdoc/>
     public PipelineReading Read() => new(
         [.. ingest.Status.Partitions.Select(p =>
-            new PartitionFlow(p.Partition, p.Lag, p.InFlight, p.IsPaused, p.StopReason) { Watermark = p.Watermark })],
+            new PartitionFlow(p.Partition, p.Lag, p.InFlight, p.IsPaused, p.StopReason)
+            {
+                Watermark = p.Watermark, Committed = p.Committed, End = p.End,
+            })],
         new PipelineTotals(dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts),
         ingest.Status.Trouble);
 }

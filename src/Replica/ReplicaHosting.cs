@@ -1,11 +1,14 @@
 using System.Diagnostics.Metrics;
 using ActorServe.Replica.Inference;
+using ActorServe.Replica.Reporting;
 using ActorServe.Replica.Serving;
 using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Identity;
 using ActorServe.Shared.Programs.Membership;
 using Akka;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.DependencyInjection;
 using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -65,7 +68,17 @@ public static class ReplicaHosting
         var directory = system.ActorOf(Props.Create(() => new ReplicaDirectoryActor(memory)), NameIn(ActorPaths.ReplicaDirectory));
         var setup = new ReplicaNodeSetup(
             identity, parts.Models, parts.Threads, parts.Time, parts.Logs, directory, options.Dispatcher, parts.Pins, parts.Metrics);
+        StartReporter(system, identity.Node, parts.Metrics);
         return system.ActorOf(Props.Create(() => new ReplicaNodeActor(setup)), NameIn(ActorPaths.ReplicaNode));
+    }
+
+    // Without a cluster there is no controller to be told.
+    private static void StartReporter(ActorSystem system, NodeId node, ReplicaMetrics metrics)
+    {
+        if (((ExtendedActorSystem)system).Provider is not IClusterActorRefProvider) return;
+
+        ControllerProxy.Start(system);
+        system.ActorOf(ReplicaNodeReporter.Props(node, system.ActorSelection(ControllerProxy.Path), metrics), "replica-node-reporter");
     }
 
     // Gateways drain in an earlier phase and need the replicas for it; both share one time, which this phase's own limit must not cut.

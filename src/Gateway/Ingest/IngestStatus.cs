@@ -20,4 +20,11 @@ internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, 
 /// <param name="IsPaused">Nothing is read from it now.</param>
 /// <param name="StopReason">Why nothing will be read from it until the stream is started again; null where it goes on.</param>
 internal readonly record struct PartitionStatus(
-    int Partition, long? Lag, int InFlight, long InFlightBytes, long? Watermark, bool IsPaused, string? StopReason);
+    int Partition, long? Lag, int InFlight, long InFlightBytes, long? Watermark, bool IsPaused, string? StopReason)
+{
+    /// <summary>The offset that the group goes on from, or will within seconds; null where that is not known yet.</summary>
+    public long? Committed { get; init; }
+
+    /// <summary>The end of the partition as of the client's last fetch of it; null before the first.</summary>
+    public long? End { get; init; }
+}

@@ -27,6 +27,9 @@ internal static class ApplicationReports
                 name, isServing, message, rows?.QueuedRows ?? 0, rows?.OngoingRows ?? 0, pipeline is null ? -1 : LagOf(pipeline))
             {
                 Lanes = rows is null ? [] : [.. rows.Lanes.Select(lane => new LaneReport(WordOf(lane.Lane), lane.QueuedRows, lane.OngoingRows))],
+                Totals = pipeline is null ? default : PartitionReports.TotalsOf(pipeline.Totals),
+                Partitions = pipeline is null ? [] : PartitionReports.Of(pipeline),
+                PartitionsLeftOut = pipeline is null ? 0 : PartitionReports.LeftOutOf(pipeline),
             };
         });
         return new ControlProtocol.GatewayReport(node, [.. reports]) { Version = status.Version };

@@ -2,6 +2,7 @@ using ActorServe.Gateway.Telemetry;
 using ActorServe.Routing;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
+using ActorServe.Shared.Telemetry;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -61,7 +62,7 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
     {
         foreach (var gone in _routers.Keys.Except(status.Applications).ToList()) _routers.Remove(gone);
         _numbers?.See(status, _routers);
-        _controller.Tell(ApplicationReports.Of(_node, status, _routers), ActorRefs.NoSender);
+        _controller.Tell(ApplicationReports.Of(_node, status, _routers) with { Process = ThisProcess.Read() }, ActorRefs.NoSender);
     }
 
     private static string ApplicationOf(string router) => ActorPaths.ApplicationOfRouter(router);

@@ -1,5 +1,6 @@
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
+using ActorServe.Replica.Telemetry;
 using Akka.Actor;
 
 namespace ActorServe.Replica.Batching;
@@ -24,6 +25,7 @@ internal sealed class Batcher : IDisposable
     private readonly IActorRef _replica;
     private readonly ITimer _due;
     private readonly long _startedAt;
+    private volatile ReplicaWork _done = ReplicaWork.None;
 
     public Batcher(BatchWindow<AdmittedRow> window, RunSettings settings, InferenceThreads threads, IActorRef replica)
     {
@@ -41,6 +43,9 @@ internal sealed class Batcher : IDisposable
     /// <summary>Rows that wait for a run.</summary>
     public int Queued => _window.Count;
 
+    /// <summary>What was run so far; may be read from any thread.</summary>
+    public ReplicaWork Done => _done;
+
     /// <summary>How fast full batches run.</summary>
     public RunPace Pace { get; } = new();
 
@@ -57,6 +62,7 @@ internal sealed class Batcher : IDisposable
     {
         if (run.Entries.Length >= _settings.MaxBatchSize) Pace.Observe(run.Entries.Length, run.Elapsed);
         _settings.Metrics?.Ran(run.Entries.Length, _settings.MaxBatchSize, run.Elapsed);
+        _done = _done.Ran(run.Entries.Length, _settings.MaxBatchSize, run.Elapsed);
         _window.Finished();
         return Return(run.Unstarted);
     }

@@ -122,7 +122,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         _room = new RoomSize(config, runs, ahead, _batcher.Now);
         _ongoing = new OngoingRows(setup.Id, model.Version, _room.Rows, setup.Replies);
         _running = setup.Metrics.Running(
-            setup.Time.GetElapsedTime(_startedAt), () => new ReplicaLoad(_ongoing.Count, _ongoing.Capacity, _batcher.Queued));
+            setup.Time.GetElapsedTime(_startedAt),
+            () => new ReplicaLoad(_ongoing.Count, _ongoing.Capacity, _batcher.Queued) { Number = setup.Id.Number, Done = _batcher.Done });
         Become(Serving);
         _node.Tell(new ReplicaChanged(ReplicaState.Running, _room.Rows));
     }

@@ -60,6 +60,9 @@ internal sealed class ReplicaMetrics
     /// <summary>Where the replicas of a deployment are counted.</summary>
     public DeploymentMetrics Of(DeploymentId deployment) => _deployments.GetOrAdd(deployment, id => new DeploymentMetrics(this, id));
 
+    /// <summary>What each replica of the node that takes rows or drains has to do now.</summary>
+    public IEnumerable<ReplicaLoad> Loads() => _deployments.Values.SelectMany(deployment => deployment.Loads());
+
     private Histogram<double> Seconds(string name, string description) => _meter.CreateHistogram(name, "s", description, null, Buckets.Seconds);
 
     private void Load(string name, string unit, string description, Func<ReplicaLoad[], int> value) => _meter.CreateObservableUpDownCounter(

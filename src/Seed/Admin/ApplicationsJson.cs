@@ -28,11 +28,14 @@ internal static class ApplicationsJson
         json.WriteString("deploy_mode", "MULTI_APP");
         json.WriteString("proxy_location", "EveryNode");
         WriteProxies(json, status);
+        ProcessesJson.Write(json, status);
+        var replicas = new ReplicasJson(status);
         json.WriteStartObject("applications");
         foreach (var application in status.Applications)
         {
             json.WriteStartObject(application.Name);
-            WriteApplication(json, application, configs.TryGetValue(application.Name, out var deployed) ? deployed : null, targets);
+            var deployed = configs.TryGetValue(application.Name, out var found) ? found : (JsonElement?)null;
+            WriteApplication(json, application, deployed, targets, replicas);
             GatewaysJson.Write(json, application.Name, status);
             json.WriteEndObject();
         }
@@ -75,7 +78,8 @@ internal static class ApplicationsJson
         json.WriteEndObject();
     }
 
-    private static void WriteApplication(Utf8JsonWriter json, ApplicationDetails application, JsonElement? config, ServeTargets targets)
+    private static void WriteApplication(
+        Utf8JsonWriter json, ApplicationDetails application, JsonElement? config, ServeTargets targets, ReplicasJson replicas)
     {
         json.WriteString("name", application.Name);
         json.WriteString("route_prefix", application.RoutePrefix.Length > 0 ? application.RoutePrefix : null);
@@ -92,6 +96,7 @@ internal static class ApplicationsJson
         {
             json.WriteStartObject(deployment.Id.Name);
             WriteDeployment(json, deployment, ConfigOf(config, deployment.Id), targets);
+            replicas.Write(json, deployment);
             json.WriteEndObject();
         }
 
@@ -141,35 +146,14 @@ internal static class ApplicationsJson
         json.WriteNumber("target_num_replicas", deployment.TargetReplicas);
         json.WriteStartObject("required_resources");
         json.WriteEndObject();
-        json.WriteStartArray("replicas");
-        foreach (var replica in deployment.Replicas) WriteReplica(json, replica);
-        json.WriteEndArray();
     }
 
-    private static void WriteReplica(Utf8JsonWriter json, ReplicaEntry replica)
-    {
-        json.WriteStartObject();
-        WriteNode(json, replica.Id.Node.Address);
-        json.WriteString("actor_name", replica.Path);
-        json.WriteString("replica_id", $"{replica.Id.Node.Incarnation:x}-{replica.Id.Number}");
-        json.WriteString("state", Word(replica.State));
-        WriteKnown(json, "pid", replica.ProcessId);
-        WriteKnown(json, "start_time_s", replica.StartedAtMs / 1_000m);
-        json.WriteNumber("max_ongoing_requests", replica.MaxOngoingRequests);
-        json.WriteEndObject();
-    }
-
-    private static void WriteNode(Utf8JsonWriter json, string address)
+    /// <summary>Where something is, in Ray's keys.</summary>
+    public static void WriteNode(Utf8JsonWriter json, string address)
     {
         json.WriteString("node_id", address);
         json.WriteString("node_ip", Address.Parse(address).Host);
         json.WriteString("node_instance_id", "");
-    }
-
-    private static void WriteKnown(Utf8JsonWriter json, string name, decimal value)
-    {
-        if (value == 0) json.WriteNull(name);
-        else json.WriteNumber(name, value);
     }
 
     private static JsonElement? ConfigOf(JsonElement? application, DeploymentId deployment)

@@ -1,5 +1,7 @@
 using System.Reflection;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Telemetry;
 using Akka.Actor;
 using Akka.Cluster;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +22,9 @@ internal sealed class ClusterEndpoints(ActorSystem system)
             json.WriteString("self", cluster.SelfAddress.ToString());
             json.WriteString("controller", ControllerIn(state));
             json.WriteString("leader", state.Leader?.ToString());
+            json.WriteStartObject("process");
+            ProcessesJson.Write(json, new NodeId(cluster.SelfAddress.ToString(), cluster.SelfUniqueAddress.Uid), ThisProcess.Read());
+            json.WriteEndObject();
             json.WriteStartArray("members");
             foreach (var member in state.Members.OrderBy(m => m, Member.AgeOrdering))
             {

@@ -20,6 +20,8 @@ internal static class GatewaysJson
             json.WriteNumber("ongoing_rows", report.OngoingRows);
             json.WriteNumber("lag", report.Lag);
             WriteLanes(json, report.Lanes);
+            WriteTotals(json, report.Totals);
+            WritePartitions(json, report);
             json.WriteEndObject();
         }
 
@@ -38,5 +40,42 @@ internal static class GatewaysJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteTotals(Utf8JsonWriter json, FlowReport totals)
+    {
+        json.WriteStartObject("totals");
+        json.WriteNumber("records_in", totals.RecordsIn);
+        json.WriteNumber("results", totals.Results);
+        json.WriteNumber("dead_letters", totals.DeadLetters);
+        json.WriteNumber("skipped", totals.Skipped);
+        json.WriteNumber("failed_attempts", totals.FailedAttempts);
+        json.WriteEndObject();
+    }
+
+    private static void WritePartitions(Utf8JsonWriter json, ApplicationReport report)
+    {
+        json.WriteStartArray("partitions");
+        foreach (var partition in report.Partitions)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("partition", partition.Partition);
+            WriteKnown(json, "committed", partition.Committed);
+            WriteKnown(json, "end", partition.End);
+            WriteKnown(json, "lag", partition is { Committed: >= 0, End: >= 0 } ? Math.Max(0, partition.End - partition.Committed) : -1);
+            json.WriteNumber("in_flight", partition.InFlight);
+            json.WriteBoolean("paused", partition.IsPaused);
+            json.WriteString("halted", partition.HaltedReason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("partitions_left_out", report.PartitionsLeftOut);
+    }
+
+    private static void WriteKnown(Utf8JsonWriter json, string name, long number)
+    {
+        if (number < 0) json.WriteNull(name);
+        else json.WriteNumber(name, number);
     }
 }

@@ -67,6 +67,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
             case ReplicaNodeProtocol.ModelResolved resolved: Resolved(resolved); break;
             case ReplicaNodeProtocol.HealthChecked health: Checked(health); break;
             case ControlProtocol.GatewayReport report: _state = _state with { Gateways = _state.Gateways.See(report, Now) }; break;
+            case ControlProtocol.ReplicaNodeReport report: _state = _state with { NodeReports = _state.NodeReports.See(report, Now) }; break;
             case ClusterEvent.IMemberEvent e: Member(e); break;
             case ClusterEvent.ReachabilityEvent e: Reachability(e.Member, e is ClusterEvent.ReachableMember); break;
             case ControlProtocol.SetTargets or ControlProtocol.GetTargets: _targets.Forward(message); break;

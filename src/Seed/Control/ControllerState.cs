@@ -16,6 +16,9 @@ internal sealed record ControllerState
     /// <summary>What gateways say.</summary>
     public GatewayReports Gateways { get; init; } = new();
 
+    /// <summary>What replica nodes say of the work of their replicas.</summary>
+    public ReplicaNodeReports NodeReports { get; init; } = new();
+
     /// <summary>By identity, also those that are on their way out.</summary>
     public ImmutableDictionary<DeploymentId, DeploymentState> Deployments { get; init; } =
         ImmutableDictionary<DeploymentId, DeploymentState>.Empty;
@@ -86,7 +89,7 @@ internal sealed record ControllerState
 
     /// <summary>A replica node is no member any more.</summary>
     public ControllerState NodeGone(string address) =>
-        (this with { Nodes = Nodes.Remove(address) }).OfAll(d => d.LoseNode(address));
+        (this with { Nodes = Nodes.Remove(address), NodeReports = NodeReports.Forget(address) }).OfAll(d => d.LoseNode(address));
 
     /// <summary>The node's directory, whole.</summary>
     public ControllerState See(DirectoryProtocol.ReplicasSnapshot snapshot, DateTimeOffset now)
@@ -158,7 +161,7 @@ internal sealed record ControllerState
         var names = applications.Select(a => a.Name).ToHashSet();
         var going = Deployments.Keys.Select(d => d.Application).Where(name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
             .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", nodes));
-        return new ServeStatus(Targets.Version, [.. wanted, .. going]) { Gateways = Gateways.Fresh(now) };
+        return new ServeStatus(Targets.Version, [.. wanted, .. going]) { Gateways = Gateways.Fresh(now), ReplicaNodes = NodeReports.Fresh(now) };
     }
 
     private ApplicationDetails StatusOf(ApplicationConfig application, int nodes, DateTimeOffset now)
@@ -180,7 +183,10 @@ internal sealed record ControllerState
             name, routePrefix, status, string.Join("; ", messages),
             [.. deployments.Select(d => new DeploymentDetails(
                 d.Id, d.Status, d.Trigger, d.Message(nodes), d.Target?.Replicas(nodes) ?? 0,
-                [.. d.Replicas.Values.OrderBy(r => r.Id.Node.Address, StringComparer.Ordinal).ThenBy(r => r.Id.Number)]))]);
+                [.. d.Replicas.Values.OrderBy(r => r.Id.Node.Address, StringComparer.Ordinal).ThenBy(r => r.Id.Number)])
+            {
+                FailingChecks = d.Health.Failing,
+            })]);
     }
 
     private ControllerState Pin(Dictionary<DeploymentKey, ModelPin> pins) => OfAll(d =>

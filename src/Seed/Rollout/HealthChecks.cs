@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Seed.Rollout;
 
@@ -10,6 +11,10 @@ internal sealed record HealthChecks
 
     /// <summary>Why the last replica that was found unhealthy was; empty where none was since the target was last reached.</summary>
     public string Reason { get; private init; } = "";
+
+    /// <summary>Those whose last checks failed, for people.</summary>
+    public ImmutableArray<ReplicaHealthReport> Failing =>
+        [.. Replicas.Where(r => r.Value.Failures > 0).Select(r => new ReplicaHealthReport(r.Key, r.Value.Failures, r.Value.Reason))];
 
     /// <summary>The replica failed too often, and is to be replaced.</summary>
     public bool IsUnhealthy(ReplicaId replica) => Replicas.TryGetValue(replica, out var health) && health.IsUnhealthy;

@@ -47,6 +47,20 @@ public static class ControlProtocol
     {
         /// <summary>The number of the targets that it serves or tries to; 0 where it knows none.</summary>
         public long Version { get; init; }
+
+        /// <summary>What its process has used.</summary>
+        public ProcessReport Process { get; init; }
+    }
+
+    /// <summary>
+    /// What the replicas of a node do, told to the controller each second; not answered. Which there are, its directory tells.
+    /// </summary>
+    /// <param name="Node">The replica node's process.</param>
+    /// <param name="Replicas">Those that take rows, or drain.</param>
+    public sealed record ReplicaNodeReport(NodeId Node, ImmutableArray<ReplicaLoadReport> Replicas) : IWireMessage
+    {
+        /// <summary>What its process has used.</summary>
+        public ProcessReport Process { get; init; }
     }
 
     /// <summary>Answered with one <see cref="ServeStatus"/>.</summary>
@@ -196,7 +210,50 @@ public sealed record ApplicationReport(string Application, bool IsServing, strin
 {
     /// <summary>The rows by the way that they came in; together they are all. Empty where no router has told them yet.</summary>
     public ImmutableArray<LaneReport> Lanes { get; init; } = [];
+
+    /// <summary>Sums since the application was started on this gateway.</summary>
+    public FlowReport Totals { get; init; }
+
+    /// <summary>
+    /// The partitions that this gateway has, by number; where they are more than a report holds, those that are halted and those furthest
+    /// behind.
+    /// </summary>
+    public ImmutableArray<PartitionReport> Partitions { get; init; } = [];
+
+    /// <summary>Partitions that it has beyond those.</summary>
+    public int PartitionsLeftOut { get; init; }
 }
+
+/// <summary>What became of an application's records at one gateway. It falls where the application is started anew.</summary>
+/// <param name="RecordsIn">Records that entered, again after a rebuild.</param>
+/// <param name="Results">Results that the broker has.</param>
+/// <param name="DeadLetters">Records whose dead letter the broker has.</param>
+/// <param name="Skipped">Records left out, as the application asked.</param>
+/// <param name="FailedAttempts">Runs that failed.</param>
+public readonly record struct FlowReport(long RecordsIn, long Results, long DeadLetters, long Skipped, long FailedAttempts);
+
+/// <summary>One partition of an input topic, at the gateway that has it.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Committed">The offset that is committed, or will be within a second; -1 where not known.</param>
+/// <param name="End">Its end, as of the last fetch; -1 where not known.</param>
+/// <param name="InFlight">Records read and not finished.</param>
+/// <param name="IsPaused">Nothing is read from it now.</param>
+/// <param name="HaltedReason">Why it stands still until a person helps; null where it goes on.</param>
+public sealed record PartitionReport(int Partition, long Committed, long End, int InFlight, bool IsPaused, string? HaltedReason);
+
+/// <summary>What a replica does, and sums since its start.</summary>
+/// <param name="Number">Which one of its node.</param>
+/// <param name="OngoingRows">Rows that it took in and has not answered.</param>
+/// <param name="QueuedRows">Those of them that wait for a run.</param>
+/// <param name="Rows">Rows that it has run.</param>
+/// <param name="Batches">Calls of the model.</param>
+/// <param name="RunTimeUs">How long the model took for them, in microseconds; runs beside each other count each.</param>
+public readonly record struct ReplicaLoadReport(long Number, int OngoingRows, int QueuedRows, long Rows, long Batches, long RunTimeUs);
+
+/// <summary>What a process has used. All 0 where it did not tell.</summary>
+/// <param name="CpuMs">Time on processors since its start, in milliseconds.</param>
+/// <param name="MemoryBytes">What it has in memory now.</param>
+public readonly record struct ProcessReport(long CpuMs, long MemoryBytes);
 
 /// <summary>The rows of one way in.</summary>
 /// <param name="Lane"><c>kafka</c>, <c>http</c> or <c>handle</c>.</param>
@@ -211,6 +268,9 @@ public sealed record ServeStatus(long Version, ImmutableArray<ApplicationDetails
 {
     /// <summary>What gateways said last, of those that said something in the last seconds.</summary>
     public ImmutableArray<ControlProtocol.GatewayReport> Gateways { get; init; } = [];
+
+    /// <summary>What replica nodes said last, of those that said something in the last seconds.</summary>
+    public ImmutableArray<ControlProtocol.ReplicaNodeReport> ReplicaNodes { get; init; } = [];
 }
 
 /// <summary>An application as it is.</summary>
@@ -220,4 +280,14 @@ public sealed record ApplicationDetails(
 /// <summary>A deployment as it is.</summary>
 public sealed record DeploymentDetails(
     DeploymentId Id, DeploymentStatus Status, DeploymentStatusTrigger Trigger, string Message, int TargetReplicas,
-    ImmutableArray<ReplicaEntry> Replicas);
+    ImmutableArray<ReplicaEntry> Replicas)
+{
+    /// <summary>Replicas whose last health checks failed.</summary>
+    public ImmutableArray<ReplicaHealthReport> FailingChecks { get; init; } = [];
+}
+
+/// <summary>A replica whose last health checks failed.</summary>
+/// <param name="Replica">Which one.</param>
+/// <param name="Failures">How many in a row; three have it replaced.</param>
+/// <param name="Reason">What the last one said.</param>
+public sealed record ReplicaHealthReport(ReplicaId Replica, int Failures, string Reason);

@@ -40,6 +40,7 @@ internal static class WireManifest
         MessageCodec.For<GatewayReport>("C6", StatusCodec.Write, StatusCodec.ReadGatewayReport),
         MessageCodec.For<GetStatus>("C7", ControlCodec.Write, ControlCodec.ReadGetStatus),
         MessageCodec.For<ServeStatus>("C8", StatusCodec.Write, StatusCodec.ReadServeStatus),
+        MessageCodec.For<ReplicaNodeReport>("C9", LoadCodec.Write, LoadCodec.ReadReplicaNodeReport),
     ];
 
     /// <summary>What reads a message.</summary>

@@ -16,8 +16,12 @@ public sealed class ApplicationReportsSpecs
 
         var report = Of(PipelineState.Running, null, flow, flow with { Partition = 1 });
 
-        Assert.Equal(new ApplicationReport("digits", true, "", 3, 4, 14), report with { Lanes = [] });
+        Assert.Equal(new ApplicationReport("digits", true, "", 3, 4, 14), report with { Lanes = [], Partitions = [] });
     }
+
+    [Fact]
+    public void Partitions_are_told_one_by_one() => Assert.Equal(
+        [0, 1], Of(PipelineState.Running, null, new PartitionFlow(0, 1, 2, false, null), new PartitionFlow(1, 1, 2, false, null)).Partitions.Select(p => p.Partition));
 
     [Fact]
     public void Rows_are_told_by_lane() => Assert.Equal(

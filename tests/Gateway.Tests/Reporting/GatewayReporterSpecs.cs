@@ -28,6 +28,7 @@ public sealed class GatewayReporterSpecs : Akka.Hosting.TestKit.TestKit
 
         var report = await controller.ExpectMsgAsync<ControlProtocol.GatewayReport>(Patience);
         Assert.Equal(7, report.Applications.Single().Lag);
+        Assert.True(report.Process is { CpuMs: > 0, MemoryBytes: > 0 }, report.Process.ToString());
         Assert.Equal(7, numbers.Applications.Single().Partitions.Single().Lag);
     }
 }

@@ -110,6 +110,7 @@ public sealed class AdminSpecs : IAsyncLifetime
         Assert.Equal(["seed"], member.GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
         Assert.Equal(("UP", true), (member.GetProperty("status").GetString(), member.GetProperty("reachable").GetBoolean()));
         Assert.Equal(cluster.GetProperty("self").GetString(), cluster.GetProperty("controller").GetString());
+        Assert.Equal(cluster.GetProperty("self").GetString(), cluster.GetProperty("process").GetProperty("node_id").GetString());
     }
 
     [Fact]

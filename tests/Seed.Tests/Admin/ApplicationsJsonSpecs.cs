@@ -46,19 +46,68 @@ public sealed class ApplicationsJsonSpecs
         Assert.Equal((4, 3), (kafka.GetProperty("queued_rows").GetInt32(), kafka.GetProperty("ongoing_rows").GetInt32()));
     }
 
+    [Fact]
+    public void A_replica_is_told_with_what_it_has_to_do_and_its_health()
+    {
+        var replica = Answer.GetProperty("applications").GetProperty("digits").GetProperty("deployments").GetProperty("classifier").GetProperty("replicas")[0];
+        var load = replica.GetProperty("load");
+
+        Assert.Equal("v1", replica.GetProperty("version").GetString());
+        Assert.Equal((5, 40, 5_000), (load.GetProperty("ongoing_rows").GetInt32(), load.GetProperty("rows").GetInt32(), load.GetProperty("run_time_us").GetInt32()));
+        Assert.Equal((2, "it has a cold"), (
+            replica.GetProperty("health").GetProperty("failed_checks").GetInt32(), replica.GetProperty("health").GetProperty("message").GetString()));
+    }
+
+    [Fact]
+    public void Partitions_are_told_with_their_lag_where_it_is_known()
+    {
+        var gateway = Answer.GetProperty("applications").GetProperty("digits").GetProperty("gateways")[0];
+        var partitions = gateway.GetProperty("partitions");
+
+        Assert.Equal((90, 10, "bad input"), (
+            partitions[0].GetProperty("committed").GetInt32(), partitions[0].GetProperty("lag").GetInt32(), partitions[0].GetProperty("halted").GetString()));
+        Assert.Equal(JsonValueKind.Null, partitions[1].GetProperty("lag").ValueKind);
+        Assert.Equal(9, gateway.GetProperty("totals").GetProperty("records_in").GetInt32());
+    }
+
+    [Fact]
+    public void Each_process_is_told_once()
+    {
+        var processes = Answer.GetProperty("processes").EnumerateArray().ToList();
+
+        Assert.Equal([9, 2], processes.Select(p => p.GetProperty("memory_bytes").GetInt32()));
+    }
+
     private static JsonElement Written()
     {
         var replica = Some.Replica(2, 1, "v1") with { ProcessId = 4_711, StartedAtMs = 12_500 };
         var deployment = new DeploymentDetails(
-            Some.Deployment, DeploymentStatus.Healthy, DeploymentStatusTrigger.ConfigUpdateCompleted, "", 1, [replica]);
+            Some.Deployment, DeploymentStatus.Healthy, DeploymentStatusTrigger.ConfigUpdateCompleted, "", 1, [replica])
+        {
+            FailingChecks = [new ReplicaHealthReport(replica.Id, 2, "it has a cold")],
+        };
         var status = new ServeStatus(1, [new ApplicationDetails("digits", "/digits", ApplicationStatus.Running, "", [deployment])])
         {
             Gateways =
             [
                 Some.Report() with
                 {
-                    Applications = [new ApplicationReport("digits", true, "", 5, 6, 0) { Lanes = [new LaneReport("kafka", 4, 3), new LaneReport("http", 1, 3)] }],
+                    Process = new ProcessReport(1, 9),
+                    Applications =
+                    [
+                        new ApplicationReport("digits", true, "", 5, 6, 0)
+                        {
+                            Lanes = [new LaneReport("kafka", 4, 3), new LaneReport("http", 1, 3)],
+                            Totals = new FlowReport(9, 8, 1, 0, 0),
+                            Partitions = [new PartitionReport(0, 90, 100, 0, true, "bad input"), new PartitionReport(1, -1, 100, 0, false, null)],
+                        },
+                    ],
                 },
+            ],
+            ReplicaNodes =
+            [
+                new(replica.Id.Node, [new ReplicaLoadReport(replica.Id.Number, 5, 2, 40, 3, 5_000)]) { Process = new ProcessReport(1, 2) },
+                new(Some.Report().Node, []) { Process = new ProcessReport(1, 3) },
             ],
         };
         var body = new ArrayBufferWriter<byte>();

@@ -31,6 +31,18 @@ public sealed class ReplicaHealthSpecs
         Assert.Equal(1, late.Answered(1, null).Failures);
     }
 
+    [Fact]
+    public void Those_whose_last_checks_failed_are_told_and_those_that_are_well_again_are_not()
+    {
+        var (well, ill) = (Some.Replica(1, 1, "v").Id, Some.Replica(1, 2, "v").Id);
+        var checks = new[] { well, ill }.Aggregate(new HealthChecks(), (all, id) =>
+            all.Runs(id, Some.Now, Period).Asked(id, 1, Some.Now, Period).Answered(id, 1, "a cold"));
+
+        checks = checks.Asked(well, 2, Some.Now, Period).Answered(well, 2, null).Asked(ill, 2, Some.Now, Period).Answered(ill, 2, "a fever");
+
+        Assert.Equal([new ReplicaHealthReport(ill, 2, "a fever")], checks.Failing);
+    }
+
     [Property]
     public Property A_replica_is_unhealthy_exactly_after_three_failures_in_a_row() => Prop.ForAll(
         Gen.Elements("well", "ill", "silent", "interrupted").ListOf().ToArbitrary(),

@@ -208,9 +208,14 @@ internal sealed partial class ConsumerLoop : IDisposable
     private PartitionStatus Show(Assignment assignment)
     {
         var (partition, ledger) = (assignment.Id.Partition, assignment.Ledger);
-        var lag = _consumer.HighWatermark(partition) is { } end ? Math.Max(0, end - assignment.Position) : (long?)null;
+        var end = _consumer.HighWatermark(partition);
         return new PartitionStatus(
-            partition, lag, ledger.Outstanding, ledger.Bytes, ledger.Watermark, assignment.IsPaused == true, assignment.StopReason);
+            partition, end is null ? null : Math.Max(0, end.Value - assignment.Position), ledger.Outstanding, ledger.Bytes, ledger.Watermark,
+            assignment.IsPaused == true, assignment.StopReason)
+        {
+            Committed = assignment.Stored,
+            End = end,
+        };
     }
 
     [LoggerMessage(LogLevel.Warning, "{Topic}: {Code}: {Reason}")]

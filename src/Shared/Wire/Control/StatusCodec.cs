@@ -24,6 +24,7 @@ internal static class StatusCodec
         }
 
         foreach (var gateway in status.Gateways) message.Gateways.Add(ToMessage(gateway));
+        foreach (var node in status.ReplicaNodes) message.ReplicaNodes.Add(LoadCodec.ToMessage(node));
         return Parts.Bytes(message);
     }
 
@@ -38,12 +39,16 @@ internal static class StatusCodec
             [.. application.Deployments.Select(Read)]))])
         {
             Gateways = [.. message.Gateways.Select(Read)],
+            ReplicaNodes = [.. message.ReplicaNodes.Select(LoadCodec.Read)],
         };
     }
 
     private static Proto.GatewayReport ToMessage(GatewayReport report)
     {
-        var message = new Proto.GatewayReport { Node = Parts.Write(report.Node), Version = report.Version };
+        var message = new Proto.GatewayReport
+        {
+            Node = Parts.Write(report.Node), Version = report.Version, Process = LoadCodec.Write(report.Process),
+        };
         foreach (var application in report.Applications) message.Applications.Add(Write(application));
         return message;
     }
@@ -58,19 +63,29 @@ internal static class StatusCodec
             QueuedRows = application.QueuedRows,
             OngoingRows = application.OngoingRows,
             Lag = application.Lag,
+            PartitionsLeftOut = application.PartitionsLeftOut,
+            Totals = FlowCodec.Write(application.Totals),
         };
         foreach (var lane in application.Lanes)
             message.Lanes.Add(new Proto.LaneReport { Lane = lane.Lane, QueuedRows = lane.QueuedRows, OngoingRows = lane.OngoingRows });
+        foreach (var partition in application.Partitions) message.Partitions.Add(FlowCodec.Write(partition));
         return message;
     }
 
     private static GatewayReport Read(Proto.GatewayReport message) =>
-        new(Parts.Read(message.Node), [.. message.Applications.Select(Read)]) { Version = message.Version };
+        new(Parts.Read(message.Node), [.. message.Applications.Select(Read)])
+        {
+            Version = message.Version,
+            Process = LoadCodec.Read(message.Process),
+        };
 
     private static ApplicationReport Read(Proto.ApplicationReport message) => new(
         message.Application, message.IsServing, message.Message, message.QueuedRows, message.OngoingRows, message.Lag)
     {
         Lanes = [.. message.Lanes.Select(lane => new LaneReport(lane.Lane, lane.QueuedRows, lane.OngoingRows))],
+        Totals = FlowCodec.Read(message.Totals),
+        Partitions = [.. message.Partitions.Select(FlowCodec.Read)],
+        PartitionsLeftOut = message.PartitionsLeftOut,
     };
 
     private static Proto.DeploymentDetails Write(DeploymentDetails deployment)
@@ -84,6 +99,7 @@ internal static class StatusCodec
             TargetReplicas = deployment.TargetReplicas,
         };
         foreach (var replica in deployment.Replicas) message.Replicas.Add(DirectoryCodec.Write(replica));
+        foreach (var failing in deployment.FailingChecks) message.FailingChecks.Add(LoadCodec.Write(failing));
         return message;
     }
 
@@ -93,5 +109,8 @@ internal static class StatusCodec
         Parts.Choice(deployment.Trigger, DeploymentStatusTrigger.Deleting),
         deployment.Message,
         deployment.TargetReplicas,
-        DirectoryCodec.ReadAll(deployment.Replicas));
+        DirectoryCodec.ReadAll(deployment.Replicas))
+    {
+        FailingChecks = [.. deployment.FailingChecks.Select(LoadCodec.Read)],
+    };
 }

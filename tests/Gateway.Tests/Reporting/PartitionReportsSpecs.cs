@@ -1,0 +1,49 @@
+using ActorServe.Gateway.Reporting;
+using ActorServe.Gateway.Tests.Telemetry;
+using FsCheck.Xunit;
+
+namespace ActorServe.Gateway.Tests.Reporting;
+
+public sealed class PartitionReportsSpecs
+{
+    [Fact]
+    public void A_partition_is_told_with_what_is_committed_and_its_end()
+    {
+        var flow = new PartitionFlow(3, Lag: 5, InFlight: 2, IsPaused: true, HaltedReason: null) { Committed = 93, End = 100 };
+
+        Assert.Equal([new(3, 93, 100, 2, true, null)], PartitionReports.Of(Samples.Pipeline(flow)));
+    }
+
+    [Fact]
+    public void What_is_not_known_yet_is_not_zero() =>
+        Assert.Equal([new(0, -1, -1, 0, false, null)], PartitionReports.Of(Samples.Pipeline(new PartitionFlow(0, null, 0, false, null))));
+
+    [Property]
+    public void Of_too_many_those_that_are_halted_and_those_furthest_behind_are_told(ushort[] lags, byte halted)
+    {
+        PartitionFlow[] partitions = [.. Enumerable.Range(0, PartitionReports.Most + lags.Length)
+            .Select(n => new PartitionFlow(n, n < lags.Length ? lags[n] : 1, 0, false, n == halted ? "no" : null))];
+        var pipeline = Samples.Pipeline(partitions);
+
+        var told = PartitionReports.Of(pipeline);
+
+        Assert.Equal(PartitionReports.Most, told.Length);
+        Assert.Equal(lags.Length, PartitionReports.LeftOutOf(pipeline));
+        Assert.Contains(told, p => p.HaltedReason is not null);
+        Assert.Equal(told.Select(p => p.Partition).Order(), told.Select(p => p.Partition));
+        var left = partitions.ExceptBy(told.Select(p => p.Partition), p => p.Partition).Select(p => p.Lag).DefaultIfEmpty(0).Max();
+        Assert.All(told.Where(p => p.HaltedReason is null), p => Assert.True(partitions[p.Partition].Lag >= left));
+    }
+
+    [Fact]
+    public void A_long_reason_is_cut()
+    {
+        var halted = new PartitionFlow(0, 0, 0, true, new string('x', 5_000));
+
+        Assert.Equal(PartitionReports.LongestReason + 1, Assert.Single(PartitionReports.Of(Samples.Pipeline(halted))).HaltedReason!.Length);
+    }
+
+    [Fact]
+    public void Totals_are_those_of_the_pipeline() =>
+        Assert.Equal(new(9, 5, 2, 1, 7), PartitionReports.TotalsOf(Samples.Pipeline().Totals));
+}
