@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Terminals;
@@ -21,10 +22,13 @@ internal static class CommandLine
     private static int Refuse(ParseResult parsed, Terminal terminal)
     {
         foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) terminal.WriteError($"error: {error}");
-        var command = parsed.CommandResult.Command;
-        terminal.WriteError($"see: actorserve {(command is RootCommand ? "" : command.Name + " ")}--help");
+        terminal.WriteError($"see: actorserve {PathOf(parsed.CommandResult)}--help");
         return ExitCodes.Usage;
     }
+
+    // A command within another is asked for help by both names.
+    private static string PathOf(CommandResult command) =>
+        command.Command is RootCommand ? "" : $"{(command.Parent is CommandResult parent ? PathOf(parent) : "")}{command.Command.Name} ";
 
     /// <summary>Runs one command to its end.</summary>
     /// <param name="args">The command line.</param>

@@ -1,10 +1,6 @@
-namespace ActorServe.Cli.Auditing;
+using ActorServe.Cli.Kafka;
 
-/// <summary>Offsets of a partition, as they were when the audit began.</summary>
-/// <param name="Partition">The partition.</param>
-/// <param name="Low">The first that it still had.</param>
-/// <param name="High">One more than the last.</param>
-internal readonly record struct OffsetRange(int Partition, long Low, long High);
+namespace ActorServe.Cli.Auditing;
 
 /// <summary>The records of an input topic, and what the topics behind it say of them. Owned by one thread.</summary>
 internal sealed class TopicAudit

@@ -50,7 +50,7 @@ internal static class AuditCommand
         var connection = KafkaSettings.Require(kafka, KafkaSettings.ReadConfiguration());
         try
         {
-            var audit = Read(wish, new AuditReader(connection, stopping));
+            var audit = Read(wish, new TopicReader(connection, stopping));
             var verdict = new AuditVerdict(audit.Count(), wish.ExpectedSkips);
             var exitCode = verdict.ExitCode(wish.AllowsDuplicates);
             if (wish.AsJson) terminal.WriteLine(AuditReport.Json(verdict, wish.Input, audit, exitCode));
@@ -68,14 +68,17 @@ internal static class AuditCommand
     }
 
     /// <summary>The input's end is taken before anything behind it is looked at: what is in it then may have its answer by now.</summary>
-    private static TopicAudit Read(Wish wish, AuditReader reader)
+    private static TopicAudit Read(Wish wish, TopicReader reader)
     {
         var ranges = reader.RangesOf(wish.Input);
         var audit = new TopicAudit(wish.Input, ranges);
-        reader.Read(wish.Input, ranges, "none", (partition, offset, _) => audit.Record(partition, offset));
-        reader.Read(wish.Output, reader.RangesOf(wish.Output), "headers", (_, _, headers) => audit.Result(Last(headers, "actorserve")));
-        if (wish.DeadLetter is { } topic)
-            reader.Read(topic, reader.RangesOf(topic), "headers", (_, _, headers) => audit.DeadLetter(Last(headers, "actorserve-source")));
+        foreach (var record in reader.Read(wish.Input, ranges, "none")) audit.Record(record.Partition.Value, record.Offset.Value);
+        foreach (var record in reader.Read(wish.Output, reader.RangesOf(wish.Output), "headers"))
+            audit.Result(Last(record.Message.Headers, "actorserve"));
+        if (wish.DeadLetter is not { } topic) return audit;
+
+        foreach (var record in reader.Read(topic, reader.RangesOf(topic), "headers"))
+            audit.DeadLetter(Last(record.Message.Headers, "actorserve-source"));
         return audit;
     }
 

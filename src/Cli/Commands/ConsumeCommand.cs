@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Terminals;
 using Confluent.Kafka;
@@ -34,13 +33,13 @@ internal static class ConsumeCommand
         };
         command.Validators.Add(result =>
         {
-            if (StartOf(result.GetValue(from) ?? "beginning") is null) result.AddError("--from: expected beginning, end or an offset.");
+            if (StartOffset.Parse(result.GetValue(from) ?? "beginning") is null) result.AddError("--from: expected beginning, end or an offset.");
             if (result.GetValue(count) is < 1) result.AddError("--count must be above 0.");
         });
         command.SetAction((parsed, stopping) =>
         {
             var request = new Reading(
-                parsed.GetRequiredValue(topic), StartOf(parsed.GetValue(from)!)!.Value, parsed.GetValue(follow), parsed.GetValue(count),
+                parsed.GetRequiredValue(topic), StartOffset.Parse(parsed.GetValue(from)!)!.Value, parsed.GetValue(follow), parsed.GetValue(count),
                 parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, parsed.GetValue(json));
             return Task.Run(() => Consume(request, parsed.GetValue(kafka), terminal, stopping), CancellationToken.None);
         });
@@ -113,28 +112,15 @@ internal static class ConsumeCommand
             : ExitCodes.Ok;
     }
 
-    private static Offset StartIn(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, Start start)
+    private static Offset StartIn(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, StartOffset start)
     {
         // The end is looked up now: a client that resolves it itself may do so after records came that the user waits for. And an offset
         // that is not there would be read as the beginning.
         var range = consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience);
-        if (start.Offset is { } offset) return Math.Clamp(offset, range.Low.Value, range.High.Value);
-        return start.BeforeEnd is { } records ? Math.Max(range.Low.Value, range.High.Value - records) : range.Low;
+        return start.In(new OffsetRange(partition.Partition.Value, range.Low.Value, range.High.Value));
     }
 
-    private static Start? StartOf(string text) => text switch
-    {
-        "beginning" => new Start(null, null),
-        "end" => new Start(null, 0),
-        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var offset)
-            => offset >= 0 ? new Start(offset, null) : new Start(null, -offset),
-        _ => null,
-    };
-
-    /// <summary>An offset, or so many records before the end; with neither the beginning.</summary>
-    private readonly record struct Start(long? Offset, long? BeforeEnd);
-
-    private sealed record Reading(string Topic, Start Start, bool Follow, int? Count, TimeSpan? Timeout, bool AsJson)
+    private sealed record Reading(string Topic, StartOffset Start, bool Follow, int? Count, TimeSpan? Timeout, bool AsJson)
     {
         public bool Waits => Follow || Count is not null || Timeout is not null;
     }

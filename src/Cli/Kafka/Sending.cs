@@ -35,9 +35,13 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, Action<Deliv
     public string Place => _delivered == 1 && _last is { } last ? $", partition {last.Partition.Value}, offset {last.Offset.Value}" : "";
 
     /// <summary>Takes one more, as soon as there is room.</summary>
-    public async ValueTask SendAsync(Message<byte[]?, byte[]?> record, string topic, CancellationToken cancellation)
+    public ValueTask SendAsync(Message<byte[]?, byte[]?> record, string topic, CancellationToken cancellation) =>
+        SendAsync(record, new TopicPartition(topic, Partition.Any), cancellation);
+
+    /// <summary>Takes one more for a partition, as soon as there is room.</summary>
+    public async ValueTask SendAsync(Message<byte[]?, byte[]?> record, TopicPartition to, CancellationToken cancellation)
     {
-        while (!TrySend(record, topic)) await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
+        while (!TrySend(record, to)) await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
     }
 
     /// <summary>Waits until each record is delivered or failed.</summary>
@@ -49,11 +53,11 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, Action<Deliv
         }
     }
 
-    private bool TrySend(Message<byte[]?, byte[]?> record, string topic)
+    private bool TrySend(Message<byte[]?, byte[]?> record, TopicPartition to)
     {
         try
         {
-            producer.Produce(topic, record, Report);
+            producer.Produce(to, record, Report);
             _sent++;
             return true;
         }
@@ -65,12 +69,12 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, Action<Deliv
         {
             throw new CommandFailedException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"a record of {SizeOf(record):N0} bytes is too large for {topic}: the limit is {KafkaConnection.MaxRecordBytes:N0} bytes"),
+                $"a record of {SizeOf(record):N0} bytes is too large for {to.Topic}: the limit is {KafkaConnection.MaxRecordBytes:N0} bytes"),
                 ExitCodes.Failed, large);
         }
         catch (ProduceException<byte[]?, byte[]?> refused)
         {
-            throw new CommandFailedException($"{topic}: {refused.Error.Reason}", ExitCodes.Failed, refused);
+            throw new CommandFailedException($"{to.Topic}: {refused.Error.Reason}", ExitCodes.Failed, refused);
         }
     }
 

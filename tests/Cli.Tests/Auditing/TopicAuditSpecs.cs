@@ -1,5 +1,6 @@
 using System.Text;
 using ActorServe.Cli.Auditing;
+using ActorServe.Cli.Kafka;
 using FsCheck.Xunit;
 
 namespace ActorServe.Cli.Tests.Auditing;

@@ -1,11 +1,10 @@
-using ActorServe.Cli.Kafka;
 using ActorServe.Gateway;
 using Confluent.Kafka;
 
-namespace ActorServe.Cli.Auditing;
+namespace ActorServe.Cli.Kafka;
 
-/// <summary>Reads topics for an audit, each partition from its beginning to the end that it had at first, without values.</summary>
-internal sealed class AuditReader(KafkaConnection connection, CancellationToken stopping)
+/// <summary>Reads topics to an end that is fixed before: what comes meanwhile is another reading's.</summary>
+internal sealed class TopicReader(KafkaConnection connection, CancellationToken stopping)
 {
     /// <summary>The offsets that a topic has now.</summary>
     /// <exception cref="CommandFailedException">There is no such topic, or no broker answers.</exception>
@@ -25,10 +24,9 @@ internal sealed class AuditReader(KafkaConnection connection, CancellationToken 
     /// <summary>Every record of a topic that is there.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="ranges">What is read.</param>
-    /// <param name="fields">Which fields of a record are wanted.</param>
-    /// <param name="take">Gets the partition, the offset and the headers.</param>
+    /// <param name="fields">Which fields of a record are wanted beside key and value.</param>
     /// <exception cref="CommandFailedException">Nothing came for <see cref="KafkaClients.Patience"/>.</exception>
-    public void Read(string topic, IReadOnlyList<OffsetRange> ranges, string fields, Action<int, long, Headers?> take)
+    public IEnumerable<ConsumeResult<byte[]?, byte[]?>> Read(string topic, IReadOnlyList<OffsetRange> ranges, string fields)
     {
         var log = new ClientLog();
         using var consumer = KafkaClients.Consumer(connection, log, fields);
@@ -46,11 +44,11 @@ internal sealed class AuditReader(KafkaConnection connection, CancellationToken 
 
             progress.Made();
 
-            // Records that came since are another audit's; the end of a partition may be a mark that is no record.
+            // The end of a partition may be a mark that is no record.
             var partition = result.Partition.Value;
             if (!open.TryGetValue(partition, out var range)) continue;
-            if (!result.IsPartitionEOF && result.Offset.Value < range.High) take(partition, result.Offset.Value, result.Message.Headers);
             if (result.IsPartitionEOF || result.Offset.Value >= range.High - 1) open.Remove(partition);
+            if (!result.IsPartitionEOF && result.Offset.Value < range.High) yield return result;
         }
     }
 }
