@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
+using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Terminals;
 using Microsoft.Extensions.Options;
 
@@ -51,6 +52,9 @@ internal static class CommandLine
             ProduceCommand.Create(terminal),
             ConsumeCommand.Create(terminal),
             AuditCommand.Create(terminal),
+            ReplicasCommand.Create(terminal),
+            LagCommand.Create(terminal),
+            TopicsCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(parsed, terminal);

@@ -31,7 +31,7 @@ internal static class ControlCommand
     }
 
     /// <summary><c>--json</c>.</summary>
-    public static Option<bool> Json() => new("--json") { Description = "Prints what the seed answered, in JSON." };
+    public static Option<bool> Json(string description = "Prints what the seed answered, in JSON.") => new("--json") { Description = description };
 
     /// <summary>Prints JSON for people.</summary>
     public static void Write(Terminal terminal, JsonElement json) => terminal.WriteLine(JsonSerializer.Serialize(json, Indented));

@@ -23,6 +23,15 @@ internal static class Words
     /// <summary>A number, or that there is none.</summary>
     public static string OrUnknown(double? number) => number is { } known ? Of(known) : "unknown";
 
+    /// <summary>How long something is ago, in its two largest units: <c>3d 4h</c>, <c>12m 5s</c>.</summary>
+    public static string Ago(TimeSpan time) => time switch
+    {
+        { Days: > 0 } => $"{time.Days}d {time.Hours}h",
+        { Hours: > 0 } => $"{time.Hours}h {time.Minutes}m",
+        { Minutes: > 0 } => $"{time.Minutes}m {time.Seconds}s",
+        _ => $"{Math.Max(0, time.Seconds)}s",
+    };
+
     /// <summary>A number with its thousands apart.</summary>
     public static string Of(double number) => number.ToString(number is > 0 and < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture);
 }

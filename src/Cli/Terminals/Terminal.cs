@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Spectre.Console;
 
 namespace ActorServe.Cli.Terminals;
@@ -5,6 +7,11 @@ namespace ActorServe.Cli.Terminals;
 /// <summary>Where a command reads and writes.</summary>
 internal sealed record Terminal
 {
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>Lines for people and pipes.</summary>
     public required TextWriter Output { get; init; }
 
@@ -26,6 +33,16 @@ internal sealed record Terminal
         if (Screen is null) Output.WriteLine(line);
         else Screen.WriteLine(line);
     }
+
+    /// <summary>One line, which stands out on a screen where it tells of trouble.</summary>
+    public void WriteLine(string line, bool isAlarming)
+    {
+        if (Screen is null || !isAlarming) WriteLine(line);
+        else Screen.MarkupLineInterpolated($"[red]{line}[/]");
+    }
+
+    /// <summary>Something as JSON for people and programs, byte for byte also on a screen, which would break its lines.</summary>
+    public void WriteJson(object value) => Output.WriteLine(JsonSerializer.Serialize(value, Indented));
 
     /// <summary>One line about what went wrong.</summary>
     public void WriteError(string line)
