@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
+using ActorServe.Cli.DeadLetters;
 using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Terminals;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,8 @@ internal static class CommandLine
 
         Exit codes: 0 done; 1 failed while running; 2 the command line or the file is wrong;
         3 not everything was finished in time; 4 a partition stood still at the end;
-        5 an audit found records answered twice; 6 an audit found records missing; 130 interrupted twice.
+        5 an audit found records answered twice; 6 an audit found records missing;
+        7 dead letters could not be replayed; 130 interrupted twice.
         """;
 
     // In our own words: the whole help would hide the line that says what is wrong.
@@ -55,6 +57,7 @@ internal static class CommandLine
             ReplicasCommand.Create(terminal),
             LagCommand.Create(terminal),
             TopicsCommand.Create(terminal),
+            DeadLettersCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(parsed, terminal);

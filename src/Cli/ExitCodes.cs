@@ -26,6 +26,9 @@ internal static class ExitCodes
     /// <summary>An audit found records without an answer.</summary>
     public const int Missing = 6;
 
+    /// <summary>Dead letters were not replayed, because what they were is gone.</summary>
+    public const int NotReplayable = 7;
+
     /// <summary>It was interrupted a second time and ended at once; nothing was drained.</summary>
     public const int Interrupted = 130;
 }

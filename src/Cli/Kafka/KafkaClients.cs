@@ -15,11 +15,13 @@ internal static class KafkaClients
     /// <param name="connection">The broker.</param>
     /// <param name="log">What it complains of.</param>
     /// <param name="linger">How long it waits for more records of a batch, in milliseconds.</param>
-    public static IProducer<byte[]?, byte[]?> Producer(KafkaConnection connection, ClientLog log, int linger) =>
+    /// <param name="isIdempotent">A record that is sent again, because its acknowledgement was lost, is there once all the same.</param>
+    public static IProducer<byte[]?, byte[]?> Producer(KafkaConnection connection, ClientLog log, int linger, bool isIdempotent = false) =>
         new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(Own(connection))
             {
                 BootstrapServers = connection.BootstrapServers,
                 Acks = Acks.All,
+                EnableIdempotence = isIdempotent,
                 LingerMs = linger,
                 Partitioner = Partitioner.Murmur2Random,
                 MessageMaxBytes = KafkaConnection.MaxRecordBytes,

@@ -57,17 +57,15 @@ internal sealed class RecordOutput(Stream stream, bool asJson)
         json.WriteEndObject();
     }
 
-    /// <summary>A date, or the number where it is none, as microseconds that a producer took for milliseconds.</summary>
+    /// <summary>A timestamp as a date; null where it is none, as microseconds that a producer took for milliseconds.</summary>
+    public static string? DateOf(long milliseconds) => milliseconds < FirstDate || milliseconds > LastDate
+        ? null
+        : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
     private static void WriteTime(Utf8JsonWriter json, long milliseconds)
     {
-        if (milliseconds < FirstDate || milliseconds > LastDate)
-        {
-            json.WriteNumber("timestamp", milliseconds);
-            return;
-        }
-
-        var date = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
-        json.WriteString("timestamp", date.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        if (DateOf(milliseconds) is { } date) json.WriteString("timestamp", date);
+        else json.WriteNumber("timestamp", milliseconds);
     }
 
     /// <summary>As text where it is UTF-8, else as <c>{"base64": …}</c>, so that nothing is garbled.</summary>

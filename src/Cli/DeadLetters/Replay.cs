@@ -1,0 +1,59 @@
+using System.Text;
+using ActorServe.Cli.Kafka;
+using Confluent.Kafka;
+
+namespace ActorServe.Cli.DeadLetters;
+
+/// <summary>
+/// Sends dead letters back to where they came from. Nothing is remembered anywhere but in the records: a replay that was interrupted, or done
+/// before, is seen by the marks in the input topic.
+/// </summary>
+internal sealed class Replay(LetterBox box, CancellationToken stopping)
+{
+    private readonly TopicReader _reader = new(box.Connection, stopping);
+
+    /// <summary>What goes back of what is meant.</summary>
+    /// <param name="choice">What is meant.</param>
+    /// <param name="start">Where to start in each partition.</param>
+    /// <param name="again">Also what went back before.</param>
+    public ReplayPlan Plan(LetterChoice choice, StartOffset start, bool again)
+    {
+        var plan = new ReplayPlan(box.Topic);
+        OffsetRange[] ranges = [.. choice.Narrow([.. _reader.RangesOf(box.Topic).Select(range => range with { Low = start.In(range) })])];
+        foreach (var letter in _reader.Read(box.Topic, ranges, "topic,headers").Select(DeadLetter.Of).Where(choice.Takes)) plan.Add(letter);
+        foreach (var (topic, _) in plan.Targets) LookAt(plan, topic, again);
+        return plan;
+    }
+
+    /// <summary>Sends them, in the order of their partitions.</summary>
+    /// <param name="plan">Which.</param>
+    /// <param name="sending">Where they are counted.</param>
+    /// <param name="lost">Is told of each whose value is nowhere any more.</param>
+    public async Task SendAsync(ReplayPlan plan, Sending sending, Action<DeadLetter> lost)
+    {
+        using var originals = KafkaClients.Consumer(box.Connection, new ClientLog());
+        foreach (var record in _reader.Read(box.Topic, plan.WhereTheyAre(), "all"))
+        {
+            if (plan.TargetOf(record.Partition.Value, record.Offset.Value) is not { } target) continue;
+
+            var letter = DeadLetter.Of(record);
+            var to = new TopicPartition(target.Topic, target.Partition);
+            var found = letter.LacksValue ? LetterReader.Original(originals, record, letter) : record;
+            if (found is null) lost(letter);
+            else await sending.SendAsync(ReplayedRecord.Of(found.Message, letter.Place), to, stopping);
+        }
+    }
+
+    private void LookAt(ReplayPlan plan, string topic, bool again)
+    {
+        var there = KafkaClients.PartitionsOf(box.Connection, topic).Count == 0 ? [] : _reader.RangesOf(topic);
+        plan.Keep(topic, there);
+        if (again) return;
+
+        foreach (var record in _reader.Read(topic, plan.WhereReplaysMayBe(topic, there), "headers"))
+        {
+            if (record.Message.Headers is { } headers && headers.TryGetLastBytes(ReplayedRecord.Mark, out var mark) && mark is not null)
+                plan.FoundReplay(Encoding.UTF8.GetString(mark), new RecordPlace(topic, record.Partition.Value, record.Offset.Value));
+        }
+    }
+}

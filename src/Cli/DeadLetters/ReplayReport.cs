@@ -1,0 +1,50 @@
+using ActorServe.Cli.Kafka;
+using ActorServe.Cli.Serving;
+using ActorServe.Cli.Terminals;
+
+namespace ActorServe.Cli.DeadLetters;
+
+/// <summary>Tells people and scripts of a replay.</summary>
+internal sealed class ReplayReport(Terminal terminal, string topic, bool isJson)
+{
+    /// <summary>Only the counts at the end are told.</summary>
+    public bool IsJson => isJson;
+
+    /// <summary>What is meant, before anything is sent.</summary>
+    public void Tell(ReplayPlan plan)
+    {
+        if (isJson) return;
+
+        var targets = plan.Targets.Select(t => $"{Words.Of(t.Count)} to {t.Topic}").DefaultIfEmpty("nothing to replay");
+        var already = plan.Already == 0 ? "" : $"; {Words.Of(plan.Already)} replayed before, which --again sends once more";
+        terminal.WriteLine($"{topic}: {string.Join(", ", targets)}{already}");
+        if (plan.Homeless == 0) return;
+
+        terminal.WriteError($"error: {Words.Count(plan.Homeless, "dead letter")} cannot be replayed: where they came from is not there, or not told");
+    }
+
+    /// <summary>What was done, and the exit code for it.</summary>
+    /// <param name="plan">What was to be done.</param>
+    /// <param name="sending">What became of it; null where nothing was sent.</param>
+    /// <param name="lost">Those whose value is nowhere any more.</param>
+    public int End(ReplayPlan plan, Sending? sending, int lost)
+    {
+        var exitCode = sending is { Failures: > 0 } ? ExitCodes.Failed : lost + plan.Homeless > 0 ? ExitCodes.NotReplayable : ExitCodes.Ok;
+        if (isJson)
+        {
+            terminal.WriteJson(new
+            {
+                topic, meant = plan.Count, replayed = sending?.Delivered ?? 0, replayed_before = plan.Already,
+                not_replayable = lost + plan.Homeless, failed = sending?.Failures ?? 0,
+                targets = plan.Targets.ToDictionary(t => t.Topic, t => t.Count), exit_code = exitCode,
+            });
+        }
+
+        if (sending is null) return exitCode;
+        if (sending.Failures > 0)
+            terminal.WriteError($"error: {Words.Count(sending.Failures, "dead letter")} did not go back: {sending.Reason}");
+        if (!isJson) terminal.WriteLine($"{Words.Count(sending.Delivered, "dead letter")} went back");
+        if (lost > 0) terminal.WriteError($"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone");
+        return exitCode;
+    }
+}
