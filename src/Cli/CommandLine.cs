@@ -5,6 +5,7 @@ using ActorServe.Cli.Control;
 using ActorServe.Cli.DeadLetters;
 using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Terminals;
+using ActorServe.Cli.Top;
 using Microsoft.Extensions.Options;
 
 namespace ActorServe.Cli;
@@ -58,6 +59,7 @@ internal static class CommandLine
             LagCommand.Create(terminal),
             TopicsCommand.Create(terminal),
             DeadLettersCommand.Create(terminal),
+            TopCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(parsed, terminal);

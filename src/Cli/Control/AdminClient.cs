@@ -34,6 +34,9 @@ internal sealed class AdminClient : IDisposable
         if (connection.Token is { Length: > 0 } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
+    /// <summary>The seed that is asked.</summary>
+    public Uri Address => _connection.Address;
+
     /// <summary>What runs.</summary>
     public Task<JsonElement> GetApplicationsAsync(CancellationToken stopping) => GetAsync(Applications, stopping);
 

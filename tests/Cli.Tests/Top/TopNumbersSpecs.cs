@@ -1,0 +1,64 @@
+using ActorServe.Cli.Tests.Inspecting;
+using ActorServe.Cli.Top;
+
+namespace ActorServe.Cli.Tests.Top;
+
+public sealed class TopNumbersSpecs
+{
+    private static readonly TimeSpan TwoSeconds = TimeSpan.FromSeconds(2);
+
+    private static readonly TopReading Before =
+        TopReading.Of(ServingAnswer.Of(rows: 100, batches: 10, runTimeUs: 5_000, recordsIn: 100, results: 90), ServingAnswer.Cluster);
+
+    private static readonly TopReading After =
+        TopReading.Of(ServingAnswer.Of(rows: 500, batches: 30, runTimeUs: 45_000, recordsIn: 300, results: 290), ServingAnswer.Cluster);
+
+    [Fact]
+    public void Counters_become_rates_a_second()
+    {
+        var application = Assert.Single(TopNumbers.Of(Before, After, TwoSeconds).Applications);
+
+        Assert.Equal((100, 100), (application.InRate, application.OutRate));
+        Assert.Equal(100, application.Partitions[0].Rate);
+        Assert.Equal((10, 2L), (application.Lag, application.InFlight));
+    }
+
+    [Fact]
+    public void A_replica_is_told_by_its_rows_the_size_of_its_batches_and_their_time()
+    {
+        var deployment = Assert.Single(Assert.Single(TopNumbers.Of(Before, After, TwoSeconds).Applications).Deployments);
+
+        Assert.Equal((200, 20, 2), (deployment.Work.Rows, deployment.Work.BatchSize, deployment.Work.BatchMs));
+        Assert.Equal(deployment.Work, Assert.Single(deployment.Replicas).Work);
+    }
+
+    [Fact]
+    public void The_first_look_has_no_rates_and_all_else()
+    {
+        var numbers = TopNumbers.Of(null, After, TimeSpan.Zero);
+
+        Assert.Null(Assert.Single(numbers.Applications).InRate);
+        Assert.Equal(10, numbers.Applications[0].Lag);
+        Assert.Null(numbers.Nodes[2].CpuPercent);
+    }
+
+    [Fact]
+    public void A_gateway_that_was_restarted_on_its_address_has_no_rates_until_the_next_look()
+    {
+        var restarted = TopReading.Of(ServingAnswer.Of(recordsIn: 5_000, incarnation: "d"), ServingAnswer.Cluster);
+
+        Assert.Null(Assert.Single(TopNumbers.Of(Before, restarted, TwoSeconds).Applications).InRate);
+    }
+
+    [Fact]
+    public void Nodes_are_told_with_what_they_use_and_what_cannot_be_reached()
+    {
+        var nodes = TopNumbers.Of(Before, After, TwoSeconds).Nodes;
+
+        Assert.Equal(["UP", "UNREACHABLE", "UP"], nodes.Select(n => n.State));
+        Assert.Equal((true, 104_857_600L), (nodes[0].IsController, nodes[0].MemoryBytes));
+        // 200 ms of a processor in two seconds.
+        Assert.Equal(10, nodes[2].CpuPercent);
+        Assert.Null(nodes[1].MemoryBytes);
+    }
+}
