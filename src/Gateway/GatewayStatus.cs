@@ -32,6 +32,9 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     /// <summary>Why it does not run, or reads nothing though it runs, for a person; null where records flow.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Whether it runs and no broker answers it; null where it does not run.</summary>
+    public bool? IsBrokerAway { get; init; }
+
     /// <summary>The partitions that this process owns, by number; those that halted, once it has ended.</summary>
     public ImmutableArray<PartitionFlow> Partitions { get; init; } = [];
 

@@ -23,7 +23,9 @@ internal interface IRunningPipeline
 /// <param name="Partitions">The partitions that this process owns; those that halted, once it has ended.</param>
 /// <param name="Totals">What it did.</param>
 /// <param name="Trouble">Why nothing is read though it runs; null where it reads.</param>
-internal sealed record PipelineReading(ImmutableArray<PartitionFlow> Partitions, PipelineTotals Totals, string? Trouble = null)
+/// <param name="IsBrokerAway">That is because no broker answers.</param>
+internal sealed record PipelineReading(
+    ImmutableArray<PartitionFlow> Partitions, PipelineTotals Totals, string? Trouble = null, bool IsBrokerAway = false)
 {
     /// <summary>Of a pipeline that has done nothing.</summary>
     public static PipelineReading None { get; } = new([], new PipelineTotals());

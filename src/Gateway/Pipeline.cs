@@ -106,5 +106,6 @@ internal sealed class RunningPipeline(
                 Watermark = p.Watermark, Committed = p.Committed, End = p.End,
             })],
         new PipelineTotals(dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts),
-        ingest.Status.Trouble);
+        ingest.Status.Trouble,
+        ingest.Status.IsBrokerAway);
 }

@@ -134,6 +134,20 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_broker_that_is_away_shows_while_a_pipeline_runs_and_is_not_known_while_none_does()
+    {
+        Start();
+        var run = await RunsAsync(1);
+        run.Reading = run.Reading with { IsBrokerAway = true };
+        Advance(TimeSpan.FromSeconds(1));
+        await FishForMessageAsync<PipelineStatus>(s => s.IsBrokerAway == true);
+
+        await FailAsync("broken");
+
+        Assert.Null((await StateAsync(PipelineState.BackingOff)).IsBrokerAway);
+    }
+
+    [Fact]
     public async Task A_run_that_cannot_be_started_is_tried_again()
     {
         var works = _prepare;

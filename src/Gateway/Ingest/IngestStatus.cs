@@ -5,7 +5,8 @@ namespace ActorServe.Gateway.Ingest;
 /// <summary>What Ingest of one application does now. Made anew about each second.</summary>
 /// <param name="Partitions">The partitions that this process owns, by number.</param>
 /// <param name="Trouble">Why nothing is read, for a person; null where nothing is known to be wrong.</param>
-internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, string? Trouble = null)
+/// <param name="IsBrokerAway">Nothing is read because no broker answers.</param>
+internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, string? Trouble = null, bool IsBrokerAway = false)
 {
     /// <summary>Before the first assignment.</summary>
     public static IngestStatus None { get; } = new([]);

@@ -19,6 +19,9 @@ internal sealed record ApplicationNumbers(string Name)
     /// <summary>Whether its pipeline does all that it should; null where it has none.</summary>
     public bool? IsReady { get; private init; }
 
+    /// <summary>Whether no broker answers its pipeline; null where none runs.</summary>
+    public bool? IsBrokerAway { get; private init; }
+
     /// <summary>Its partitions that this gateway has.</summary>
     public ImmutableArray<PartitionNumbers> Partitions { get; private init; } = [];
 
@@ -36,13 +39,15 @@ internal sealed record ApplicationNumbers(string Name)
     public ApplicationNumbers See(PipelineStatus? pipeline, RouterStatus? router, TimeSpan now)
     {
         var seen = this with { Router = router };
-        if (pipeline is null) return seen with { IsReady = null, Partitions = [], LastTotals = new PipelineTotals(), LastRestarts = 0 };
+        if (pipeline is null)
+            return seen with { IsReady = null, IsBrokerAway = null, Partitions = [], LastTotals = new PipelineTotals(), LastRestarts = 0 };
 
         var before = Partitions.ToDictionary(p => p.Flow.Partition);
         return seen with
         {
             HadPipeline = true,
             IsReady = pipeline.IsReady,
+            IsBrokerAway = pipeline.IsBrokerAway,
             Totals = Totals + Since(LastTotals, pipeline.Totals),
             Restarts = Restarts + (pipeline.Restarts >= LastRestarts ? pipeline.Restarts - LastRestarts : pipeline.Restarts),
             LastTotals = pipeline.Totals,

@@ -26,7 +26,8 @@ internal sealed class GatewayMetrics
         Sum("actorserve.records.skipped", "{record}", "Records left out, as the application asked.", a => a.Totals.Skipped);
         Sum("actorserve.attempts.failed", "{attempt}", "Runs that failed, whatever became of their records.", a => a.Totals.FailedAttempts);
         Sum("actorserve.pipeline.restarts", "{restart}", "Pipelines that failed and were rebuilt.", a => a.Restarts);
-        _meter.CreateObservableGauge("actorserve.pipeline.ready", Readiness, description: "1 where a pipeline does all that it should, else 0.");
+        Claim("actorserve.pipeline.ready", "1 where a pipeline does all that it should, else 0.", a => a.IsReady);
+        Claim("actorserve.broker.reachable", "1 where a broker answers a pipeline, else 0.", a => !a.IsBrokerAway);
 
         _meter.CreateObservableUpDownCounter(
             "actorserve.records.in_flight", () => ByPartition(p => (long?)p.Flow.InFlight), "{record}", "Records read and not finished.");
@@ -52,6 +53,13 @@ internal sealed class GatewayMetrics
                     where application.HadPipeline
                     select new Measurement<long>(value(application), Application(application)), unit, description);
 
+    // Not told of an application that it is not known of.
+    private void Claim(string name, string description, Func<ApplicationNumbers, bool?> holds) => _meter.CreateObservableGauge(
+        name, () => from application in Numbers.Applications
+                    let claim = holds(application)
+                    where claim is not null
+                    select new Measurement<int>(claim == true ? 1 : 0, Application(application)), description: description);
+
     private void Lanes(string name, string description, Func<LaneRows, int> value) => _meter.CreateObservableUpDownCounter(
         name, () => from application in Numbers.Applications
                     from lane in application.Router?.Lanes ?? []
@@ -62,11 +70,6 @@ internal sealed class GatewayMetrics
         let router = application.Router
         where router is not null
         select new Measurement<int>(router.Replicas, Application(application));
-
-    private IEnumerable<Measurement<int>> Readiness() =>
-        from application in Numbers.Applications
-        where application.IsReady is not null
-        select new Measurement<int>(application.IsReady == true ? 1 : 0, Application(application));
 
     private IEnumerable<Measurement<T>> ByPartition<T>(Func<PartitionNumbers, T?> value)
         where T : struct =>

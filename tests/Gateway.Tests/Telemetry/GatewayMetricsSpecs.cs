@@ -28,6 +28,7 @@ public sealed class GatewayMetricsSpecs : IDisposable
     [InlineData("actorserve.attempts.failed", 7)]
     [InlineData("actorserve.pipeline.restarts", 3)]
     [InlineData("actorserve.pipeline.ready", 1)]
+    [InlineData("actorserve.broker.reachable", 1)]
     [InlineData("actorserve.router.replicas", 4)]
     public void What_an_application_counts_is_told_by_its_name(string metric, int value)
     {
@@ -71,6 +72,18 @@ public sealed class GatewayMetricsSpecs : IDisposable
         See(Samples.Pipeline(new PartitionFlow(0, 5, 0, true, "bad record at 17"), new PartitionFlow(1, 5, 0, false, null)));
 
         Assert.Equal(["application=digits, id=0: 1", "application=digits, id=1: 0"], _measured.Of("actorserve.partition.halted"));
+        Assert.Equal(["application=digits: 0"], _measured.Of("actorserve.pipeline.ready"));
+    }
+
+    [Fact]
+    public void A_broker_that_is_away_is_told_and_nothing_of_it_where_no_pipeline_runs()
+    {
+        See(Samples.Pipeline() with { IsBrokerAway = true, Message = "Local_AllBrokersDown: as arranged" });
+        Assert.Equal(["application=digits: 0"], _measured.Of("actorserve.broker.reachable"));
+
+        See(Samples.Pipeline() with { IsBrokerAway = null, State = PipelineState.BackingOff });
+
+        Assert.Empty(_measured.Of("actorserve.broker.reachable"));
         Assert.Equal(["application=digits: 0"], _measured.Of("actorserve.pipeline.ready"));
     }
 

@@ -18,6 +18,7 @@ internal static class Samples
         State = PipelineState.Running,
         Totals = new PipelineTotals(RecordsIn: 9, Results: 5, DeadLetters: 2, Skipped: 1, FailedAttempts: 7),
         Restarts = 3,
+        IsBrokerAway = false,
         Partitions = [.. partitions],
     };
 

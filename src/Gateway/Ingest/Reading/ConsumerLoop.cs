@@ -202,7 +202,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         _shown = _time.GetTimestamp();
         var trouble = _intake.Trouble;
         if (trouble.IsOfConnection && _intake.Assignments.All is [var first, ..] && _consumer.Answers(first.Id.Partition)) trouble.Clear();
-        _control.Status = new IngestStatus([.. _intake.Assignments.All.Select(Show)], trouble.Reason);
+        _control.Status = new IngestStatus([.. _intake.Assignments.All.Select(Show)], trouble.Reason, trouble.IsOfConnection);
     }
 
     private PartitionStatus Show(Assignment assignment)

@@ -373,11 +373,13 @@ public sealed class ConsumerLoopSpecs
         fixture.Loop.Turn();
         fixture.Pass(TimeSpan.FromSeconds(1));
         Assert.Contains("AllBrokersDown", fixture.Control.Status.Trouble, StringComparison.Ordinal);
+        Assert.True(fixture.Control.Status.IsBrokerAway);
 
         fixture.Consumer.DoesAnswer = true;
         fixture.Pass(TimeSpan.FromSeconds(1));
 
         Assert.Null(fixture.Control.Status.Trouble);
+        Assert.False(fixture.Control.Status.IsBrokerAway);
     }
 
     [Fact]
