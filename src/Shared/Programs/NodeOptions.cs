@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Programs.Extensions;
 using ActorServe.Shared.Programs.Membership;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace ActorServe.Shared.Programs;
 
 /// <summary>What seeds, replica nodes and gateways have in common: the section <c>ActorServe</c> of their configuration.</summary>
-public sealed class NodeOptions
+public sealed class NodeOptions : IValidatableObject
 {
     /// <summary>How the node is reached by others, and how it finds them.</summary>
     [Required]
@@ -23,10 +24,22 @@ public sealed class NodeOptions
     [ValidateObjectMembers]
     public PbmOptions Pbm { get; set; } = new();
 
+    /// <summary>
+    /// The certificate of everything that the program answers over <c>https</c>. What is between nodes has one of its own, in
+    /// <see cref="MembershipOptions.Tls"/>.
+    /// </summary>
+    [Required]
+    [ValidateObjectMembers]
+    public CertificateOptions Tls { get; set; } = new();
+
     /// <summary>How long the process may take to end in good order: shared by a gateway's drain and the replicas'.</summary>
     /// <value>The default is 60 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        HttpsListening.WithoutCertificate(Health, Tls, $"{nameof(Health)}:{nameof(Health.Urls)}");
 }
 
 /// <summary>Checks <see cref="NodeOptions"/> when the host starts.</summary>

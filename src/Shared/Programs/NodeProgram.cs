@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Programs.Health;
 using ActorServe.Shared.Programs.Membership;
 using ActorServe.Shared.Programs.Settings;
@@ -93,6 +94,7 @@ public static class NodeProgram
     public static WebApplicationBuilder Listening(this WebApplicationBuilder builder, params ListenOptions[] listens)
     {
         builder.WebHost.UseUrls([.. listens.SelectMany(listen => listen.Addresses).Distinct(StringComparer.OrdinalIgnoreCase)]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseCertificate(builder.Read<NodeOptions>().Tls));
         return builder;
     }
 
@@ -167,6 +169,7 @@ public static class NodeProgram
         var known = checkedOptions.Aggregate(new KnownSettings(), (all, options) => all.Add(options.Type, options.Section));
         var problems = checkedOptions
             .SelectMany(options => SettingsCheck.Problems(options.Section is null ? section : section.GetSection(options.Section), options.Type))
+            .Concat(PasswordPlaces.Problems((IConfigurationRoot)app.Configuration))
             .Concat(known.Unknown(section)).Distinct().ToList();
         if (problems.Count == 0) problems = [.. app.Services.GetServices<CheckedBeforeStart>().SelectMany(check => check.Problems(app.Services))];
         foreach (var problem in problems) log.LogCritical("Settings: {Problem}", problem);

@@ -36,6 +36,34 @@ public sealed class NodeProgramSpecs
         Assert.Equal(NodeExitCodes.Failed, await builder.RunNodeAsync(_ => Assert.Fail("it starts")));
     }
 
+    [Fact]
+    public async Task Passwords_among_the_arguments_are_refused_and_not_repeated_and_all_else_that_is_wrong_is_told_with_them()
+    {
+        var told = new Told();
+        var builder = NodeProgram.CreateBuilder(
+        [
+            "--Health:Urls", "https://127.0.0.1:0", "--Cluster:Tls:Password", "a secret of its own",
+            "--Cluster:Tls:CertificateFile", "/none/node.pem",
+        ]);
+        builder.Services.AddSingleton<ILoggerProvider>(told);
+
+        Assert.Equal(NodeExitCodes.Settings, await builder.RunNodeAsync(_ => Assert.Fail("it starts")));
+
+        Assert.Collection(
+            told.Critical.Order(StringComparer.Ordinal),
+            line => Assert.Equal(
+                "Settings: ActorServe:Cluster:Tls:CaFile is not set; expected a file with the certificates of the authorities whose nodes "
+                + "are trusted", line),
+            line => Assert.StartsWith(
+                "Settings: ActorServe:Cluster:Tls:CertificateFile is '/none/node.pem', which cannot be read: ", line, StringComparison.Ordinal),
+            line => Assert.Equal(
+                "Settings: ActorServe:Cluster:Tls:Password is among the arguments, which others can read; expected "
+                + "ACTORSERVE__CLUSTER__TLS__PASSWORD in the environment, or a file named by ActorServe:Cluster:Tls:PasswordFile", line),
+            line => Assert.Equal(
+                "Settings: ActorServe:Health:Urls is 'https://127.0.0.1:0', and there is no certificate; expected Tls:CertificateFile "
+                + "to name one", line));
+    }
+
     private sealed class Told : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Critical { get; } = [];

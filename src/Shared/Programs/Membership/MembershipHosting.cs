@@ -1,4 +1,5 @@
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Programs.Extensions;
 using Akka.Actor;
 using Akka.Cluster;
@@ -29,6 +30,7 @@ public static class MembershipHosting
             })
             .WithActorServeSystem(
                 new RemoteOptions { HostName = options.ListenHostname, Port = options.Port, PublicHostName = options.PublicHostname }, role)
+            .WithNodeCertificate(options.Tls, services.GetRequiredService<TimeProvider>())
             .WithActors((system, _) => Join(system, options, role))
             .WithNodeExtensions(services);
     }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using ActorServe.Shared.Programs.Certificates;
+using Microsoft.Extensions.Options;
 
 namespace ActorServe.Shared.Programs.Membership;
 
@@ -33,6 +35,11 @@ public sealed class MembershipOptions : IValidatableObject
     /// <value>The default is <c>state</c> in the working directory.</value>
     [Required]
     public string StateFolder { get; set; } = "state";
+
+    /// <summary>TLS between nodes.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public ClusterCertificateOptions Tls { get; set; } = new();
 
     /// <summary>The seeds, with the default filled in.</summary>
     // A list with a default would get the configured ones appended.

@@ -15,6 +15,11 @@ public sealed class SeedContactsSpecs
         Assert.Equal("one:4053 two:4053 three:4053", ContactsOf("two", isSeed: true));
 
     [Fact]
+    public void Members_that_were_seen_before_the_cluster_had_TLS_are_asked_over_TLS() => Assert.All(
+        SeedContacts.Of(new MembershipOptions { Hostname = "one", Seeds = { "one:4053" } }, isSeed: true, "akka.ssl.tcp", "actorserve", LastSeen),
+        contact => Assert.Equal("akka.ssl.tcp", contact.Protocol));
+
+    [Fact]
     public void Other_nodes_ask_the_seeds_in_their_order() =>
         Assert.Equal("one:4053 two:4053 three:4053", ContactsOf("replica", isSeed: false));
 

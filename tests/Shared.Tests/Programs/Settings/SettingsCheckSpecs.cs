@@ -14,7 +14,7 @@ public sealed class SettingsCheckSpecs
         [
             "ActorServe:Cluster:Hostname is not set; expected a value",
             "ActorServe:Cluster:Port is 'many'; expected a number from 0 to 65535",
-            "ActorServe:Health:Urls is '127.0.0.1:8080'; expected http://HOST:PORT",
+            "ActorServe:Health:Urls is '127.0.0.1:8080'; expected http://HOST:PORT or https://HOST:PORT",
             "ActorServe:ShutdownTimeout is '00:00:00'; expected a time (days.hours:minutes:seconds) from 00:00:01 to 01:00:00",
         ],
         ProblemsOf(
