@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using ActorServe.Gateway.Front;
 using ActorServe.Routing;
+using ActorServe.Shared.Programs;
+using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Programs.Settings;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +11,7 @@ namespace ActorServe.Gateway;
 /// <summary>
 /// How a gateway process runs: the section <c>ActorServe</c> of its configuration (<c>ACTORSERVE__…</c> in the environment).
 /// </summary>
-public sealed class GatewayOptions
+public sealed class GatewayOptions : IValidatableObject
 {
     /// <summary>How this process reaches Kafka.</summary>
     [Required]
@@ -26,10 +28,19 @@ public sealed class GatewayOptions
     [ValidateObjectMembers]
     public FrontOptions Http { get; set; } = new();
 
+    /// <summary>The certificate of <c>https</c> addresses.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public CertificateOptions Tls { get; set; } = new();
+
     /// <summary>How long a process may take to end in good order; shared by the gateway's drain and the replicas'.</summary>
     /// <value>The default is 60 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        HttpsListening.WithoutCertificate(new ListenOptions(Http.Urls), Tls, $"{nameof(Http)}:{nameof(Http.Urls)}");
 }
 
 /// <summary>Kafka as this process reaches it. Addresses and secrets belong here and never into an application file.</summary>

@@ -20,7 +20,9 @@ public static class FrontHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PublishedRoutes>();
         services.AddGatewayMetrics();
-        services.AddSingleton(provider => new FrontServer(OptionsOf(provider), DoorOf(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new FrontServer(
+            OptionsOf(provider), provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Tls, DoorOf(provider),
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FrontServer>());
         return services;
     }

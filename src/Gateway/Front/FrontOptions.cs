@@ -13,8 +13,8 @@ public sealed class FrontOptions : IValidatableObject
     public const string DefaultUrl = "http://127.0.0.1:8000";
 
     /// <summary>
-    /// Where the door listens: <c>http://address:port</c>, or several separated by semicolons; port 0 is any that is free, and an empty
-    /// text is nowhere. Nothing asks who comes: beyond loopback it is open.
+    /// Where the door listens: <c>http://address:port</c> or <c>https://address:port</c>, or several separated by semicolons; port 0 is
+    /// any that is free, and an empty text is nowhere. Nothing asks who comes: beyond loopback it is open.
     /// </summary>
     /// <value>The default is <c>http://127.0.0.1:8000</c>.</value>
     public string Urls { get; set; } = DefaultUrl;
@@ -58,8 +58,5 @@ public sealed class FrontOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        new ListenOptions(Urls).Validate(validationContext).Concat(
-            from address in Addresses
-            where address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
-            select new ValidationResult($"is '{address}'; expected http://HOST:PORT: TLS is not supported here yet", [nameof(Urls)]));
+        new ListenOptions(Urls).Validate(validationContext);
 }

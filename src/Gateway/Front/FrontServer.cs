@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs.Certificates;
 using Akka;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
@@ -22,18 +23,19 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
     private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(2);
 
     private readonly FrontOptions _options;
+    private readonly CertificateOptions _tls;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
     private readonly Door _door;
     private WebApplication? _listening;
 
-    internal FrontServer(FrontOptions options, Door door, ILoggerFactory loggers)
+    internal FrontServer(FrontOptions options, CertificateOptions tls, Door door, ILoggerFactory loggers)
     {
-        (_options, _door, _loggers) = (options, door, loggers);
+        (_options, _tls, _door, _loggers) = (options, tls, door, loggers);
         _log = loggers.CreateLogger<FrontServer>();
     }
 
-    /// <summary>Where it listens, as <c>http://address:port</c>; empty before it was started, and where it does not listen.</summary>
+    /// <summary>Where it listens, as <c>http://address:port</c> or <c>https://…</c>; empty before it was started, and where it does not listen.</summary>
     public ImmutableArray<string> Addresses { get; private set; } = [];
 
     /// <inheritdoc/>
@@ -116,7 +118,8 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
     private WebApplication Build(IReadOnlyList<string> urls)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Limit);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(Limit).ConfigureKestrel(kestrel => kestrel.UseCertificate(_tls));
         // Nothing here blocks, and each hand-over between threads that this saves costs more than all that the door does.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton(_loggers);

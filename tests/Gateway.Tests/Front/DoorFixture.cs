@@ -5,6 +5,7 @@ using ActorServe.Gateway.Front;
 using ActorServe.Gateway.Front.Routes;
 using ActorServe.Gateway.Telemetry;
 using ActorServe.Routing;
+using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using ActorServe.TestSupport.Telemetry;
@@ -22,7 +23,7 @@ internal sealed class DoorFixture : IAsyncDisposable
     {
         options.Urls = "http://127.0.0.1:0";
         _door = new Door(Routes, options, time ?? TimeProvider.System, new DoorMetrics(Measured.Meter), NullLogger<Door>.Instance);
-        Server = new FrontServer(options, _door, NullLoggerFactory.Instance);
+        Server = new FrontServer(options, new CertificateOptions(), _door, NullLoggerFactory.Instance);
     }
 
     public PublishedRoutes Routes { get; } = new();
