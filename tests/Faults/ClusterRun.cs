@@ -30,14 +30,16 @@ internal sealed class ClusterRun : IAsyncDisposable
 
     /// <summary>Starts the cluster and deploys; skips the test where there is no broker.</summary>
     public static async Task<ClusterRun> StartAsync(
-        ITestOutputHelper output, int replicas = 3, int gateways = 2, int seeds = 1, bool hasProxies = false)
+        ITestOutputHelper output, int replicas = 3, int gateways = 2, int seeds = 1, bool hasProxies = false,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var broker = await KafkaBroker.TryStartAsync();
         Assert.SkipWhen(broker is null, KafkaBroker.Missing);
         try
         {
             var application = await ServedApplication.CreateAsync(broker!.BootstrapServers, "Mirror");
-            var cluster = await ServedCluster.StartAsync(broker.BootstrapServers, application, "Mirror", replicas, gateways, seeds, hasProxies);
+            var cluster = await ServedCluster.StartAsync(
+                broker.BootstrapServers, application, "Mirror", replicas, gateways, seeds, hasProxies, environment);
             return new ClusterRun(output, broker, cluster, application);
         }
         catch

@@ -39,9 +39,11 @@ public sealed class ServedCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster with an application to serve, and waits until every node is ready and every gateway answers requests to it.</summary>
     public static async Task<ServedCluster> StartAsync(
-        string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1, bool hasProxies = false)
+        string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1, bool hasProxies = false,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
-        var cluster = Start(kafka, new ServedFiles(application.Json(type), AppContext.BaseDirectory), replicas, gateways, seeds, hasProxies);
+        var files = new ServedFiles(application.Json(type), AppContext.BaseDirectory) { Environment = environment };
+        var cluster = Start(kafka, files, replicas, gateways, seeds, hasProxies);
         try
         {
             await cluster.AllServeAsync();
