@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
 using ActorServe.ClusterTests.Nodes;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.Certificates;
+using ActorServe.Shared.Programs.Membership;
 using ActorServe.TestSupport;
 using ActorServe.TestSupport.Certificates;
 using Akka.Actor;
@@ -70,6 +73,29 @@ public sealed class NodeCertificateSpecs(ITestOutputHelper output) : IDisposable
         await SaysAsync(log, "due to TLS handshake failure");
         Assert.Single(seed.Cluster.State.Members);
         Assert.Empty(plain.Cluster.State.Members);
+    }
+
+    /// <summary>As where a process dies while another connects to it.</summary>
+    [Fact]
+    public async Task A_node_whose_handshake_another_process_breaks_off_goes_on_and_ends_in_good_order_when_it_is_asked_to()
+    {
+        await using var cluster = new ClusterFixture(output);
+        var seed = await cluster.StartAsync(Node(Roles.Seed, _authority));
+        using var log = Inbox.Create(seed.System);
+        seed.System.EventStream.Subscribe(log.Receiver, typeof(Warning));
+        using var dying = new TcpListener(IPAddress.Loopback, 0);
+        dying.Start();
+        var accepted = dying.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+
+        var path = new RootActorPath(seed.Cluster.SelfAddress.WithPort(((IPEndPoint)dying.LocalEndpoint).Port)) / "user" / "nobody";
+        seed.System.ActorSelection(path).Tell("anybody there?");
+        (await accepted).Dispose();
+        await SaysAsync(log, "A TLS handshake that this node began has failed; it goes on");
+
+        await cluster.StartAsync(Node(Roles.Replica, _authority));
+        await seed.LeaveAsync();
+        Assert.False(MembershipHosting.WasDowned(seed.System));
+        await cluster.AllUpAsync();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorServe.Gateway.Front;
+using ActorServe.Gateway.Front.Routes;
 using ActorServe.Shared.Programs.Certificates;
 using ActorServe.TestSupport.Certificates;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,9 @@ public sealed class HttpsSpecs : IDisposable
         var services = new ServiceCollection().AddLogging().AddActorServeFront();
         services.Configure<GatewayOptions>(gateway =>
             (gateway.Http.Urls, gateway.Tls.CertificateFile) = ("https://127.0.0.1:0", _authority.IssuePem()));
-        await using var door = services.BuildServiceProvider().GetRequiredService<FrontServer>();
+        await using var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<PublishedRoutes>().Publish(new RouteTable([]));
+        var door = provider.GetRequiredService<FrontServer>();
         await door.StartAsync(TestContext.Current.CancellationToken);
         var trusted = TrustedAuthorities.Read(_authority.CaFile).Authorities!;
         using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trusted.ServerPolicy() } };

@@ -1,5 +1,7 @@
+using Akka.Actor;
 using Akka.Hosting;
 using Akka.Remote.Transport.DotNetty;
+using Microsoft.Extensions.Hosting;
 
 namespace ActorServe.Shared.Programs.Certificates;
 
@@ -25,8 +27,17 @@ public static class RemotingTls
         var check = new PeerCheck(options.LoadAuthorities(), options.CheckHostname, time);
         return builder
             .AddHocon("akka.remote.dot-netty.tcp.enable-ssl = on", HoconAddMode.Prepend)
+            .AddHocon(FailedHandshakes.Phases, HoconAddMode.Prepend)
             .AddSetup(new DotNettySslSetup(
                 options.Load().Certificate, suppressValidation: false, requireMutualAuthentication: true, options.CheckHostname,
-                (certificate, _, peer, errors, log) => check.Accepts(certificate, peer, errors, log)));
+                (certificate, _, peer, errors, log) => check.Accepts(certificate, peer, errors, log)))
+            .WithActors((system, _, resolver) => Endure(system, resolver.GetService<IHostApplicationLifetime>()));
+    }
+
+    private static void Endure(ActorSystem system, IHostApplicationLifetime lifetime)
+    {
+        var handshakes = FailedHandshakes.Endure(system);
+        lifetime.ApplicationStopping.Register(() => handshakes.End(wasDowned: false));
+        system.ActorOf(Props.Create(() => new NodeEndActor(handshakes)), "node-end");
     }
 }

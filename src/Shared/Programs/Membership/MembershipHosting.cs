@@ -50,7 +50,8 @@ public static class MembershipHosting
 
     /// <summary>Whether the cluster went on without this node.</summary>
     public static bool WasDowned(ActorSystem system) =>
-        CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or QuarantinedReason;
+        CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or QuarantinedReason
+        || FailedHandshakes.Of(system) is { WasDowned: true };
 
     private static void Join(ActorSystem system, MembershipOptions options, string role)
     {
