@@ -12,6 +12,7 @@ using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.Membership;
+using ActorServe.Shared.Telemetry;
 using Akka;
 using Akka.Actor;
 using Akka.Hosting;
@@ -59,7 +60,8 @@ public static class GatewayHosting
             {
                 ControllerProxy.Start(system);
                 var loggers = resolver.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
-                var parts = PartsOf(system, options, sources, embedded, time ?? TimeProvider.System, loggers);
+                var sampling = resolver.GetService<TraceSampling>();
+                var parts = PartsOf(system, options, sources, embedded, time ?? TimeProvider.System, loggers, sampling);
                 if (resolver.GetService<PublishedRoutes>() is { } routes) parts = parts with { Routes = routes };
                 // Asked for, so that they are there, before they are read.
                 if (resolver.GetService<GatewayMetrics>() is { Numbers: var numbers }) parts = parts with { Reporter = GatewayReporter.Props(system, numbers) };
@@ -99,7 +101,8 @@ public static class GatewayHosting
     }
 
     private static GatewayParts PartsOf(
-        ActorSystem system, GatewayOptions options, IngestSources sources, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers)
+        ActorSystem system, GatewayOptions options, IngestSources sources, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers,
+        TraceSampling? sampling)
     {
         var connection = new KafkaConnection(options.Kafka.BootstrapServers, options.Kafka.Properties.ToImmutableDictionary());
         var topics = new TopicCatalog(connection, embedded);
@@ -117,7 +120,7 @@ public static class GatewayHosting
             var log = loggers.CreateLogger($"ActorServe.Gateway.{application.Name}");
             var other = sources.Other(new IngestSettings(application.Name, connection, application.Kafka!), system, log);
             var partitions = await topics.EnsureAsync(application.Kafka!, cancellation).ConfigureAwait(false);
-            var parts = PipelineParts.ForKafka(application, connection, partitions, router, time, log);
+            var parts = PipelineParts.ForKafka(application, connection, partitions, router, time, log, sampling);
             if (other is not null) parts = parts with { Ingest = other };
             return materializer => Pipeline.Run(parts, materializer);
         };

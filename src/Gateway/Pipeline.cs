@@ -7,7 +7,9 @@ using ActorServe.Gateway.Ingest.Reading;
 using ActorServe.Gateway.Librdkafka;
 using ActorServe.Gateway.Produce;
 using ActorServe.Gateway.Topics;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Telemetry;
 using Akka;
 using Akka.Actor;
 using Akka.Streams;
@@ -29,7 +31,7 @@ internal static class Pipeline
         var produced = new ProduceTotals();
         var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         var dispatching = new DispatchSettings(parts.Rules, parts.Time, random, dispatched);
-        var producing = new ProduceSettings(parts.Produce, parts.Connect, parts.Time, produced, parts.Log);
+        var producing = new ProduceSettings(parts.Produce, parts.Connect, parts.Time, produced, parts.Log) { Spans = parts.Spans };
 
         var (exit, done) = ingest.Records                                                     // RecordBatch, as much as the windows allow
             .Via(new DispatchStage(parts.Router, dispatch, ingest.Control, dispatching))      // OutcomeBatch, in the application's order
@@ -38,7 +40,9 @@ internal static class Pipeline
             .ToMaterialized(Committer.Sink(ingest.Control), Keep.Both)                        // finished rows, back to the source
             .Run(materializer);
 
-        return new RunningPipeline(ingest.Control, dispatched, produced, exit, done);
+        var running = new RunningPipeline(ingest.Control, dispatched, produced, exit, done);
+        _ = running.Completion.ContinueWith(_ => parts.Spans.Close(), TaskScheduler.Default);
+        return running;
     }
 }
 
@@ -60,6 +64,9 @@ internal sealed record PipelineParts
     /// <summary>Makes producers.</summary>
     public required ConnectProducer Connect { get; init; }
 
+    /// <summary>The spans of the records.</summary>
+    public required RecordSpans Spans { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
@@ -68,17 +75,20 @@ internal sealed record PipelineParts
 
     /// <summary>The parts of an application whose topics were checked, on a broker.</summary>
     public static PipelineParts ForKafka(
-        ApplicationConfig application, KafkaConnection connection, TopicPartitions topics, IActorRef router, TimeProvider time, ILogger log)
+        ApplicationConfig application, KafkaConnection connection, TopicPartitions topics, IActorRef router, TimeProvider time, ILogger log,
+        TraceSampling? sampling = null)
     {
         var kafka = application.Kafka ?? throw new ArgumentException($"{application.Name} has no Kafka", nameof(application));
         var settings = new IngestSettings(application.Name, connection, kafka);
+        var spans = new RecordSpans(application.Name, kafka, sampling ?? TraceSampling.ByParent);
         return new PipelineParts
         {
-            Ingest = dispatch => IngestRun.Of(IngestSetup.ForKafka(settings, dispatch, time, log)),
+            Ingest = dispatch => IngestRun.Of(IngestSetup.ForKafka(settings, dispatch, time, log) with { Spans = spans }),
             Rules = FlightRules.Of(kafka),
             Router = router,
             Produce = ProduceOptions.From(kafka, topics),
             Connect = NativeProducer.Connector(connection, kafka, time, log),
+            Spans = spans,
             Time = time,
             Log = log,
         };

@@ -5,6 +5,7 @@ using ActorServe.Replica;
 using ActorServe.Seed;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs.Telemetry;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 using Akka.Hosting;
@@ -116,6 +117,7 @@ internal sealed class ServeHost : IAsyncDisposable
         builder.Configuration.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables();
         var section = builder.Configuration.GetSection(Section);
         builder.Logging.AddProvider(logs);
+        builder.AddTraces("actorserve");
         // The command hears signals and stops the host; the host's own console lifetime would take them away from it.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<IConfigureOptions<HostOptions>>(services => new ConfigureOptions<HostOptions>(

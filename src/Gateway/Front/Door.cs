@@ -5,7 +5,9 @@ using ActorServe.Gateway.Front.Answers;
 using ActorServe.Gateway.Front.Requests;
 using ActorServe.Gateway.Front.Routes;
 using ActorServe.Gateway.Telemetry;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -28,10 +30,13 @@ internal sealed partial class Door
     private readonly DoorMetrics _metrics;
     private readonly ILogger<Door> _log;
     private readonly RequestAsking _asking;
+    private readonly TraceSampling _sampling;
 
-    public Door(PublishedRoutes routes, FrontOptions options, TimeProvider time, DoorMetrics metrics, ILogger<Door> log)
+    public Door(
+        PublishedRoutes routes, FrontOptions options, TimeProvider time, DoorMetrics metrics, ILogger<Door> log, TraceSampling? sampling = null)
     {
         (_routes, _time, _metrics, _log) = (routes, time, metrics, log);
+        _sampling = sampling ?? TraceSampling.ByParent;
         _asking = new RequestAsking(routes, options, time, log);
         Room = new RequestRoom(options.MaxConcurrentRequests, options.MaxConcurrentBodyBytes);
         metrics.Watch(Room);
@@ -46,10 +51,11 @@ internal sealed partial class Door
         var started = _time.GetTimestamp();
         var id = RequestIds.Of(context.Request.Headers[RequestIds.Header]);
         context.Response.Headers[RequestIds.Header] = id;
+        var span = IsOwn(context.Request.Path.Value ?? "") ? null : DoorSpans.Begin(context.Request, _sampling);
         var status = ClientClosedRequest;
         try
         {
-            status = await AnswerAsync(context, id, started).ConfigureAwait(false);
+            status = await AnswerAsync(context, id, started, DoorSpans.ContextOf(span)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -58,17 +64,18 @@ internal sealed partial class Door
         }
 
         var took = _time.GetElapsedTime(started);
-        if (_metrics.IsMeasured) _metrics.Answered(context.Request.Method, ApplicationOf(context.Request), status, took);
+        if (_metrics.IsMeasured) _metrics.Answered(context.Request.Method, RouteOf(context.Request)?.Deployment.Application, status, took);
         LogAnswered(id, context.Request.Method, context.Request.Path.Value, status, took.TotalMilliseconds);
+        if (span is not null) DoorSpans.End(span, RouteOf(context.Request), status);
     }
 
-    private async Task<int> AnswerAsync(HttpContext context, string id, long started)
+    private async Task<int> AnswerAsync(HttpContext context, string id, long started, TraceContext? trace)
     {
         if (OwnAnswer(context.Request) is { } own) return await WriteAsync(context, own).ConfigureAwait(false);
         if (!Room.TryEnter()) return await WriteAsync(context, Room.IsClosed ? Draining : TooMany()).ConfigureAwait(false);
 
         // It leaves when its answer is written: until then a drain waits for it.
-        using var request = new PendingRequest(id, Room);
+        using var request = new PendingRequest(id, Room) { Trace = trace };
         HttpAnswer answer;
         try
         {
@@ -103,10 +110,10 @@ internal sealed partial class Door
         return path == "/-/healthz" ? HttpAnswer.Text(StatusCodes.Status200OK, "success") : RoutesOf(table);
     }
 
-    private string? ApplicationOf(HttpRequest request)
+    private Route? RouteOf(HttpRequest request)
     {
         var path = request.Path.Value ?? "";
-        return IsOwn(path) ? null : _routes.Current?.Find(path)?.Deployment.Application;
+        return IsOwn(path) ? null : _routes.Current?.Find(path);
     }
 
     private static bool IsOwn(string path) => path.StartsWith("/-/", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using ActorServe.Gateway.Front.Routes;
 using ActorServe.Gateway.Telemetry;
+using ActorServe.Shared.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,5 +32,5 @@ public static class FrontHosting
 
     private static Door DoorOf(IServiceProvider provider) => new(
         provider.GetRequiredService<PublishedRoutes>(), OptionsOf(provider), provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<DoorMetrics>(), provider.GetRequiredService<ILogger<Door>>());
+        provider.GetRequiredService<DoorMetrics>(), provider.GetRequiredService<ILogger<Door>>(), provider.GetService<TraceSampling>());
 }

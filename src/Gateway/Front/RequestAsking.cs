@@ -83,6 +83,7 @@ internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions
         ContentType = contentType,
         TimestampMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Headers = route.IsCode ? [new RecordHeader(RequestIds.Header, Encoding.ASCII.GetBytes(pending.Id))] : [],
+        Trace = pending.Trace,
     };
 
     private async Task<HttpAnswer> AskAsync(HttpContext context, PendingRequest pending, InferRow row, Route route, long started)

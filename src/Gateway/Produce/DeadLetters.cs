@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using ActorServe.Gateway.Dispatch;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
 
@@ -10,18 +12,25 @@ namespace ActorServe.Gateway.Produce;
 /// </summary>
 internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
 {
-    private const string ResultRefused = "result_refused";
+    /// <summary>The kind where the broker refused a result.</summary>
+    public const string ResultRefused = "result_refused";
 
     /// <summary>One dead letter.</summary>
     /// <param name="outcome">The row that failed, or whose result was refused.</param>
     /// <param name="refusal">Why the broker refused its result, if it did.</param>
     /// <param name="withValue">Without, a header says how long the value was.</param>
     /// <param name="headers">Written anew.</param>
-    public OutgoingRecord Write(in FlightOutcome outcome, ErrorCode refusal, bool withValue, OutgoingHeaders headers)
+    /// <param name="span">What it is sent in; null where its record is not traced.</param>
+    public OutgoingRecord Write(in FlightOutcome outcome, ErrorCode refusal, bool withValue, OutgoingHeaders headers, Activity? span = null)
     {
         var row = outcome.Row;
         headers.Clear();
-        foreach (var header in row.Headers) headers.Add(header.Name, header.Value.Span);
+        foreach (var header in row.Headers)
+        {
+            if (span is null || !TraceHeaders.Has(header.Name)) headers.Add(header.Name, header.Value.Span);
+        }
+
+        if (span is not null) TraceHeaders.Write(headers, span);
         // Else a replay would read the value by the format of whoever replays it.
         if (!row.Headers.Any(IsContentType)) headers.Add("content-type"u8, row.ContentType);
         headers.Add("actorserve-error-kind"u8, refusal == ErrorCode.NoError ? KindOf(outcome.Entry.Failure) : ResultRefused);
@@ -45,7 +54,8 @@ internal sealed class DeadLetters(ProduceOptions options, TimeProvider time)
 
     private static bool IsContentType(RecordHeader header) => header.Name.Equals("content-type", StringComparison.OrdinalIgnoreCase);
 
-    private static string KindOf(FailureKind kind) => kind switch
+    /// <summary>The word for a failure.</summary>
+    public static string KindOf(FailureKind kind) => kind switch
     {
         FailureKind.BadInput => "bad_input",
         FailureKind.ModelError => "model_error",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ActorServe.Gateway.Dispatch;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
@@ -24,6 +25,7 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     private readonly DeadLetters _deadLetters = new(settings.Options, settings.Time);
     private readonly OutgoingHeaders _headers = new();
     private readonly SkipLog _skipLog = new(settings.Log, settings.Time);
+    private readonly SendSpans _sends = new();
     private readonly Connection?[] _connections = new Connection?[2];
     private readonly SendingLanes[] _lanes = [new(), new()];
     private readonly List<RowSource> _finished = [];
@@ -48,6 +50,7 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     /// <summary>Takes a row to its end, with the next <see cref="SendWaiting"/>. Call it while <see cref="HasRoom"/>.</summary>
     public void Take(in FlightOutcome outcome)
     {
+        settings.Spans?.Tell(outcome);
         switch (outcome.Kind)
         {
             case OutcomeKind.Completed when _options.OutputTopic is not null && !outcome.Entry.Outputs.IsDefaultOrEmpty:
@@ -104,6 +107,7 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     public void Close()
     {
         foreach (var connection in _connections) connection?.Producer.Dispose();
+        _sends.Close();
     }
 
     private void Hold(in FlightOutcome outcome, Sending sending, int outputs)
@@ -149,9 +153,15 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     {
         var output = _outstanding[id];
         ref readonly var outcome = ref _outstanding.OutcomeOf(output.Row);
-        return output.IsResult
-            ? _results.Write(outcome, output.Part, _headers)
-            : _deadLetters.Write(outcome, _outstanding.RefusalOf(output.Row), output.Sending != Sending.DeadLetterWithoutValue, _headers);
+        if (output.IsResult)
+        {
+            var span = _sends.Of(id, outcome, _options.OutputTopic!, outcome.Entry.Outputs[output.Part].Value.Length);
+            return _results.Write(outcome, output.Part, _headers, span);
+        }
+
+        var withValue = output.Sending != Sending.DeadLetterWithoutValue;
+        var dead = _sends.Of(id, outcome, _options.DeadLetterTopic!, withValue ? outcome.Row.Value?.Length ?? 0 : 0);
+        return _deadLetters.Write(outcome, _outstanding.RefusalOf(output.Row), withValue, _headers, dead);
     }
 
     private void Settle(Connection connection, out string? died)
@@ -167,6 +177,7 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     private void Delivered(Connection connection, int id)
     {
         connection.HasDelivered = true;
+        _sends.Settled(id, ErrorCode.NoError);
         if (_outstanding[id].IsResult) _totals.CountResults();
         else _totals.CountDeadLetter();
         Settle(id);
@@ -182,6 +193,7 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
         var output = _outstanding[id];
         if (!Refusals.IsOfTheRecord(error)) throw new DeliveryException($"Producing to {Write(id).Topic} failed: {new Error(error).Reason}");
 
+        _sends.Settled(id, error);
         if (Refusals.Next(output.Sending, error, isByTheClient) is { } next) SendAs(id, next);
         else if (output.IsResult) ResultRefused(id, output.Row, error);
         else Halt(id, output.Row, $"the broker refused its dead letter: {new Error(error).Reason}");
@@ -191,21 +203,33 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     {
         if (_options.OnFailure == FailurePolicy.Skip) SkipResult(id, row, error);
         else if (_options.OnFailure == FailurePolicy.Stop || _options.DeadLetterTopic is null) Halt(id, row, DeadLetters.Reason(error));
-        else if (_outstanding.Refuse(row, error)) SendAs(id, Sending.DeadLetter);
+        else if (_outstanding.Refuse(row, error)) SendDeadLetter(id, row);
         else Settle(id);
+    }
+
+    private void SendDeadLetter(int id, int row)
+    {
+        settings.Spans?.TellRefused(_outstanding.OutcomeOf(row).Row, OutcomeKind.DeadLetter);
+        SendAs(id, Sending.DeadLetter);
     }
 
     private void SkipResult(int id, int row, ErrorCode error)
     {
         // A row counts once, however many of its outputs are refused.
-        if (_outstanding.Refuse(row, error)) Skip(_outstanding.OutcomeOf(row).Row, DeadLetters.Reason(error));
+        if (_outstanding.Refuse(row, error))
+        {
+            settings.Spans?.TellRefused(_outstanding.OutcomeOf(row).Row, OutcomeKind.Skipped);
+            Skip(_outstanding.OutcomeOf(row).Row, DeadLetters.Reason(error));
+        }
+
         Settle(id);
     }
 
     private void Skip(InferRow row, string reason)
     {
         _totals.CountSkipped();
-        _skipLog.Add(row, reason);
+        if (settings.Spans is { } spans) spans.InTraceOf(row.Source, () => _skipLog.Add(row, reason));
+        else _skipLog.Add(row, reason);
     }
 
     private static string ReasonOf(in RowEntry entry) => entry.Message ?? $"{entry.Failure}";
@@ -218,7 +242,12 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
 
     private void Halt(int id, int row, string reason)
     {
-        if (_outstanding.Halt(row)) _halted.Add(HaltedRow.At(_outstanding.OutcomeOf(row).Row, reason));
+        if (_outstanding.Halt(row))
+        {
+            settings.Spans?.TellRefused(_outstanding.OutcomeOf(row).Row, OutcomeKind.Halted);
+            _halted.Add(HaltedRow.At(_outstanding.OutcomeOf(row).Row, reason));
+        }
+
         Settle(id);
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text;
 using ActorServe.Gateway.Dispatch;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 
@@ -25,12 +27,14 @@ internal sealed class ResultRecords(ProduceOptions options)
     /// <param name="outcome">The completed row.</param>
     /// <param name="part">Which of its outputs, from 0.</param>
     /// <param name="headers">Written anew.</param>
-    public OutgoingRecord Write(in FlightOutcome outcome, int part, OutgoingHeaders headers)
+    /// <param name="span">What it is sent in, which replaces what would be carried over of another; null where its record is not traced.</param>
+    public OutgoingRecord Write(in FlightOutcome outcome, int part, OutgoingHeaders headers, Activity? span = null)
     {
         var row = outcome.Row;
         var output = outcome.Entry.Outputs[part];
         headers.Clear();
-        WriteHeaders(row, output, headers);
+        WriteHeaders(row, output, headers, isTraced: span is not null);
+        if (span is not null) TraceHeaders.Write(headers, span);
         headers.Add("actorserve"u8, Origin(outcome, part));
         return new OutgoingRecord(options.OutputTopic!, headers)
         {
@@ -44,19 +48,23 @@ internal sealed class ResultRecords(ProduceOptions options)
     private static bool KeepsKey(InferRow row, RowOutput output) =>
         output.Key is not { } key || (row.Key is { } own && key.Span.SequenceEqual(own.Span));
 
-    private static void WriteHeaders(InferRow row, RowOutput output, OutgoingHeaders headers)
+    private static void WriteHeaders(InferRow row, RowOutput output, OutgoingHeaders headers, bool isTraced)
     {
         var contentType = output.ContentType is { } own && own != row.ContentType ? own : null;
         foreach (var header in row.Headers)
         {
             if (contentType is not null && header.Name.Equals(ContentType, StringComparison.OrdinalIgnoreCase)) continue;
+            if (isTraced && TraceHeaders.Has(header.Name)) continue;
             headers.Add(header.Name, header.Value.Span);
         }
 
         if (contentType is not null) headers.Add(ContentType, Encoding.UTF8.GetBytes(contentType));
         if (output.Headers.IsDefaultOrEmpty) return;
 
-        foreach (var header in output.Headers) headers.Add(header.Name, header.Value.Span);
+        foreach (var header in output.Headers)
+        {
+            if (!isTraced || !TraceHeaders.Has(header.Name)) headers.Add(header.Name, header.Value.Span);
+        }
     }
 
     private ReadOnlySpan<byte> Origin(in FlightOutcome outcome, int part)

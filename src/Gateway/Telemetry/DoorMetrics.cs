@@ -12,6 +12,9 @@ internal sealed class DoorMetrics
     private static readonly FrozenSet<string> Methods =
         FrozenSet.Create(StringComparer.Ordinal, "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
 
+    /// <summary>What any other method is called, so that a client cannot choose it.</summary>
+    public const string OtherMethod = "_OTHER";
+
     // Else each request would have its status in a box of its own.
     private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
 
@@ -29,6 +32,10 @@ internal sealed class DoorMetrics
     /// <summary>Whether anybody wants to know.</summary>
     public bool IsMeasured => _duration.Enabled;
 
+    /// <summary>A method as OpenTelemetry has it.</summary>
+    /// <param name="method">As the client wrote it.</param>
+    public static string MethodOf(string method) => Methods.Contains(method) ? method : OtherMethod;
+
     /// <summary>Tells from now on what this door has in hand.</summary>
     public void Watch(RequestRoom room) => _room = room;
 
@@ -41,7 +48,7 @@ internal sealed class DoorMetrics
     {
         var tags = new TagList
         {
-            { "http.request.method", Methods.Contains(method) ? method : "_OTHER" },
+            { "http.request.method", MethodOf(method) },
             { "http.response.status_code", Statuses[status] },
         };
         if (application is not null) tags.Add(AttributeNames.Application, application);

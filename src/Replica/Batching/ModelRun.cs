@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
+using ActorServe.Replica.Tracing;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 
@@ -33,6 +34,7 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
     private int _ended;
     private int _nextLook;
     private RunPhase _phase;
+    private RunSpan? _span;
 
     private enum RunPhase
     {
@@ -54,9 +56,16 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
     /// <inheritdoc/>
     public void Run()
     {
+        RunBatches();
+        if (_span is not null) RunSpan.Leave();
+    }
+
+    private void RunBatches()
+    {
         Begin();
         while (TryStartBatch(out var start, out var count))
         {
+            if (_span is not null) RunSpan.Started(Rows, start, count);
             var running = Start(start, count);
             if (!running.IsCompletedSuccessfully)
             {
@@ -76,6 +85,7 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
         _rows = new InferRow[Rows.Count];
         for (var i = 0; i < _rows.Length; i++) _rows[i] = Rows[i].Row;
         _entries = new RowEntry[_rows.Length];
+        _span = RunSpan.Begin(settings.Replica, Rows);
         _startedAt = settings.Time.GetTimestamp();
         if (settings.Timeout is not { } timeout) return;
         _overdue = CancellationTokenSource.CreateLinkedTokenSource(settings.Stopping);
@@ -156,6 +166,7 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
 
         // Else each run would stay registered with the replica's own token. One that was overdue may still be cancelling.
         if (!isOverdue) _overdue?.Dispose();
+        _span?.End(isOverdue, _fault);
 
         // Never inside the lock: the dispatcher may carry actors on with this very thread, whatever they have to do.
         replica.Tell(isOverdue

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
 using ActorServe.Replica.Telemetry;
+using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 
@@ -17,6 +18,9 @@ internal sealed record RunSettings(IModel Model, int MaxBatchSize, TimeSpan? Tim
 {
     /// <summary>How long a run that is over its time may still take to end; null is without bound.</summary>
     public TimeSpan? Grace { get; init; }
+
+    /// <summary>Whose runs they are, for the spans of those that are traced.</summary>
+    public ReplicaId Replica { get; init; }
 
     /// <summary>Where runs are counted; null where they are not.</summary>
     public DeploymentMetrics? Metrics { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
@@ -47,6 +48,9 @@ internal sealed class OngoingBatch(IActorRef caller, long batchId, int rows)
 /// <param name="Deadline">When nobody waits for its answer any more, by the replica's clock.</param>
 internal readonly record struct AdmittedRow(InferRow Row, OngoingBatch Batch, int Index, TimeSpan Deadline)
 {
+    /// <summary>Its span here; null where its trace is not recorded.</summary>
+    public Activity? Span { get; init; }
+
     /// <summary>Whether it comes from Kafka, and so can wait there.</summary>
     public bool IsRecord => Row.Source.Partition >= 0;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorServe.Replica.Batching;
+using ActorServe.Replica.Tracing;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using ActorServe.Shared.Wire;
@@ -46,7 +47,8 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
         {
             var deadline = batch.Rows[i].TimeLeft is { } left ? now.Plus(left) : TimeSpan.MaxValue;
             var row = new AdmittedRow(batch.Rows[i], ongoing, i, deadline);
-            if ((row.IsRecord ? records : requests).TryTake(accepted.Count)) accepted.Add(row);
+            if ((row.IsRecord ? records : requests).TryTake(accepted.Count))
+                accepted.Add(row.Row.Trace is null ? row : row with { Span = RowSpans.Begin(row.Row, replica) });
             else (rejected ??= []).Add(i);
         }
 
@@ -65,7 +67,13 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
             var batch = rows[first].Batch;
             var end = EndOfReply(rows, entries, first);
             var builder = ImmutableArray.CreateBuilder<RowEntry>(end - first);
-            for (var i = first; i < end; i++) builder.Add(Carried(entries[i], batch.Caller) with { Row = rows[i].Index });
+            for (var i = first; i < end; i++)
+            {
+                var entry = Carried(entries[i], batch.Caller) with { Row = rows[i].Index };
+                if (rows[i].Span is { } span) RowSpans.End(span, entry);
+                builder.Add(entry);
+            }
+
             first = end;
             var ready = new ReadyReply(batch, new BatchReply(replica, batch.BatchId, model, builder.MoveToImmutable()));
             if (_callers.BudgetOf(batch.Caller) is not { } budget || budget.TrySend(ready)) yield return Send(ready);

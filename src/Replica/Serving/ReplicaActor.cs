@@ -115,6 +115,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         var settings = new RunSettings(model, config.MaxBatchSize, config.RunTimeout, setup.Time, _stopping.Token)
         {
             Metrics = setup.Metrics,
+            Replica = setup.Id,
             // A model's threads are the node's: another replica would find them as they are.
             Grace = model.IsSynchronous || config.RunTimeout is not { } timeout ? null : timeout > LeastGrace ? timeout : LeastGrace,
         };

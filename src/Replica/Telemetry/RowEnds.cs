@@ -44,7 +44,10 @@ internal static class RowEnds
     };
 
     /// <summary>How a measurement says so.</summary>
-    public static KeyValuePair<string, object?> TagOf(RowEnd end) => new(Name, end switch
+    public static KeyValuePair<string, object?> TagOf(RowEnd end) => new(Name, WordOf(end));
+
+    /// <summary>Its word.</summary>
+    public static string WordOf(RowEnd end) => end switch
     {
         RowEnd.Completed => "completed",
         RowEnd.Rejected => "rejected",
@@ -53,5 +56,5 @@ internal static class RowEnds
         RowEnd.Timeout => "timeout",
         RowEnd.Other => "other",
         _ => throw new ArgumentOutOfRangeException(nameof(end), end, "There is no such end."),
-    });
+    };
 }

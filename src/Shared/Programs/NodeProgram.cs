@@ -49,7 +49,8 @@ public static class NodeProgram
         builder.Services.AddSingleton<IConfigureOptions<HostOptions>>(new ConfigureOptions<HostOptions>(
             host => host.ShutdownTimeout = builder.Read<NodeOptions>().ShutdownTimeout + BeyondTheDrain));
         builder.Services.AddNodeHealth();
-        return builder.AddNodeMetrics().Checking<NodeOptions>();
+        builder.AddNodeTraces();
+        return builder.AddNodeMetrics().Checking<NodeOptions>().Checking(_ => OpenTelemetryVariables.Problems(builder.Configuration));
     }
 
     /// <summary>Our section.</summary>

@@ -122,15 +122,18 @@ public sealed record InferRow
     /// <summary>The time left to answer, counted from when this message was sent; null is without bound.</summary>
     public TimeSpan? TimeLeft { get; init; }
 
+    /// <summary>The span of whoever took it in; null where its trace is not recorded.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>
-    /// What the row counts for in windows and budgets, and in a batch: its key, value, content type and headers, with 8 for each header, and 64
-    /// for the rest. What it takes on the wire may be more, but no more than three times as much beside key and value.
+    /// What the row counts for in windows and budgets, and in a batch: its key, value, content type and headers, with 8 for each header, its
+    /// trace, and 64 for the rest. What it takes on the wire may be more, but no more than three times as much beside key and value.
     /// </summary>
     public int Bytes
     {
         get
         {
-            var bytes = 64 + (Key?.Length ?? 0) + (Value?.Length ?? 0) + ContentType.Length;
+            var bytes = 64 + (Key?.Length ?? 0) + (Value?.Length ?? 0) + ContentType.Length + (Trace?.Bytes ?? 0);
             foreach (var header in Headers) bytes += 8 + header.Name.Length + header.Value.Length;
             return bytes;
         }

@@ -1,9 +1,11 @@
+using System.Text;
 using ActorServe.Gateway.Embedded;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.TestSupport;
 using ActorServe.TestSupport.Kafka;
 using ActorServe.TestSupport.Serving;
+using Confluent.Kafka;
 
 namespace ActorServe.ClusterTests.Nodes;
 
@@ -34,6 +36,24 @@ internal sealed class ServedTopics : IAsyncDisposable
         {
             Kafka = new KafkaConfig { InputTopic = Input, Group = Group, OutputTopic = Output, DeadLetterTopic = DeadLetter, OnFailure = FailurePolicy.DeadLetter, Format = RecordFormat.Raw },
         }]);
+    }
+
+    /// <summary>One record with headers.</summary>
+    public void Produce(byte[] value, params (string Name, string Value)[] headers)
+    {
+        using var producer = _topics.Producer();
+        var record = new Message<byte[]?, byte[]> { Value = value, Headers = [] };
+        foreach (var (name, text) in headers) record.Headers.Add(name, Encoding.ASCII.GetBytes(text));
+        producer.Produce(Input, record);
+        producer.Flush(_patience);
+    }
+
+    /// <summary>Any one result, with its headers.</summary>
+    public Message<Ignore, byte[]> AnyResult()
+    {
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "reader" }).Build();
+        consumer.Assign(Enumerable.Range(0, ServedApplication.Partitions).Select(p => new TopicPartitionOffset(Output, p, Offset.Beginning)));
+        return consumer.Consume(_patience).Message;
     }
 
     /// <summary>Feeds records from now on, and waits until some are answered.</summary>

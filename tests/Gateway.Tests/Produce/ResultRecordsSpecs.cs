@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ActorServe.Gateway.Produce;
 using ActorServe.Shared.Identity;
@@ -71,6 +72,18 @@ public sealed class ResultRecordsSpecs
         _results.Write(Completed(row, new RowOutput(Bytes("x")) { Headers = [new RecordHeader("score", Bytes("0.9"))] }), 0, _headers);
 
         Assert.Equal(["traceparent=00-1", "score=0.9"], Written()[..2]);
+    }
+
+    [Fact]
+    public void The_span_that_a_result_is_sent_in_replaces_every_other_trace()
+    {
+        using var span = new Activity("send");
+        span.SetIdFormat(ActivityIdFormat.W3C).Start();
+        var row = Row(1) with { Headers = [new RecordHeader("traceparent", Bytes("00-1")), new RecordHeader("Tracestate", Bytes("a=1")), new RecordHeader("kept", Bytes("1"))] };
+
+        _results.Write(Completed(row, new RowOutput(Bytes("x")) { Headers = [new RecordHeader("traceparent", Bytes("00-2"))] }), 0, _headers, span);
+
+        Assert.Equal(["kept=1", $"traceparent={span.Id}"], Written()[..^1]);
     }
 
     [Fact]

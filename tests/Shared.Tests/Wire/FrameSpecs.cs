@@ -100,6 +100,21 @@ public sealed class FrameSpecs
     }
 
     [Fact]
+    public void A_trace_is_written_behind_the_other_fields_with_bytes_of_its_own()
+    {
+        var row = new InferRow { Source = new RowSource(0, 1, 1), ContentType = "j", Value = "[]"u8.ToArray(), Trace = new TraceContext(1, 2, 3, "v") };
+
+        var frame = InferCodec.Write(new InferBatch(Replica, 3, [row]));
+
+        byte[] trace = [17, 25, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3, (byte)'v'];
+        Assert.Equal(Frame([.. Texts, .. Names, 2, 1, .. Row, .. trace, 0], "[]"), frame);
+    }
+
+    [Fact]
+    public void A_trace_that_is_too_short_for_its_ids_is_refused() => Assert.Throws<WireFormatException>(
+        () => InferCodec.Read(Frame([.. Texts, .. Names, 2, 1, .. Row, 17, 2, 1, 2, 0], "[]")));
+
+    [Fact]
     public void Values_lie_one_after_the_other_and_are_slices_of_the_frame()
     {
         var rows = Enumerable.Range(0, 3).Select(n => new InferRow { ContentType = "j", Value = new byte[] { (byte)n, (byte)n }, Key = new byte[] { 9 } });

@@ -13,6 +13,9 @@ internal sealed class PendingRequest(string id, RequestRoom room)
     /// <summary>Its name.</summary>
     public string Id => id;
 
+    /// <summary>Its span; null where its trace is not recorded.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>Takes room for bytes of its body.</summary>
     public bool TryHold(long bytes)
     {

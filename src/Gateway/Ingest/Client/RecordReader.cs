@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
@@ -7,7 +8,9 @@ using Confluent.Kafka;
 namespace ActorServe.Gateway.Ingest.Client;
 
 /// <summary>Makes a row of a record: its bytes are the client's own copy and are kept as they are.</summary>
-internal sealed class RecordReader(KafkaConfig kafka)
+/// <param name="kafka">What the application asks for.</param>
+/// <param name="spans">Begins the spans of those whose traces are recorded; null where none is.</param>
+internal sealed class RecordReader(KafkaConfig kafka, RecordSpans? spans = null)
 {
     private readonly string _contentType = ContentTypes.Of(kafka.Format);
     private byte[] _lastBytes = [];
@@ -28,6 +31,7 @@ internal sealed class RecordReader(KafkaConfig kafka)
             Value = Memory(message.Value),
             ContentType = headers.Count == 0 ? _contentType : ContentType(headers),
             Headers = headers.Count == 0 || kafka.OutputHeaders.IsEmpty ? [] : Carried(headers),
+            Trace = spans?.Begin(headers, source, record),
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     public ConsumerLoop(IngestSetup setup, IngestControl control, Action<RecordBatch> emit)
     {
         (_settings, _control, _time, _log) = (setup.Settings, control, setup.Time, setup.Log);
-        _intake = new Intake(_settings, control, setup.Dispatch, emit, _log);
+        _intake = new Intake(_settings, control, setup.Dispatch, emit, setup.Spans, _log);
         _handOver = new HandOver(_settings, _log);
         _consumer = setup.Open(new Rebalancing(_settings, _intake, _handOver, _time, _log));
         _polled = _stored = _shown = _time.GetTimestamp();

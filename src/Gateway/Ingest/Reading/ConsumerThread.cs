@@ -1,5 +1,7 @@
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest.Client;
+using ActorServe.Gateway.Tracing;
+using ActorServe.Shared.Telemetry;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +20,9 @@ internal sealed record IngestSetup(
     TimeProvider Time,
     ILogger Log)
 {
+    /// <summary>The spans of the records.</summary>
+    public RecordSpans Spans { get; init; } = new(Settings.Application, Settings.Kafka, TraceSampling.ByParent);
+
     /// <summary>A setup that reads from a broker.</summary>
     public static IngestSetup ForKafka(IngestSettings settings, IDispatchControl dispatch, TimeProvider time, ILogger log) =>
         new(settings, dispatch, listener => new KafkaRecordConsumer(settings, listener, time, log), time, log);

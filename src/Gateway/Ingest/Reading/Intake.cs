@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest.Client;
 using ActorServe.Gateway.Ingest.Ledger;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -13,9 +14,9 @@ namespace ActorServe.Gateway.Ingest.Reading;
 /// Knows no client, so that polling and rebalancing share it. Used by the thread that owns the consumer.
 /// </summary>
 internal sealed partial class Intake(
-    IngestSettings settings, IngestControl control, IDispatchControl dispatch, Action<RecordBatch> emit, ILogger log)
+    IngestSettings settings, IngestControl control, IDispatchControl dispatch, Action<RecordBatch> emit, RecordSpans spans, ILogger log)
 {
-    private readonly RecordReader _reader = new(settings.Kafka);
+    private readonly RecordReader _reader = new(settings.Kafka, spans);
     private readonly PendingRows _pending = new(settings.BatchRows, settings.BatchBytes);
 
     /// <summary>The partitions that are ours.</summary>
@@ -74,8 +75,8 @@ internal sealed partial class Intake(
         {
             switch (entry.Notice)
             {
-                case Notice.Finished: Assignments.Finish(entry.Rows); break;
-                case Notice.Withdrawn: Assignments.Withdraw(entry.Rows); break;
+                case Notice.Finished: Finish(entry.Rows); break;
+                case Notice.Withdrawn: TakeBack(entry.Rows); break;
                 case Notice.Halted: Halt(entry.Rows[0], entry.Reason ?? "no reason was given"); break;
                 case Notice.Drain: Drain(); break;
                 case Notice.Stop: IsStopping = true; break;
@@ -88,7 +89,7 @@ internal sealed partial class Intake(
     public void Withdraw(ImmutableArray<Assignment> assignments)
     {
         if (assignments.IsEmpty) return;
-        foreach (var assignment in assignments) Assignments.Withdraw([.. _pending.Remove(assignment.Id)]);
+        foreach (var assignment in assignments) TakeBack([.. _pending.Remove(assignment.Id)]);
         dispatch.Withdraw([.. assignments.Select(assignment => assignment.Id)]);
     }
 
@@ -100,12 +101,28 @@ internal sealed partial class Intake(
         Withdraw([assignment]);
     }
 
+    private void Finish(ImmutableArray<RowSource> rows)
+    {
+        Assignments.Finish(rows);
+        spans.End(rows);
+    }
+
+    private void TakeBack(ImmutableArray<RowSource> rows)
+    {
+        Assignments.Withdraw(rows);
+        spans.Withdraw(rows);
+    }
+
     private void Halt(RowSource row, string reason)
     {
-        if (Assignments.Find(row) is not { } assignment) return;
-        // The row stays in the ledger as withdrawn, so that the watermark stops before it.
-        Assignments.Withdraw([row]);
-        Stop(assignment, reason);
+        if (Assignments.Find(row) is { } assignment)
+        {
+            // The row stays in the ledger as withdrawn, so that the watermark stops before it.
+            Assignments.Withdraw([row]);
+            spans.InTraceOf(row, () => Stop(assignment, reason));
+        }
+
+        spans.End([row]);
     }
 
     private void Drain()

@@ -28,7 +28,12 @@ public static class MetricsHosting
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(Meters).AddPrometheusExporter();
-                if (OpenTelemetryVariables.SendsMetrics(builder.Configuration)) metrics.AddOtlpExporter();
+                if (!OpenTelemetryVariables.SendsMetrics(builder.Configuration)) return;
+                metrics.AddOtlpExporter(exporter =>
+                {
+                    // The SDK reads the address of all signals alone.
+                    if (OpenTelemetryVariables.EndpointOfMetrics(builder.Configuration) is { } own) exporter.Endpoint = own;
+                });
             });
         return builder;
     }

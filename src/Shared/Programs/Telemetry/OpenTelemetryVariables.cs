@@ -1,3 +1,5 @@
+using System.Globalization;
+using ActorServe.Shared.Telemetry;
 using Microsoft.Extensions.Configuration;
 
 namespace ActorServe.Shared.Programs.Telemetry;
@@ -5,9 +7,11 @@ namespace ActorServe.Shared.Programs.Telemetry;
 /// <summary>Those of OpenTelemetry's standard variables that its SDK leaves to the program; it reads all others itself.</summary>
 internal static class OpenTelemetryVariables
 {
-    private const string Exporter = "OTEL_METRICS_EXPORTER";
-
-    private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string MetricsEndpoint = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
+    private const string TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    private const string SamplerName = "OTEL_TRACES_SAMPLER";
+    private const string SamplerArgument = "OTEL_TRACES_SAMPLER_ARG";
 
     /// <summary>Nothing is measured, and <c>/metrics</c> is not there.</summary>
     public static bool IsDisabled(IConfiguration configuration) =>
@@ -17,7 +21,49 @@ internal static class OpenTelemetryVariables
     /// Whether metrics are sent by OTLP: where the variable for exporters names it, or says nothing and an endpoint is set. The standard sends them
     /// to this machine where nothing is set at all, which would only log failures where nobody listens.
     /// </summary>
-    public static bool SendsMetrics(IConfiguration configuration) => configuration[Exporter] is { Length: > 0 } exporters
-        ? exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.OrdinalIgnoreCase)
-        : Endpoints.Any(name => !string.IsNullOrEmpty(configuration[name]));
+    public static bool SendsMetrics(IConfiguration configuration) =>
+        Sends(configuration, "OTEL_METRICS_EXPORTER", MetricsEndpoint);
+
+    /// <summary>Whether traces are, by the same rule.</summary>
+    public static bool SendsTraces(IConfiguration configuration) =>
+        Sends(configuration, "OTEL_TRACES_EXPORTER", TracesEndpoint);
+
+    /// <summary>Where metrics go, where they have an address of their own, which is taken as it is; null where they have none.</summary>
+    public static Uri? EndpointOfMetrics(IConfiguration configuration) => AddressIn(configuration[MetricsEndpoint]);
+
+    /// <summary>Where traces go, likewise.</summary>
+    public static Uri? EndpointOfTraces(IConfiguration configuration) => AddressIn(configuration[TracesEndpoint]);
+
+    /// <summary>The sampler that is chosen; null where none is.</summary>
+    public static string? Sampler(IConfiguration configuration) => configuration[SamplerName] is { Length: > 0 } sampler ? sampler : null;
+
+    /// <summary>
+    /// What is wrong with addresses, and with the choice of a sampler: the SDK would send to this machine, or record everything, instead.
+    /// </summary>
+    public static IReadOnlyList<string> Problems(IConfiguration configuration) =>
+    [
+        .. from name in (string[])[Endpoint, MetricsEndpoint, TracesEndpoint]
+           let text = configuration[name]
+           where !string.IsNullOrEmpty(text) && AddressIn(text) is null
+           select $"{name} is '{text}'; expected http://HOST:PORT",
+        .. SendsTraces(configuration) && Sampler(configuration) is { } sampler ? ProblemsOf(sampler, configuration[SamplerArgument]) : [],
+    ];
+
+    private static IEnumerable<string> ProblemsOf(string sampler, string? ratio)
+    {
+        if (!TraceSampling.Samplers.Contains(sampler, StringComparer.OrdinalIgnoreCase))
+            yield return $"{SamplerName} is '{sampler}'; expected {string.Join(", ", TraceSampling.Samplers)}";
+        if (ratio is { Length: > 0 } && !IsRatio(ratio)) yield return $"{SamplerArgument} is '{ratio}'; expected a number from 0 to 1";
+    }
+
+    private static Uri? AddressIn(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+
+    private static bool IsRatio(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1;
+
+    private static bool Sends(IConfiguration configuration, string exporter, string endpoint) =>
+        configuration[exporter] is { Length: > 0 } exporters
+            ? exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.OrdinalIgnoreCase)
+            : !string.IsNullOrEmpty(configuration[endpoint]) || !string.IsNullOrEmpty(configuration[Endpoint]);
 }

@@ -144,6 +144,27 @@ internal ref struct HeadReader
         return ImmutableCollectionsMarshal.AsImmutableArray(headers);
     }
 
+    /// <summary>The bytes of a tagged field, which are the frame's own.</summary>
+    public ReadOnlySpan<byte> Bytes()
+    {
+        var length = Count(int.MaxValue, 1);
+        _at += length;
+        return _frame.AsSpan(_at - length, length);
+    }
+
+    /// <summary>A text that is no other's, and so stands where it is.</summary>
+    public readonly string OwnText(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return StrictUtf8.GetString(utf8);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new WireFormatException("A text is not UTF-8", _at);
+        }
+    }
+
     /// <summary>Passes over a tagged field that this program does not know.</summary>
     public void Skip(ulong tag)
     {

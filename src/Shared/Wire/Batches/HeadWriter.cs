@@ -78,6 +78,16 @@ internal sealed class HeadWriter
         }
     }
 
+    /// <summary>A tagged field that a reader may skip: bytes, which are the caller's to fill.</summary>
+    public Span<byte> Bytes(uint field, int length)
+    {
+        Number((field << 1) | 1);
+        Number((uint)length);
+        if (_body.Length - _at < length) Grow(length);
+        _at += length;
+        return _body.AsSpan(_at - length, length);
+    }
+
     public void Replica(in ReplicaId replica)
     {
         Text(replica.Key.Deployment.Application);

@@ -18,6 +18,7 @@ internal static class InferCodec
     private const uint Key = 5;
     private const uint Headers = 6;
     private const uint TimeLeft = 7;
+    private const uint Trace = 8;
 
     public static byte[] Write(InferBatch batch)
     {
@@ -90,6 +91,7 @@ internal static class InferCodec
         if (row.Key is { } key) head.Field(Key, (uint)key.Length);
         if (!row.Headers.IsDefaultOrEmpty) head.Headers(Headers, row.Headers);
         if (row.TimeLeft is { } left) head.Field(TimeLeft, Varints.Zigzag(left.Ticks));
+        if (row.Trace is { } trace) TraceCodec.Write(head, Trace, trace);
         head.EndFields();
     }
 
@@ -105,6 +107,7 @@ internal static class InferCodec
         ReadOnlyMemory<byte>? key = null;
         ImmutableArray<RecordHeader> headers = [];
         TimeSpan? timeLeft = null;
+        TraceContext? trace = null;
         while (head.Number() is var tag and not 0)
         {
             switch (tag)
@@ -116,6 +119,7 @@ internal static class InferCodec
                 case Key << 1: key = head.Other(head.Length()); break;
                 case (Headers << 1) | 1: headers = head.Headers(); break;
                 case TimeLeft << 1: timeLeft = new TimeSpan(head.Signed()); break;
+                case (Trace << 1) | 1: trace = TraceCodec.Read(ref head); break;
                 default: head.Skip(tag); break;
             }
         }
@@ -123,7 +127,7 @@ internal static class InferCodec
         return new InferRow
         {
             Source = source, Attempt = attempt, Topic = topic, Offset = offset, TimestampMs = timestamp, Key = key, Value = value,
-            ContentType = contentType, Headers = headers, TimeLeft = timeLeft,
+            ContentType = contentType, Headers = headers, TimeLeft = timeLeft, Trace = trace,
         };
     }
 }

@@ -18,6 +18,35 @@ public sealed class OpenTelemetryVariablesSpecs
 
     [Theory]
     [InlineData(false)]
+    [InlineData(true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317")]
+    [InlineData(true, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://collector:4317")]
+    [InlineData(false, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://collector:4317")]
+    [InlineData(true, "OTEL_TRACES_EXPORTER=otlp")]
+    [InlineData(false, "OTEL_TRACES_EXPORTER=none", "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317")]
+    public void Traces_are_sent_by_the_same_rule_with_names_of_their_own(bool isSent, params string[] variables) =>
+        Assert.Equal(isSent, OpenTelemetryVariables.SendsTraces(With(variables)));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(null, "OTEL_TRACES_SAMPLER=ParentBased_TraceIdRatio", "OTEL_TRACES_SAMPLER_ARG=0.25")]
+    [InlineData("OTEL_TRACES_SAMPLER is 'sometimes'; expected always_on, always_off, traceidratio", "OTEL_TRACES_SAMPLER=sometimes")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG is '2'; expected a number from 0 to 1", "OTEL_TRACES_SAMPLER=traceidratio", "OTEL_TRACES_SAMPLER_ARG=2")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317'; expected http://HOST:PORT", "OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG is 'half'; expected", "OTEL_TRACES_SAMPLER=traceidratio", "OTEL_TRACES_SAMPLER_ARG=half")]
+    public void A_sampler_must_be_one_that_there_is_and_an_address_one_of_http(string? problem, params string[] variables)
+    {
+        var problems = OpenTelemetryVariables.Problems(With([.. variables, "OTEL_TRACES_EXPORTER=otlp"]));
+
+        Assert.StartsWith(problem ?? "", string.Join(' ', problems), StringComparison.Ordinal);
+        Assert.Equal(problem is null ? 0 : 1, problems.Count);
+    }
+
+    [Fact]
+    public void Where_nothing_is_sent_a_sampler_may_be_anything() =>
+        Assert.Empty(OpenTelemetryVariables.Problems(With(["OTEL_TRACES_SAMPLER=jaeger_remote"])));
+
+    [Theory]
+    [InlineData(false)]
     [InlineData(true, "OTEL_SDK_DISABLED=TRUE")]
     [InlineData(false, "OTEL_SDK_DISABLED=false")]
     [InlineData(false, "OTEL_SDK_DISABLED=1")]

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using ActorServe.Routing;
+using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport.Telemetry;
+using Akka.Hosting;
+using Akka.TestKit;
+using static ActorServe.Gateway.Tests.Front.DoorFixture;
+
+namespace ActorServe.Gateway.Tests.Front;
+
+/// <summary>The spans of requests.</summary>
+public sealed class DoorTraceSpecs : Akka.Hosting.TestKit.TestKit
+{
+    private readonly Lazy<TestProbe> _router;
+    private readonly RecordedSpans _spans = new();
+
+    public DoorTraceSpecs() => _router = new Lazy<TestProbe>(() => CreateTestProbe());
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+    }
+
+    protected override async Task AfterAllAsync()
+    {
+        await base.AfterAllAsync();
+        _spans.Dispose();
+    }
+
+    [Fact]
+    public async Task A_traced_request_has_a_span_that_its_row_belongs_to()
+    {
+        var trace = RecordedSpans.NewTrace();
+        await using var door = await OpenAsync(_router.Value);
+
+        var asking = AskAsync(door, RecordedSpans.HeaderOf(trace));
+        var submit = await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>();
+        Complete(submit, Output("[2]"));
+        await asking;
+
+        var span = await OnlySpanAsync(trace);
+        Assert.Equal(("POST /app", ActivityKind.Server, trace.SpanId), (span.DisplayName, span.Kind, span.ParentSpanId));
+        Assert.Equal(span.SpanId, submit.Rows[0].Trace?.ToParent().SpanId);
+        Assert.Equal(
+            "http.request.method=POST url.scheme=http url.path=/app/below http.route=/app actorserve.application=app http.response.status_code=200",
+            string.Join(' ', span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}")));
+    }
+
+    [Fact]
+    public async Task What_the_model_fails_at_is_an_error_of_the_span()
+    {
+        var trace = RecordedSpans.NewTrace();
+        await using var door = await OpenAsync(_router.Value);
+
+        var asking = AskAsync(door, RecordedSpans.HeaderOf(trace));
+        Fail(await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>(), FailureKind.ModelError, "secret");
+        await asking;
+
+        var span = await OnlySpanAsync(trace);
+        Assert.Equal((ActivityStatusCode.Error, null, "500"), (span.Status, span.StatusDescription, span.GetTagItem("error.type")));
+    }
+
+    [Theory]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")]
+    [InlineData("nonsense")]
+    [InlineData(null)]
+    public async Task A_request_whose_trace_is_not_recorded_has_no_span_and_its_row_no_trace(string? traceParent)
+    {
+        await using var door = await OpenAsync(_router.Value);
+
+        var asking = AskAsync(door, traceParent);
+        var submit = await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>();
+        Complete(submit, Output("[2]"));
+        await asking;
+
+        Assert.Null(submit.Rows[0].Trace);
+    }
+
+    private static Task<HttpResponseMessage> AskAsync(DoorFixture door, string? traceParent) => door.SendAsync(
+        HttpMethod.Post, "/app/below", new StringContent("[1]", null, "application/json"), request =>
+        {
+            if (traceParent is not null) request.Headers.TryAddWithoutValidation("traceparent", traceParent);
+        });
+
+    // It ends after the answer was written.
+    private async Task<Activity> OnlySpanAsync(ActivityContext trace)
+    {
+        await AwaitAssertAsync(() => Assert.Single(_spans.Of(trace.TraceId)), TimeSpan.FromSeconds(30));
+        return _spans.Of(trace.TraceId)[0];
+    }
+}
