@@ -52,6 +52,7 @@ internal static class CommandLine
             DeleteCommand.Create(terminal),
             DeleteCommand.CreateShutdown(terminal),
             ClusterCommand.Create(terminal),
+            LogsCommand.Create(terminal),
             ProduceCommand.Create(terminal),
             ConsumeCommand.Create(terminal),
             AuditCommand.Create(terminal),

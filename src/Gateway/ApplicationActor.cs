@@ -136,10 +136,11 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         _backoff = _backoff.Next;
         var refused = reason is TopicException { IsPermanent: true } or SourceMissingException;
         var delay = _backoff.Delay;
-        if (refused) _log.Error("application {0} cannot run: {1}; tried again in {2}", _application, reason.Message, delay);
+        if (refused)
+            _log.Error("application {Application} cannot run: {Reason}; tried again in {Delay}", _application, reason.Message, delay);
         else if (reason is TopicException)
-            _log.Warning("application {0} does not run yet: {1}; tried again in {2}", _application, reason.Message, delay);
-        else _log.Error(reason, "the pipeline of application {0} failed, and is rebuilt in {1}", _application, delay);
+            _log.Warning("application {Application} does not run yet: {Reason}; tried again in {Delay}", _application, reason.Message, delay);
+        else _log.Error(reason, "the pipeline of application {Application} failed, and is rebuilt in {Delay}", _application, delay);
         Timers.StartSingleTimer(Retry.Instance, Retry.Instance, delay);
         Enter(refused ? PipelineState.Failed : PipelineState.BackingOff, reason.Message);
     }
@@ -169,7 +170,7 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         var left = _pipeline.Read().Partitions.Sum(partition => partition.InFlight);
         _givenUp = string.Create(
             CultureInfo.InvariantCulture, $"not drained within {within.TotalSeconds:0.#} s: about {left} records were not finished, and will be read again");
-        _log.Warning("application {0}: {1}", _application, _givenUp);
+        _log.Warning("application {Application}: {Reason}", _application, _givenUp);
         _pipeline.Stop();
     }
 

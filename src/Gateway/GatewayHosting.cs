@@ -11,6 +11,7 @@ using ActorServe.Gateway.Topics;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs.Logs;
 using ActorServe.Shared.Programs.Membership;
 using ActorServe.Shared.Telemetry;
 using Akka;
@@ -117,7 +118,7 @@ public static class GatewayHosting
 
         PreparePipeline Prepare(ApplicationConfig application, IActorRef router) => async cancellation =>
         {
-            var log = loggers.CreateLogger($"ActorServe.Gateway.{application.Name}");
+            var log = LogFields.On(loggers.CreateLogger($"ActorServe.Gateway.{application.Name}"), "Application", application.Name);
             var other = sources.Other(new IngestSettings(application.Name, connection, application.Kafka!), system, log);
             var partitions = await topics.EnsureAsync(application.Kafka!, cancellation).ConfigureAwait(false);
             var parts = PipelineParts.ForKafka(application, connection, partitions, router, time, log, sampling);

@@ -47,6 +47,11 @@ internal sealed class AdminClient : IDisposable
     /// <summary>The members.</summary>
     public Task<JsonElement> GetClusterAsync(CancellationToken stopping) => GetAsync("/api/cluster", stopping);
 
+    /// <summary>What nodes logged lately.</summary>
+    /// <param name="query">Of which node, from which level on, how many lines, and behind which.</param>
+    /// <param name="stopping">Nobody waits any more.</param>
+    public Task<JsonElement> GetLogsAsync(string query, CancellationToken stopping) => GetAsync($"/api/cluster/logs?{query}", stopping);
+
     /// <summary>Other applications, as a whole.</summary>
     public Task<AdminAnswer> PutAsync(string file, CancellationToken stopping) =>
         SendAsync(HttpMethod.Put, Applications, new StringContent(file, Encoding.UTF8, "application/yaml"), stopping);

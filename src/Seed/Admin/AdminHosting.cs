@@ -24,6 +24,7 @@ public static partial class AdminHosting
         services.AddSingleton(provider => new ApplicationsEndpoints(
             provider.GetRequiredService<IReadOnlyActorRegistry>(), provider.GetRequiredService<ActorSystem>()));
         services.AddSingleton(provider => new ClusterEndpoints(provider.GetRequiredService<ActorSystem>()));
+        services.AddSingleton(provider => new LogsEndpoints(provider.GetRequiredService<ActorSystem>()));
         services.AddRouting();
         return services;
     }
@@ -44,6 +45,7 @@ public static partial class AdminHosting
         Map(HttpMethods.Delete, Applications, context => Of<ApplicationsEndpoints>(context).DeleteAllAsync(context));
         Map(HttpMethods.Delete, Applications + "{name}", context => Of<ApplicationsEndpoints>(context).DeleteOneAsync(context));
         Map(HttpMethods.Get, "/api/cluster", context => Of<ClusterEndpoints>(context).GetClusterAsync(context));
+        Map(HttpMethods.Get, "/api/cluster/logs", context => Of<LogsEndpoints>(context).GetAsync(context));
         Map(HttpMethods.Get, "/api/version", ClusterEndpoints.GetVersionAsync);
         return endpoints;
 

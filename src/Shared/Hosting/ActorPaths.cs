@@ -14,6 +14,9 @@ public static class ActorPaths
     /// <summary>Tells which replicas a replica node has.</summary>
     public const string ReplicaDirectory = "/user/replica-directory";
 
+    /// <summary>Tells what a node has logged lately.</summary>
+    public const string Logs = "/user/logs";
+
     /// <summary>The name of the controller singleton; its proxy is <c>/user/controller-proxy</c>.</summary>
     public const string Controller = "controller";
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Programs.Extensions;
+using ActorServe.Shared.Programs.Logs;
 using ActorServe.Shared.Programs.Membership;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +32,11 @@ public sealed class NodeOptions : IValidatableObject
     [Required]
     [ValidateObjectMembers]
     public CertificateOptions Tls { get; set; } = new();
+
+    /// <summary>What is logged, and how.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public LogOptions Logs { get; set; } = new();
 
     /// <summary>How long the process may take to end in good order: shared by a gateway's drain and the replicas'.</summary>
     /// <value>The default is 60 s.</value>

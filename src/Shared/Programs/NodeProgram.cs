@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Programs.Health;
+using ActorServe.Shared.Programs.Logs;
 using ActorServe.Shared.Programs.Membership;
 using ActorServe.Shared.Programs.Settings;
 using ActorServe.Shared.Programs.Telemetry;
@@ -32,11 +33,7 @@ public static class NodeProgram
         if (SettingsHelp.IsAsked(args)) return AskedForHelp();
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. NodeArguments.Of(args)] });
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff ";
-        });
+        builder.AddNodeLogs();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // What it says of a start that failed is said once more, and shorter, by this program.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

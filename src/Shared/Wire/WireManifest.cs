@@ -6,6 +6,7 @@ using ActorServe.Shared.Wire.Control;
 using static ActorServe.Shared.Protocol.ControlProtocol;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
 using static ActorServe.Shared.Protocol.InferProtocol;
+using static ActorServe.Shared.Protocol.LogProtocol;
 using static ActorServe.Shared.Protocol.ReplicaNodeProtocol;
 
 namespace ActorServe.Shared.Wire;
@@ -41,6 +42,8 @@ internal static class WireManifest
         MessageCodec.For<GetStatus>("C7", ControlCodec.Write, ControlCodec.ReadGetStatus),
         MessageCodec.For<ServeStatus>("C8", StatusCodec.Write, StatusCodec.ReadServeStatus),
         MessageCodec.For<ReplicaNodeReport>("C9", LoadCodec.Write, LoadCodec.ReadReplicaNodeReport),
+        MessageCodec.For<GetLogs>("L1", LogCodec.Write, LogCodec.ReadGetLogs),
+        MessageCodec.For<NodeLogs>("L2", LogCodec.Write, LogCodec.ReadNodeLogs),
     ];
 
     /// <summary>What reads a message.</summary>

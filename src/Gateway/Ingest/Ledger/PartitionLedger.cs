@@ -70,6 +70,9 @@ internal sealed class PartitionLedger(LedgerWindow window)
         return true;
     }
 
+    /// <summary>The offset of a row that the watermark has not passed; null of any other.</summary>
+    public long? OffsetOf(long sequence) => sequence >= _first && sequence < NextSequence ? At(sequence).Offset : null;
+
     private bool Release(long sequence, RowState state)
     {
         if (sequence < _first || sequence >= NextSequence || At(sequence).State != RowState.Out) return false;

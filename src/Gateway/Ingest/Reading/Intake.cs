@@ -3,6 +3,7 @@ using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest.Client;
 using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Gateway.Tracing;
+using ActorServe.Shared.Programs.Logs;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -119,7 +120,8 @@ internal sealed partial class Intake(
         {
             // The row stays in the ledger as withdrawn, so that the watermark stops before it.
             Assignments.Withdraw([row]);
-            spans.InTraceOf(row, () => Stop(assignment, reason));
+            using (log.BeginScope(LogFields.Of("Offset", assignment.Ledger.OffsetOf(row.Sequence))))
+                spans.InTraceOf(row, () => Stop(assignment, reason));
         }
 
         spans.End([row]);

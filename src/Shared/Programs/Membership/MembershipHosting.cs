@@ -1,6 +1,7 @@
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Programs.Extensions;
+using ActorServe.Shared.Programs.Logs;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -21,16 +22,19 @@ public static class MembershipHosting
     /// <param name="role">One of <see cref="Roles"/>.</param>
     public static AkkaConfigurationBuilder WithActorServeNode(this AkkaConfigurationBuilder builder, IServiceProvider services, string role)
     {
-        var options = services.GetRequiredService<IOptions<NodeOptions>>().Value.Cluster;
+        var node = services.GetRequiredService<IOptions<NodeOptions>>().Value;
+        var options = node.Cluster;
         return builder
             .ConfigureLoggers(logs =>
             {
+                logs.LogLevel = LogsHosting.ActorLevel(node.Logs.Level);
                 logs.ClearLoggers();
                 logs.AddLoggerFactory();
             })
             .WithActorServeSystem(
                 new RemoteOptions { HostName = options.ListenHostname, Port = options.Port, PublicHostName = options.PublicHostname }, role)
             .WithNodeCertificate(options.Tls, services.GetRequiredService<TimeProvider>())
+            .WithRecentLogs()
             .WithActors((system, _) => Join(system, options, role))
             .WithNodeExtensions(services);
     }

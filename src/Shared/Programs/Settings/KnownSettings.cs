@@ -19,7 +19,7 @@ public sealed class KnownSettings
     public static ImmutableArray<string> OfAllPrograms { get; } =
     [
         "Admin", "Cluster", "DirectoryRefreshInterval", "Dispatcher", "GracefulShutdownTimeout", "Health", "Http", "InferenceThreads", "Kafka",
-        "ModelRoot", "Pbm", "ReconcileInterval", "ResendInterval", "Router", "ShutdownTimeout", "StartAnswerTimeout", "StartFile", "Tls",
+        "Logs", "ModelRoot", "Pbm", "ReconcileInterval", "ResendInterval", "Router", "ShutdownTimeout", "StartAnswerTimeout", "StartFile", "Tls",
     ];
 
     /// <summary>Their names, those of one section.</summary>

@@ -55,7 +55,10 @@ public static class SettingsCheck
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         try
         {
-            property.SetValue(options, TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text));
+            var value = TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
+            // Any number passes for one of them.
+            if (type.IsEnum && !Enum.IsDefined(type, value!)) return false;
+            property.SetValue(options, value);
             return true;
         }
         catch (Exception refused) when (refused is FormatException or ArgumentException or OverflowException or NotSupportedException)
@@ -79,6 +82,7 @@ public static class SettingsCheck
             return string.Create(CultureInfo.InvariantCulture, $"{kind} from {range.Minimum} to {range.Maximum}");
         }
 
+        if (type.IsEnum) return string.Join(" or ", Enum.GetNames(type));
         return type == typeof(TimeSpan) ? "a time (hours:minutes:seconds)" : type == typeof(bool) ? "true or false" : type == typeof(string) ? "a value" : $"a value of {type.Name}";
     }
 }

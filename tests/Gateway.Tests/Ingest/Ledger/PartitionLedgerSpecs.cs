@@ -43,6 +43,17 @@ public sealed class PartitionLedgerSpecs
     }
 
     [Fact]
+    public void The_offset_of_a_row_is_known_until_the_watermark_passes_it()
+    {
+        var ledger = new PartitionLedger(Wide);
+        long[] sequences = [ledger.Track(5, 1), ledger.Track(9, 1)];
+
+        ledger.Finish(sequences[0]);
+
+        Assert.Equal([null, 9, null], new long[] { 0, 1, 2 }.Select(ledger.OffsetOf));
+    }
+
+    [Fact]
     public void A_row_that_is_finished_twice_counts_once()
     {
         var ledger = new PartitionLedger(Wide);

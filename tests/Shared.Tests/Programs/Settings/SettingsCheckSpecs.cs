@@ -31,6 +31,15 @@ public sealed class SettingsCheckSpecs
     public void A_number_out_of_its_range_is_told(string port) =>
         Assert.Equal([$"ActorServe:Cluster:Port is '{port}'; expected a number from 0 to 65535"], ProblemsOf(("Cluster:Port", port)));
 
+    [Theory]
+    [InlineData("xml")]
+    [InlineData("7")]
+    public void A_word_must_be_one_of_those_that_there_are(string format) =>
+        Assert.Equal([$"ActorServe:Logs:Format is '{format}'; expected Text or Json"], ProblemsOf(("Logs:Format", format)));
+
+    [Fact]
+    public void A_word_may_be_written_in_any_case() => Assert.Empty(ProblemsOf(("Logs:Format", "json"), ("Logs:Level", "WARNING")));
+
     private static IEnumerable<string> ProblemsOf(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()

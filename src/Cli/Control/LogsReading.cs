@@ -1,0 +1,56 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ActorServe.Cli.Control;
+
+/// <summary>What the admin REST tells of nodes' logs, one question after another: where each node's lines go on.</summary>
+internal sealed class LogsReading
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string Below = Environment.NewLine + "    ";
+
+    private readonly Dictionary<string, long> _last = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _silent = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether any node has answered.</summary>
+    public bool HasAnswers => _last.Count > 0;
+
+    /// <summary>The part of the next question that says what was read already; empty before the first answer.</summary>
+    public string After => string.Concat(_last.Select(node => $"&after={Uri.EscapeDataString($"{node.Key}={node.Value}")}"));
+
+    /// <summary>
+    /// Takes an answer in, and says of which nodes lines are missing: each time that one falls silent, and where lines were forgotten.
+    /// </summary>
+    public IReadOnlyList<string> Take(JsonElement answer)
+    {
+        var gaps = new List<string>();
+        foreach (var node in answer.GetProperty("nodes").EnumerateArray())
+        {
+            var name = node.GetProperty("node").GetString()!;
+            if (!node.GetProperty("answered").GetBoolean())
+            {
+                if (_silent.Add(name)) gaps.Add($"{name} did not answer in time");
+                continue;
+            }
+
+            _silent.Remove(name);
+            if (_last.TryGetValue(name, out var last) && node.GetProperty("first").GetInt64() is var first && first > last + 1)
+                gaps.Add($"{name} was started anew, or wrote more than it keeps: lines are missing");
+            _last[name] = node.GetProperty("last").GetInt64();
+        }
+
+        return gaps;
+    }
+
+    /// <summary>A line for people: what it is about stands in its message.</summary>
+    public static string Text(JsonElement line)
+    {
+        var exception = line.TryGetProperty("exception", out var thrown) ? Below + thrown.GetString()!.ReplaceLineEndings(Below) : "";
+        return $"{Of("time")} {Of("level"),-11} {Of("node")} {Of("category")}: {Of("message")}{exception}";
+
+        string? Of(string name) => line.GetProperty(name).GetString();
+    }
+
+    /// <summary>A line for programs: an object on one line.</summary>
+    public static string Json(JsonElement line) => JsonSerializer.Serialize(line, Compact);
+}
