@@ -1,20 +1,16 @@
-using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Gateway.Ingest.Reading;
 using ActorServe.Routing;
 using Akka.Streams;
 using Akka.Streams.Stage;
-using Microsoft.Extensions.Logging;
 
 namespace ActorServe.AkkaStreamsKafka;
 
 /// <summary>What a <see cref="LedgerStage{TCommit}"/> is made of.</summary>
-/// <param name="Settings">Within which bounds it reads.</param>
+/// <param name="Parts">What the run is made of.</param>
 /// <param name="Ingest">How others reach it.</param>
-/// <param name="Dispatch">Where unsent rows are asked back.</param>
-/// <param name="Log">Where to write.</param>
-internal sealed record LedgerSetup(IngestSettings Settings, StreamIngest Ingest, IDispatchControl Dispatch, ILogger Log);
+internal sealed record LedgerSetup(SourceParts Parts, StreamIngest Ingest);
 
 /// <summary>
 /// Records of all partitions in; batches for Dispatch out, and, beside them, what commits the watermark of each partition. Knows nothing of the
@@ -55,7 +51,8 @@ internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOu
         {
             (_setup, _ingest) = (setup, setup.Ingest);
             (_in, _records, _commits) = (shape.In, shape.Out0, shape.Out1);
-            _intake = new Intake(setup.Settings, _ingest.Notices, setup.Dispatch, batch => Push(_records, batch), setup.Log);
+            var parts = setup.Parts;
+            _intake = new Intake(parts.Settings, _ingest.Notices, parts.Dispatch, batch => Push(_records, batch), parts.Spans, parts.Log);
             SetHandler(_in, OnArrival, OnSourceEnded, Fail);
             SetHandler(_records, OnAsked, _ => OnRecordsEnded());
             SetHandler(_commits, Advance, OnCommitsEnded);
@@ -70,7 +67,7 @@ internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOu
             // The last commit is answered after both outlets are closed.
             SetKeepGoing(true);
             _ingest.Started(GetAsyncCallback(Advance));
-            ScheduleRepeatedly(nameof(ShowStatus), _setup.Settings.StatusPeriod);
+            ScheduleRepeatedly(nameof(ShowStatus), _setup.Parts.Settings.StatusPeriod);
             Advance();
         }
 

@@ -1,4 +1,3 @@
-using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Routing;
@@ -12,7 +11,6 @@ using Akka.Streams.Kafka.Helpers;
 using Akka.Streams.Kafka.Messages;
 using Akka.Streams.Kafka.Settings;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using Assigned = (
     Confluent.Kafka.TopicPartition Partition,
     Akka.Streams.Dsl.Source<Akka.Streams.Kafka.Messages.CommittableMessage<byte[]?, byte[]?>, Akka.NotUsed> Records);
@@ -32,8 +30,9 @@ internal sealed class StreamsKafkaSource : ISourceExtension
     public void Configure(AkkaConfigurationBuilder builder) => builder.AddHocon(KafkaExtensions.DefaultSettings, HoconAddMode.Append);
 
     /// <inheritdoc/>
-    public IngestRun Start(ActorSystem system, IngestSettings settings, IDispatchControl dispatch, ILogger log)
+    public IngestRun Start(ActorSystem system, SourceParts parts)
     {
+        var settings = parts.Settings;
         var ingest = new StreamIngest();
         var consumer = KafkaConsumer.CommittablePartitionedSource(ConsumerOf(system, settings), Subscriptions.Topics(settings.Kafka.InputTopic))
             .Via(Flow.Create<Assigned>().MergeMany(MostPartitions, assigned => Arrivals(assigned, ingest)));
@@ -41,7 +40,7 @@ internal sealed class StreamsKafkaSource : ISourceExtension
 
         var graph = GraphDsl.Create(consumer, committer, Ends, (builder, records, commits) =>
         {
-            var ledger = builder.Add(new LedgerStage<ICommittable>(new LedgerSetup(settings, ingest, dispatch, log)));
+            var ledger = builder.Add(new LedgerStage<ICommittable>(new LedgerSetup(parts, ingest)));
             builder.From(records).To(ledger.In);
             builder.From(ledger.Out1).To(commits);
             return new SourceShape<RecordBatch>(ledger.Out0);

@@ -119,10 +119,16 @@ public static class GatewayHosting
         PreparePipeline Prepare(ApplicationConfig application, IActorRef router) => async cancellation =>
         {
             var log = LogFields.On(loggers.CreateLogger($"ActorServe.Gateway.{application.Name}"), "Application", application.Name);
-            var other = sources.Other(new IngestSettings(application.Name, connection, application.Kafka!), system, log);
+            var other = sources.Other(application.Kafka!, system);
             var partitions = await topics.EnsureAsync(application.Kafka!, cancellation).ConfigureAwait(false);
             var parts = PipelineParts.ForKafka(application, connection, partitions, router, time, log, sampling);
-            if (other is not null) parts = parts with { Ingest = other };
+            if (other is not null)
+            {
+                var settings = new IngestSettings(application.Name, connection, application.Kafka!);
+                var spans = parts.Spans;
+                parts = parts with { Ingest = dispatch => other(new SourceParts(settings, dispatch, spans, log)) };
+            }
+
             return materializer => Pipeline.Run(parts, materializer);
         };
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Terminals;
 using Confluent.Kafka;

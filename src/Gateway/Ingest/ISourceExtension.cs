@@ -1,4 +1,5 @@
 using ActorServe.Gateway.Dispatch;
+using ActorServe.Gateway.Tracing;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,9 +19,12 @@ internal interface ISourceExtension
     void Configure(AkkaConfigurationBuilder builder);
 
     /// <summary>Makes one run.</summary>
-    /// <param name="system">The ActorSystem.</param>
-    /// <param name="settings">What is read, within which bounds.</param>
-    /// <param name="dispatch">Where unsent rows are asked back.</param>
-    /// <param name="log">Where to write.</param>
-    IngestRun Start(ActorSystem system, IngestSettings settings, IDispatchControl dispatch, ILogger log);
+    IngestRun Start(ActorSystem system, SourceParts parts);
 }
+
+/// <summary>What a run of another source is made of.</summary>
+/// <param name="Settings">What is read, within which bounds.</param>
+/// <param name="Dispatch">Where unsent rows are asked back.</param>
+/// <param name="Spans">The spans of the run's records.</param>
+/// <param name="Log">Where to write.</param>
+internal sealed record SourceParts(IngestSettings Settings, IDispatchControl Dispatch, RecordSpans Spans, ILogger Log);

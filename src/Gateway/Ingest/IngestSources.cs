@@ -1,9 +1,7 @@
-using ActorServe.Gateway.Dispatch;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Programs.Extensions;
 using Akka.Actor;
 using Akka.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Gateway.Ingest;
 
@@ -30,10 +28,10 @@ internal sealed class IngestSources(Extension<ISourceExtension> other)
 
     /// <summary>What makes a run of the source that an application asks for instead of ours; null where it asks for ours.</summary>
     /// <exception cref="SourceMissingException">It asks for a source that this gateway has not.</exception>
-    public Func<IDispatchControl, IngestRun>? Other(IngestSettings settings, ActorSystem system, ILogger log)
+    public Func<SourceParts, IngestRun>? Other(KafkaConfig kafka, ActorSystem system)
     {
-        if (settings.Kafka.Source == KafkaSourceKind.ActorServe) return null;
-        if (other.Part is { } part) return dispatch => part.Start(system, settings, dispatch, log);
+        if (kafka.Source == KafkaSourceKind.ActorServe) return null;
+        if (other.Part is { } part) return parts => part.Start(system, parts);
 
         throw new SourceMissingException(
             "kafka.source is akka-streams-kafka, which this gateway has not: "

@@ -4,9 +4,11 @@ using ActorServe.AkkaStreamsKafka;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
 using Akka;
 using Akka.Hosting;
 using Akka.Streams;
@@ -193,11 +195,12 @@ public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchCo
     private UniqueKillSwitch Run(Action<(int Partition, long Next)>? commit = null)
     {
         var settings = new IngestSettings("test", new KafkaConnection("nowhere:1"), _kafka) { StatusPeriod = TimeSpan.FromMilliseconds(50) };
+        var parts = new SourceParts(settings, this, new RecordSpans("test", _kafka, TraceSampling.ByParent), NullLogger.Instance);
         var source = Source.Queue<Arrival<(int Partition, long Next)>>(1, OverflowStrategy.Backpressure);
         var commits = Sink.ForEach<(int Partition, long Next)>(next => (commit ?? _commits.Enqueue)(next));
         var graph = GraphDsl.Create(source, commits, Keep.Both, (builder, arrivals, committer) =>
         {
-            var ledger = builder.Add(new LedgerStage<(int Partition, long Next)>(new LedgerSetup(settings, _ingest, this, NullLogger.Instance)));
+            var ledger = builder.Add(new LedgerStage<(int Partition, long Next)>(new LedgerSetup(parts, _ingest)));
             builder.From(arrivals).To(ledger.In);
             builder.From(ledger.Out1).To(committer);
             return new SourceShape<RecordBatch>(ledger.Out0);

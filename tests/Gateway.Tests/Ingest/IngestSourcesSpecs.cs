@@ -1,10 +1,11 @@
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Programs.Extensions;
+using ActorServe.Shared.Telemetry;
 using Akka.Actor;
 using Akka.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServe.Gateway.Tests.Ingest;
@@ -21,10 +22,10 @@ public sealed class IngestSourcesSpecs : Akka.Hosting.TestKit.TestKit, ISourceEx
     {
     }
 
-    IngestRun ISourceExtension.Start(ActorSystem system, IngestSettings settings, IDispatchControl dispatch, ILogger log)
+    IngestRun ISourceExtension.Start(ActorSystem system, SourceParts parts)
     {
-        _started = settings;
-        return IngestRun.Of(new(settings, dispatch, _ => throw new NotSupportedException(), TimeProvider.System, log));
+        _started = parts.Settings;
+        return IngestRun.Of(new(parts.Settings, parts.Dispatch, _ => throw new NotSupportedException(), TimeProvider.System, parts.Log));
     }
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
@@ -39,7 +40,7 @@ public sealed class IngestSourcesSpecs : Akka.Hosting.TestKit.TestKit, ISourceEx
     {
         var other = Other(new Extension<ISourceExtension>(this, null), Others);
 
-        other!(new DispatchControl());
+        other!(new SourceParts(Others, new DispatchControl(), new RecordSpans("app", Others.Kafka, TraceSampling.ByParent), NullLogger.Instance));
 
         Assert.Same(Others, _started);
     }
@@ -56,6 +57,6 @@ public sealed class IngestSourcesSpecs : Akka.Hosting.TestKit.TestKit, ISourceEx
             missing.Message);
     }
 
-    private Func<IDispatchControl, IngestRun>? Other(Extension<ISourceExtension> found, IngestSettings settings) =>
-        new IngestSources(found).Other(settings, Sys, NullLogger.Instance);
+    private Func<SourceParts, IngestRun>? Other(Extension<ISourceExtension> found, IngestSettings settings) =>
+        new IngestSources(found).Other(settings.Kafka, Sys);
 }
