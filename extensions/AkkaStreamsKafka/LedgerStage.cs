@@ -13,15 +13,15 @@ namespace ActorServe.AkkaStreamsKafka;
 internal sealed record LedgerSetup(SourceParts Parts, StreamIngest Ingest);
 
 /// <summary>
-/// Records of all partitions in; batches for Dispatch out, and, beside them, what commits the watermark of each partition. Knows nothing of the
-/// package. Guarantees:
+/// Records of all partitions in; batches for Dispatch out, and, beside them, what commits the watermark of each partition. Knows nothing
+/// of the package. Guarantees:
 /// <list type="bullet">
 /// <item>Nothing is committed past a row that is not finished, in whatever order rows finish.</item>
 /// <item>It asks for no record while a window is full: that of any partition, or of all together. So one that stands still holds up the
 /// others, once its window is full.</item>
 /// <item>What comes late of an assignment that has ended is dropped, and nothing of it is committed any more.</item>
-/// <item>A drain waits for every row that was read, and for the last commit. A stop, or a downstream that ends, waits for the commit of what is
-/// finished.</item>
+/// <item>A drain waits for every row that was read, and for the last commit. A stop, or a downstream that ends, waits for the commit of
+/// what is finished.</item>
 /// </list>
 /// </summary>
 internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOutShape<Arrival<TCommit>, RecordBatch, TCommit>>

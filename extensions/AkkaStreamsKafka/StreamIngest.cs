@@ -12,8 +12,8 @@ namespace ActorServe.AkkaStreamsKafka;
 internal sealed record StreamEnds(Task Committed, Func<Task> CloseAsync);
 
 /// <summary>
-/// Ingest of one run of a stream over the package's source, for everyone but the <see cref="LedgerStage{TCommit}"/>. Made before the stream; what is
-/// said before the stage runs is heard when it does.
+/// Ingest of one run of a stream over the package's source, for everyone but the <see cref="LedgerStage{TCommit}"/>. Made before the
+/// stream; what is said before the stage runs is heard when it does.
 /// </summary>
 internal sealed class StreamIngest : IRunningIngest
 {

@@ -18,8 +18,8 @@ using Assigned = (
 namespace ActorServe.AkkaStreamsKafka;
 
 /// <summary>
-/// The source of Akka.Streams.Kafka in the place of ours. What it reads is tracked by our ledger, and committed behind acknowledged results only;
-/// what is in flight when a partition is revoked it does not wait for: the next owner reads that again.
+/// The source of Akka.Streams.Kafka in the place of ours. What it reads is tracked by our ledger, and committed behind acknowledged results
+/// only; what is in flight when a partition is revoked it does not wait for: the next owner reads that again.
 /// </summary>
 internal sealed class StreamsKafkaSource : ISourceExtension
 {
@@ -34,7 +34,8 @@ internal sealed class StreamsKafkaSource : ISourceExtension
     {
         var settings = parts.Settings;
         var ingest = new StreamIngest();
-        var consumer = KafkaConsumer.CommittablePartitionedSource(ConsumerOf(system, settings), Subscriptions.Topics(settings.Kafka.InputTopic))
+        var topic = Subscriptions.Topics(settings.Kafka.InputTopic);
+        var consumer = KafkaConsumer.CommittablePartitionedSource(ConsumerOf(system, settings), topic)
             .Via(Flow.Create<Assigned>().MergeMany(MostPartitions, assigned => Arrivals(assigned, ingest)));
         var committer = Committer.Flow(CommitterSettings.Create(system)).ToMaterialized(Sink.Ignore<Done>(), Keep.Right);
 

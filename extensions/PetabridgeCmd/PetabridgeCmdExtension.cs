@@ -13,7 +13,9 @@ using Petabridge.Cmd.Remote;
 
 namespace ActorServe.PetabridgeCmd;
 
-/// <summary>Answers <c>pbm</c>, with the palettes of cluster, sharding and remoting, and with <c>serve</c>, which is ActorServe's own.</summary>
+/// <summary>
+/// Answers <c>pbm</c>, with the palettes of cluster, sharding and remoting, and with <c>serve</c>, which is ActorServe's own.
+/// </summary>
 /// <remarks>
 /// A port that is taken, as by another node of the same machine, is told by Petabridge.Cmd, and the node goes on without it.
 /// </remarks>
@@ -22,8 +24,8 @@ internal sealed class PetabridgeCmdExtension : INodeExtension
     /// <inheritdoc/>
     public void Extend(AkkaConfigurationBuilder builder, IServiceProvider services)
     {
-        var options = services.GetRequiredService<IOptions<NodeOptions>>().Value.Pbm;
-        builder.AddPetabridgeCmd(options: new PetabridgeCmdOptions { Host = options.Host, Port = options.Port }, hostConfiguration: Register);
+        var pbm = services.GetRequiredService<IOptions<NodeOptions>>().Value.Pbm;
+        builder.AddPetabridgeCmd(options: new PetabridgeCmdOptions { Host = pbm.Host, Port = pbm.Port }, hostConfiguration: Register);
     }
 
     private static void Register(Petabridge.Cmd.Host.PetabridgeCmd pbm)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using ActorServe.Shared.Telemetry;
 
 namespace ActorServe.PetabridgeCmd.Commands;
@@ -61,7 +62,7 @@ internal static class GatewayReadings
         foreach (var (name, tag) in tags)
         {
             if (name == AttributeNames.Application) application = (string)tag!;
-            else if (name == AttributeNames.Partition) partition = int.Parse((string)tag!, System.Globalization.CultureInfo.InvariantCulture);
+            else if (name == AttributeNames.Partition) partition = int.Parse((string)tag!, CultureInfo.InvariantCulture);
         }
 
         return new MetricReading(instrument.Name, application, partition, value);

@@ -28,5 +28,6 @@ internal sealed record LeaveChoice(Address? Node, string? Problem)
     private static LeaveChoice Refused(string problem) => new(null, problem);
 
     private static bool IsMeant(Address address, string wanted) =>
-        wanted.Equals(address.ToString(), StringComparison.OrdinalIgnoreCase) || wanted.Equals(Short(address), StringComparison.OrdinalIgnoreCase);
+        wanted.Equals(address.ToString(), StringComparison.OrdinalIgnoreCase)
+        || wanted.Equals(Short(address), StringComparison.OrdinalIgnoreCase);
 }

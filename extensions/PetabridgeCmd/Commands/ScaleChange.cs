@@ -23,7 +23,8 @@ internal sealed record ScaleChange(ServeConfig? Config, string Deployment, strin
 
         var scaled = deployment with { NumReplicas = scale.Replicas, ReplicasPerNode = null };
         var changed = application with { Deployments = application.Deployments.Replace(deployment, scaled) };
-        return new ScaleChange(new ServeConfig(config.Applications.Replace(application, changed)), $"{application.Name}/{deployment.Name}", null);
+        var changedConfig = new ServeConfig(config.Applications.Replace(application, changed));
+        return new ScaleChange(changedConfig, $"{application.Name}/{deployment.Name}", null);
     }
 
     private static ScaleChange Refused(string problem) => new(null, "", problem);

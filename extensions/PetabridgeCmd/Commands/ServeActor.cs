@@ -6,7 +6,8 @@ using Akka.Actor;
 namespace ActorServe.PetabridgeCmd.Commands;
 
 /// <summary>
-/// Answers every <see cref="ServeCommand"/> with one <see cref="ServeAnswer"/>, also where the controller is away. Knows nothing of Petabridge.Cmd.
+/// Answers every <see cref="ServeCommand"/> with one <see cref="ServeAnswer"/>, also where the controller is away. Knows nothing of
+/// Petabridge.Cmd.
 /// </summary>
 internal sealed class ServeActor(ServeSources sources) : UntypedActor
 {
@@ -32,9 +33,9 @@ internal sealed class ServeActor(ServeSources sources) : UntypedActor
         }
     }
 
-    private static ServeAnswer Failed(Exception failure) => ServeAnswer.Error(failure is AskTimeoutException
-        ? string.Create(CultureInfo.InvariantCulture, $"no controller answered within {ControllerTimeout.TotalSeconds} s; records go on meanwhile")
-        : failure.Message);
+    private static ServeAnswer Failed(Exception failure) => ServeAnswer.Error(failure is not AskTimeoutException ? failure.Message
+        : string.Create(
+            CultureInfo.InvariantCulture, $"no controller answered within {ControllerTimeout.TotalSeconds} s; records go on meanwhile"));
 
     private ServeAnswer Drain(ServeCommand.Drain drain)
     {
@@ -42,7 +43,8 @@ internal sealed class ServeActor(ServeSources sources) : UntypedActor
         if (choice.Node is not { } node) return ServeAnswer.Error(choice.Problem!);
 
         sources.Leave(node);
-        return new ServeAnswer([$"{LeaveChoice.Short(node)} takes nothing new, finishes what it has, leaves and ends; cluster show tells when it is gone"]);
+        return new ServeAnswer(
+            [$"{LeaveChoice.Short(node)} takes nothing new, finishes what it has, leaves and ends; cluster show tells when it is gone"]);
     }
 
     private async Task<ServeAnswer> ShowAsync(ServeCommand.Show show)
@@ -72,7 +74,8 @@ internal sealed class ServeActor(ServeSources sources) : UntypedActor
             if (change.Config is not { } config) return ServeAnswer.Error(change.Problem!);
 
             // Somebody may change something else at the same time.
-            var answer = await AskAsync<object>(new ControlProtocol.SetTargets(config) { IfVersion = targets.Version }).ConfigureAwait(false);
+            var set = new ControlProtocol.SetTargets(config) { IfVersion = targets.Version };
+            var answer = await AskAsync<object>(set).ConfigureAwait(false);
             if (answer is ControlProtocol.TargetsRefused { Kind: TargetsRefusal.Conflict } && attempt < Attempts) continue;
             return answer is ControlProtocol.TargetsRefused refused
                 ? ServeAnswer.Error(refused.Reason)

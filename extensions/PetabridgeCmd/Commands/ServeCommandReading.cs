@@ -33,7 +33,8 @@ internal static class ServeCommandReading
         var problems = ImmutableArray.CreateBuilder<string>();
         var application = Needed(given, "-a", "the name of an application", problems);
         var text = Needed(given, "-r", "a number of replicas", problems);
-        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas is > 0 and <= MostReplicas;
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas)
+            && replicas is > 0 and <= MostReplicas;
         if (text.Length > 0 && !isNumber) problems.Add($"-r is '{text}'; expected a whole number from 1 to {MostReplicas}");
 
         return problems.Count > 0

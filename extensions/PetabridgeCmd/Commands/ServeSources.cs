@@ -29,5 +29,7 @@ internal sealed record ServeSources(
     }
 
     private static ImmutableArray<ServeNode> MembersOf(ClusterEvent.CurrentClusterState state) =>
-        [.. state.Members.Select(m => new ServeNode(m.Address, m.Roles, m.Status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up))];
+        [.. state.Members.Select(m => new ServeNode(m.Address, m.Roles, IsStaying(m.Status)))];
+
+    private static bool IsStaying(MemberStatus status) => status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up;
 }

@@ -3,7 +3,9 @@ using Petabridge.Cmd.Host;
 
 namespace ActorServe.PetabridgeCmd.Palette;
 
-/// <summary>The palette <c>serve</c>: one <see cref="ServePaletteActor"/> for each client, all before one <see cref="Commands.ServeActor"/>.</summary>
+/// <summary>
+/// The palette <c>serve</c>: one <see cref="ServePaletteActor"/> for each client, all before one <see cref="Commands.ServeActor"/>.
+/// </summary>
 internal sealed class ServePalette : CommandPaletteHandler
 {
     /// <summary>The palette before an actor that answers its commands.</summary>

@@ -11,9 +11,12 @@ internal static class Columns
         if (rows.Count == 0) return [none];
 
         var widths = head.Select((title, column) => Math.Max(title.Length, rows.Max(row => row[column].Length))).ToList();
-        return [.. rows.Prepend(head).Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd())];
+        return [.. rows.Prepend(head).Select(Line)];
+
+        string Line(IReadOnlyList<string> row) => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
     }
 
     /// <summary>What is said where a command has nothing to show.</summary>
-    public static string None(string what, string? application) => application is null ? $"there is no {what}" : $"there is no {what} of '{application}'";
+    public static string None(string what, string? application) =>
+        application is null ? $"there is no {what}" : $"there is no {what} of '{application}'";
 }

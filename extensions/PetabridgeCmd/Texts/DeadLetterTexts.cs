@@ -9,13 +9,16 @@ internal static class DeadLetterTexts
 {
     private static readonly string[] Counts = [GatewayReadings.DeadLettered, GatewayReadings.Skipped, GatewayReadings.FailedAttempts];
 
-    /// <summary>A line for each application with Kafka; the counts are those of this process, which has some only where it is a gateway.</summary>
+    /// <summary>
+    /// A line for each application with Kafka; the counts are those of this process, which has some only where it is a gateway.
+    /// </summary>
     public static ImmutableArray<string> Of(ServeConfig config, ImmutableArray<MetricReading> here, string? application)
     {
         var wanted = config.Applications.Where(a => a.Kafka is not null && (application is null || a.Name == application)).ToList();
         var lines = Columns.Lines(
             ["APPLICATION", "INPUT", "WHAT FAILS", "DEAD LETTERS", "SKIPPED", "FAILED RUNS"],
-            [.. wanted.Select(a => (IReadOnlyList<string>)[a.Name, a.Kafka!.InputTopic, Where(a.Kafka), .. Counts.Select(count => Text(here, a.Name, count))])],
+            [.. wanted.Select(a => (IReadOnlyList<string>)
+                [a.Name, a.Kafka!.InputTopic, Where(a.Kafka), .. Counts.Select(count => Text(here, a.Name, count))])],
             Columns.None("application with topics", application));
         return wanted.Count == 0 ? lines : [.. lines, here.IsEmpty
             ? "this node is no gateway: each gateway counts what it did"

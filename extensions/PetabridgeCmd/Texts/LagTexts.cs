@@ -7,15 +7,19 @@ namespace ActorServe.PetabridgeCmd.Texts;
 /// <summary>What waits in Kafka and at gateways, for people. Pure.</summary>
 internal static class LagTexts
 {
-    /// <summary>A line for each application and gateway, as gateways told the controller; then one for each partition of this node.</summary>
+    /// <summary>
+    /// A line for each application and gateway, as gateways told the controller; then one for each partition of this node.
+    /// </summary>
     public static ImmutableArray<string> Of(ServeStatus status, ImmutableArray<MetricReading> here, string? application)
     {
         var partitions = ByPartition(here, application);
         var lines = Columns.Lines(
             ["APPLICATION", "GATEWAY", "SERVING", "LAG", "QUEUED", "ONGOING", "MESSAGE"], ByGateway(status, application),
             Columns.None("gateway's report", application));
-        return partitions.Count == 0 ? lines
-            : [.. lines, "", "partitions of this node:", .. Columns.Lines(["APPLICATION", "PARTITION", "LAG", "IN FLIGHT", ""], partitions, "")];
+        if (partitions.Count == 0) return lines;
+
+        string[] head = ["APPLICATION", "PARTITION", "LAG", "IN FLIGHT", ""];
+        return [.. lines, "", "partitions of this node:", .. Columns.Lines(head, partitions, "")];
     }
 
     private static List<IReadOnlyList<string>> ByGateway(ServeStatus status, string? application) =>

@@ -20,7 +20,8 @@ internal sealed class IngestSources(Extension<ISourceExtension> other)
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            found = new Extension<ISourceExtension>(null, $"{ISourceExtension.Assembly}.dll cannot be used: {failure.Message}");
+            var problem = $"{ISourceExtension.Assembly}.dll cannot be used: {failure.Message.TrimEnd('.')}";
+            found = new Extension<ISourceExtension>(null, problem);
         }
 
         return new IngestSources(found);

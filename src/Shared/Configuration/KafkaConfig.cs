@@ -81,7 +81,7 @@ public enum KafkaSourceKind
     /// <summary>ActorServe's own source.</summary>
     ActorServe,
 
-    /// <summary>That of the package Akka.Streams.Kafka, at gateways that have the extension for it; with less than ours, see docs/sources.md.</summary>
+    /// <summary>That of the package Akka.Streams.Kafka, at gateways that have the extension for it; docs/sources.md says what it lacks.</summary>
     AkkaStreamsKafka,
 }
 

@@ -24,11 +24,13 @@ public static class ControllerProxy
     }
 
     /// <summary>
-    /// One that keeps what is sent to it while there is no controller: for people, who wait for an answer. The oldest of too much is dropped.
+    /// One that keeps what is sent to it while there is no controller: for people, who wait for an answer. The oldest of too much is
+    /// dropped.
     /// </summary>
     public static Props PropsThatWait(ActorSystem system) => Props(system, bufferSize: 100);
 
     private static Props Props(ActorSystem system, int bufferSize) => ClusterSingletonProxy.Props(
         $"/user/{ActorPaths.Controller}",
-        ClusterSingletonProxySettings.Create(system).WithRole(Roles.Seed).WithSingletonName(ActorPaths.Controller).WithBufferSize(bufferSize));
+        ClusterSingletonProxySettings.Create(system)
+            .WithRole(Roles.Seed).WithSingletonName(ActorPaths.Controller).WithBufferSize(bufferSize));
 }

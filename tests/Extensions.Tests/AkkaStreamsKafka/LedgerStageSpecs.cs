@@ -18,7 +18,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServe.Extensions.Tests.AkkaStreamsKafka;
 
-/// <summary>The stage between a queue in the package's place, and lists in those of Dispatch and of the committer. A commit is the offset after its row.</summary>
+/// <summary>
+/// The stage between a queue in the package's place, and lists in those of Dispatch and of the committer. A commit is the offset after its row.
+/// </summary>
 public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchControl
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -188,7 +190,8 @@ public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchCo
 
         Finish((await RowsAsync(1))[0]);
 
-        Assert.Equal("refused", (await Assert.ThrowsAsync<InvalidOperationException>(() => _ingest.Completion.WaitAsync(Patience))).Message);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _ingest.Completion.WaitAsync(Patience));
+        Assert.Equal("refused", failure.Message);
         Assert.NotNull(await Record.ExceptionAsync(() => _records.WaitAsync(Patience)));
     }
 
@@ -233,7 +236,8 @@ public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchCo
         return [.. _rows];
     }
 
-    private Task CommitsAsync(params (int, long)[] commits) => AwaitAssertAsync(() => Assert.Equal(commits.Order(), _commits.Order()), Patience);
+    private Task CommitsAsync(params (int, long)[] commits) =>
+        AwaitAssertAsync(() => Assert.Equal(commits.Order(), _commits.Order()), Patience);
 
     private void Finish(InferRow row) => _ingest.Finish([row.Source]);
 }

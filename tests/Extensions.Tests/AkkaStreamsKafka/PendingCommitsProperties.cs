@@ -5,7 +5,9 @@ using FsCheck.Xunit;
 
 namespace ActorServe.Extensions.Tests.AkkaStreamsKafka;
 
-/// <summary>Rows of two partitions that are read and finished at random, with gaps between their offsets; what commits a row is the offset after it.</summary>
+/// <summary>
+/// Rows of two partitions that are read and finished at random, with gaps between their offsets; what commits a row is the offset after it.
+/// </summary>
 public sealed class PendingCommitsProperties
 {
     [Property(MaxTest = 300)]
@@ -14,7 +16,7 @@ public sealed class PendingCommitsProperties
         var random = new Random(seed);
         PartitionEpoch[] ids = [new(0, 1), new(1, 2)];
         var ledgers = ids.ToDictionary(id => id, _ => new PartitionLedger(new LedgerWindow(1_000, 1 << 20)));
-        var out_ = ids.ToDictionary(id => id, _ => new SortedDictionary<long, long>());
+        var open = ids.ToDictionary(id => id, _ => new SortedDictionary<long, long>());
         var last = ids.ToDictionary(id => id, _ => 0L);
         var committed = ids.ToDictionary(id => id, _ => 0L);
         var pending = new PendingCommits<(PartitionEpoch Id, long Next)>();
@@ -23,13 +25,13 @@ public sealed class PendingCommitsProperties
         {
             var id = ids[random.Next(2)];
             if (random.Next(2) == 0 && step < 200) Read(id);
-            else if (out_[id].Count > 0) Finish(id, out_[id].ElementAt(random.Next(out_[id].Count)).Key);
+            else if (open[id].Count > 0) Finish(id, open[id].ElementAt(random.Next(open[id].Count)).Key);
             if (random.Next(3) == 0) Commit();
         }
 
         foreach (var id in ids)
         {
-            while (out_[id].Count > 0) Finish(id, out_[id].First().Key);
+            while (open[id].Count > 0) Finish(id, open[id].First().Key);
         }
 
         Commit();
@@ -38,13 +40,13 @@ public sealed class PendingCommitsProperties
         void Read(PartitionEpoch id)
         {
             var next = last[id] += random.Next(1, 4);
-            out_[id].Add(ledgers[id].Track(next - 1, 1), next);
+            open[id].Add(ledgers[id].Track(next - 1, 1), next);
             pending.Track(id, next, (id, next));
         }
 
         void Finish(PartitionEpoch id, long sequence)
         {
-            out_[id].Remove(sequence);
+            open[id].Remove(sequence);
             ledgers[id].Finish(sequence);
             if (ledgers[id].Watermark is { } watermark) pending.Advance(id, watermark);
         }
@@ -55,7 +57,7 @@ public sealed class PendingCommitsProperties
             {
                 var (id, next) = pending.Take();
                 Assert.True(next > committed[id], $"{id} goes back from {committed[id]} to {next}");
-                Assert.All(out_[id].Values, unfinished => Assert.True(unfinished > next, $"{id} is committed to {next} past {unfinished - 1}"));
+                Assert.True(open[id].Values.All(unfinished => unfinished > next), $"{id} is committed to {next}, past an unfinished row");
                 committed[id] = next;
             }
         }

@@ -9,7 +9,8 @@ public sealed class GatewayReadingsSpecs
     public void What_a_gateway_tells_is_read_with_its_application_and_partition()
     {
         using var meter = new Meter("ActorServe.Gateway");
-        meter.CreateObservableCounter("actorserve.records.dead_lettered", () => new Measurement<long>(12, [new("actorserve.application", "digits")]));
+        meter.CreateObservableCounter(
+            "actorserve.records.dead_lettered", () => new Measurement<long>(12, [new("actorserve.application", "digits")]));
         meter.CreateObservableGauge("actorserve.partition.halted", () => new Measurement<int>(
             1, [new("actorserve.application", "digits"), new("messaging.destination.partition.id", "3")]));
         meter.CreateObservableCounter("actorserve.records.received", () => 99L);
@@ -17,7 +18,7 @@ public sealed class GatewayReadingsSpecs
         var readings = GatewayReadings.Read();
 
         Assert.Equal(
-            [new MetricReading(GatewayReadings.Halted, "digits", 3, 1), new MetricReading(GatewayReadings.DeadLettered, "digits", null, 12)],
+            [new(GatewayReadings.Halted, "digits", 3, 1), new(GatewayReadings.DeadLettered, "digits", null, 12)],
             readings.OrderBy(r => r.Metric, StringComparer.Ordinal));
     }
 

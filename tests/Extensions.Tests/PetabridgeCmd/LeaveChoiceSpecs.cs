@@ -13,11 +13,13 @@ public sealed class LeaveChoiceSpecs
 
     [Fact]
     public void One_that_there_is_not_is_told_with_those_there_are() => Assert.Equal(
-        "there is no node 'gateway'; the members are seed:4053, replica:4053, gateway:4053", LeaveChoice.Of(Served.Members, "gateway").Problem);
+        "there is no node 'gateway'; the members are seed:4053, replica:4053, gateway:4053",
+        LeaveChoice.Of(Served.Members, "gateway").Problem);
 
     [Fact]
     public void One_that_leaves_already_is_not_told_to_again() => Assert.Equal(
-        "gateway:4053 is leaving already", LeaveChoice.Of([Served.Member("gateway", 4053, "gateway", isStaying: false)], "gateway:4053").Problem);
+        "gateway:4053 is leaving already",
+        LeaveChoice.Of([Served.Member("gateway", 4053, "gateway", isStaying: false)], "gateway:4053").Problem);
 
     [Fact]
     public void The_only_seed_stays()
@@ -25,7 +27,8 @@ public sealed class LeaveChoiceSpecs
         Assert.StartsWith("seed:4053 is the only seed", LeaveChoice.Of(Served.Members, "seed:4053").Problem, StringComparison.Ordinal);
         Assert.StartsWith(
             "seed:4053 is the only seed",
-            LeaveChoice.Of([.. Served.Members, Served.Member("seed", 4054, "seed", isStaying: false)], "seed:4053").Problem, StringComparison.Ordinal);
+            LeaveChoice.Of([.. Served.Members, Served.Member("seed", 4054, "seed", isStaying: false)], "seed:4053").Problem,
+            StringComparison.Ordinal);
         Assert.NotNull(LeaveChoice.Of([.. Served.Members, Served.Member("seed", 4054, "seed")], "seed:4053").Node);
     }
 }

@@ -56,7 +56,8 @@ public sealed class ServeActorSpecs : Akka.Hosting.TestKit.TestKit
         controller.Reply(new ControlProtocol.TargetsSet(8));
 
         Assert.Equal((7, 4), (set.IfVersion, set.Config.Applications[0].Deployments[0].NumReplicas));
-        Assert.Equal(["digits/classifier should have 4 replicas; serve deployments shows when it has"], (await ExpectMsgAsync<ServeAnswer>()).Lines);
+        var answer = await ExpectMsgAsync<ServeAnswer>();
+        Assert.Equal(["digits/classifier should have 4 replicas; serve deployments shows when it has"], answer.Lines);
     }
 
     [Fact]

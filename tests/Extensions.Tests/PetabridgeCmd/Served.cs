@@ -12,7 +12,13 @@ internal static class Served
 {
     public static readonly ServeConfig Config = new(
     [
-        Application("digits", new KafkaConfig { InputTopic = "digits.requests", Group = "digits", DeadLetterTopic = "digits.dlq", OnFailure = FailurePolicy.DeadLetter }, "classifier"),
+        Application(
+            "digits",
+            new KafkaConfig
+            {
+                InputTopic = "digits.requests", Group = "digits", DeadLetterTopic = "digits.dlq", OnFailure = FailurePolicy.DeadLetter,
+            },
+            "classifier"),
         Application("both", new KafkaConfig { InputTopic = "both.requests", Group = "both" }, "first", "second"),
         Application("door", null, "only"),
     ]);
@@ -21,12 +27,15 @@ internal static class Served
     [
         new ApplicationDetails("digits", "/digits", ApplicationStatus.Running, "",
         [
-            new DeploymentDetails(new DeploymentId("digits", "classifier"), DeploymentStatus.Healthy, DeploymentStatusTrigger.ConfigUpdateCompleted, "", 2,
+            new DeploymentDetails(
+                new DeploymentId("digits", "classifier"), DeploymentStatus.Healthy, DeploymentStatusTrigger.ConfigUpdateCompleted, "", 2,
                 [Replica(1, ReplicaState.Running) with { ProcessId = 42, StartedAtMs = 1_000 }, Replica(2, ReplicaState.Running)]),
         ]),
         new ApplicationDetails("both", "/both", ApplicationStatus.DeployFailed, "second: no such file",
         [
-            new DeploymentDetails(new DeploymentId("both", "second"), DeploymentStatus.DeployFailed, DeploymentStatusTrigger.ReplicaStartupFailed, "no such file", 1, []),
+            new DeploymentDetails(
+                new DeploymentId("both", "second"), DeploymentStatus.DeployFailed, DeploymentStatusTrigger.ReplicaStartupFailed,
+                "no such file", 1, []),
         ]),
     ])
     {
@@ -58,6 +67,7 @@ internal static class Served
     };
 
     private static ReplicaEntry Replica(long number, ReplicaState state) => new(
-        new ReplicaId(new DeploymentKey(new DeploymentId("digits", "classifier"), "v"), new NodeId("akka.tcp://actorserve@replica:4053", 9), number),
+        new ReplicaId(
+            new DeploymentKey(new DeploymentId("digits", "classifier"), "v"), new NodeId("akka.tcp://actorserve@replica:4053", 9), number),
         state, "", 512);
 }

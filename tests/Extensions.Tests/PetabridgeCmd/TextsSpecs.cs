@@ -50,12 +50,21 @@ public sealed class TextsSpecs
             "both         0          ?    0          halted",
             "digits       3          900  5",
         ],
-        LagTexts.Of(Served.Status, [.. Partition("digits", 3, 900, 5, 0), new(GatewayReadings.Halted, "both", 0, 1), new(GatewayReadings.Skipped, "both", null, 4)], null));
+        LagTexts.Of(
+            Served.Status,
+            [
+                .. Partition("digits", 3, 900, 5, 0),
+                new(GatewayReadings.Halted, "both", 0, 1),
+                new(GatewayReadings.Skipped, "both", null, 4),
+            ],
+            null));
 
     [Fact]
     public void Dead_letters_are_where_the_file_says_and_counted_by_the_gateway_that_is_asked()
     {
-        var lines = DeadLetterTexts.Of(Served.Config, [new(GatewayReadings.DeadLettered, "digits", null, 12), new(GatewayReadings.FailedAttempts, "digits", null, 36)], null);
+        MetricReading[] here = [new(GatewayReadings.DeadLettered, "digits", null, 12), new(GatewayReadings.FailedAttempts, "digits", null, 36)];
+
+        var lines = DeadLetterTexts.Of(Served.Config, [.. here], null);
 
         Assert.Equal(
             [

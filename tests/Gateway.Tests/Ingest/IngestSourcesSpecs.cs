@@ -12,7 +12,8 @@ namespace ActorServe.Gateway.Tests.Ingest;
 
 public sealed class IngestSourcesSpecs : Akka.Hosting.TestKit.TestKit, ISourceExtension
 {
-    private static readonly IngestSettings Ours = new("test", new KafkaConnection("nowhere:1"), new KafkaConfig { InputTopic = "in", Group = "group" });
+    private static readonly IngestSettings Ours =
+        new("test", new KafkaConnection("nowhere:1"), new KafkaConfig { InputTopic = "in", Group = "group" });
 
     private static readonly IngestSettings Others = Ours with { Kafka = Ours.Kafka with { Source = KafkaSourceKind.AkkaStreamsKafka } };
 
@@ -53,7 +54,8 @@ public sealed class IngestSourcesSpecs : Akka.Hosting.TestKit.TestKit, ISourceEx
         var missing = Assert.Throws<SourceMissingException>(() => Other(new Extension<ISourceExtension>(null, problem), Others));
 
         Assert.Equal(
-            $"kafka.source is akka-streams-kafka, which this gateway has not: {said}; leave source out, or see docs/sources.md for how that is built",
+            $"kafka.source is akka-streams-kafka, which this gateway has not: {said}; "
+            + "leave source out, or see docs/sources.md for how that is built",
             missing.Message);
     }
 

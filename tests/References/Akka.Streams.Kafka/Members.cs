@@ -71,7 +71,8 @@ namespace Akka.Streams.Kafka.Settings
         }
 
         public static ConsumerSettings<TKey, TValue> Create(
-            ActorSystem system, IDeserializer<TKey>? keyDeserializer, IDeserializer<TValue>? valueDeserializer) => throw new NotSupportedException();
+            ActorSystem system, IDeserializer<TKey>? keyDeserializer, IDeserializer<TValue>? valueDeserializer) =>
+            throw new NotSupportedException();
 
         public ConsumerSettings<TKey, TValue> WithProperty(string key, string value) => throw new NotSupportedException();
     }

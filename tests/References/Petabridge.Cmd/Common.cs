@@ -8,7 +8,8 @@ public sealed class CommandDefinitionBuilder
 
     public CommandDefinitionBuilder WithDescription(string description) => throw new NotSupportedException();
 
-    public CommandDefinitionBuilder WithArgument(Func<UnnamedArgumentBuilder, UnnamedArgumentBuilder> argument) => throw new NotSupportedException();
+    public CommandDefinitionBuilder WithArgument(Func<UnnamedArgumentBuilder, UnnamedArgumentBuilder> argument) =>
+        throw new NotSupportedException();
 
     public CommandDefinition Build() => throw new NotSupportedException();
 }

@@ -29,7 +29,8 @@ public sealed class PetabridgeCmdOptions
 
 public static class PetabridgeCmdHosting
 {
-    public static AkkaConfigurationBuilder AddPetabridgeCmd(this AkkaConfigurationBuilder builder, Action<PetabridgeCmd> hostConfiguration) =>
+    public static AkkaConfigurationBuilder AddPetabridgeCmd(
+        this AkkaConfigurationBuilder builder, Action<PetabridgeCmd> hostConfiguration) =>
         throw new NotSupportedException();
 
     public static AkkaConfigurationBuilder AddPetabridgeCmd(

@@ -164,7 +164,7 @@ internal static class KafkaReading
             kafka.Error("max_total_in_flight_bytes", Below(config.MaxTotalInFlightBytes, "max_in_flight_bytes", config.MaxInFlightBytes));
         CheckPollInterval(kafka, config);
         if (config.Source == KafkaSourceKind.AkkaStreamsKafka && kafka.Has("revoke_drain_timeout_ms"))
-            kafka.Warn("revoke_drain_timeout_ms", "is not heard with source: akka-streams-kafka, which waits for no record that is in flight");
+            kafka.Warn("revoke_drain_timeout_ms", "is not heard with source: akka-streams-kafka, which waits for nothing in flight");
     }
 
     private static void CheckPollInterval(Section kafka, KafkaConfig config)

@@ -22,8 +22,8 @@ public static class ExtensionAssembly
             // LoadFrom, so that what it needs is looked for beside it, though the program was built without it.
             return Of<T>(Assembly.LoadFrom(file));
         }
-        catch (Exception failure) when (failure is BadImageFormatException or IOException or ReflectionTypeLoadException or TypeLoadException
-            or TargetInvocationException or MissingMethodException)
+        catch (Exception failure) when (failure is BadImageFormatException or IOException or ReflectionTypeLoadException
+            or TypeLoadException or TargetInvocationException or MissingMethodException)
         {
             return Unusable<T>(file, Reason(failure));
         }
@@ -32,14 +32,15 @@ public static class ExtensionAssembly
     private static Extension<T> Of<T>(Assembly assembly)
         where T : class
     {
-        var types = assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(T).IsAssignableFrom(type)).ToList();
+        var classes = assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false });
+        var types = classes.Where(typeof(T).IsAssignableFrom).ToList();
         return types is [var only]
             ? new Extension<T>((T)Activator.CreateInstance(only)!, null)
             : Unusable<T>(assembly.Location, $"it has {types.Count} classes that are {typeof(T).Name}; expected 1");
     }
 
     private static Extension<T> Unusable<T>(string file, string reason)
-        where T : class => new(null, $"{file} cannot be used: {reason}");
+        where T : class => new(null, $"{file} cannot be used: {reason.TrimEnd('.', ' ')}");
 
     private static string Reason(Exception failure) => failure switch
     {

@@ -10,7 +10,9 @@ internal static partial class NodeExtensions
     /// <summary>The assembly of the server that <c>pbm</c> talks to.</summary>
     public const string PetabridgeCmd = "ActorServe.PetabridgeCmd";
 
-    /// <summary>Adds what is there. One that cannot be used is told, and left out: what a node serves is worth more than how it is looked at.</summary>
+    /// <summary>
+    /// Adds what is there. One that cannot be used is told, and left out: what a node serves is worth more than how it is looked at.
+    /// </summary>
     public static AkkaConfigurationBuilder WithNodeExtensions(this AkkaConfigurationBuilder builder, IServiceProvider services) =>
         builder.With(PetabridgeCmd, ExtensionAssembly.Find<INodeExtension>(PetabridgeCmd), services);
 

@@ -100,7 +100,8 @@ public sealed class KafkaReadingSpecs
     [Fact]
     public void A_wait_for_what_is_in_flight_is_not_heard_by_the_other_source() => Assert.Contains(
         "is not heard with source: akka-streams-kafka",
-        Assert.Single(Parse(Kafka("source: akka-streams-kafka", "revoke_drain_timeout_ms: 100")).Warnings).Message, StringComparison.Ordinal);
+        Assert.Single(Parse(Kafka("source: akka-streams-kafka", "revoke_drain_timeout_ms: 100")).Warnings).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_drain_as_long_as_the_poll_interval_is_refused() =>

@@ -10,7 +10,9 @@ public sealed class ExtensionAssemblySpecs : IDisposable
 
     [Fact]
     public void One_that_is_not_there_is_no_problem() =>
-        Assert.Equal(new Extension<INodeExtension>(null, null), ExtensionAssembly.FindIn<INodeExtension>(_folder.FullName, "ActorServe.None"));
+        Assert.Equal(
+            new Extension<INodeExtension>(null, null),
+            ExtensionAssembly.FindIn<INodeExtension>(_folder.FullName, "ActorServe.None"));
 
     [Fact]
     public void A_file_that_is_no_assembly_is_told_by_its_name()

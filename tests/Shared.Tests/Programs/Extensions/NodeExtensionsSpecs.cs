@@ -13,7 +13,9 @@ public sealed class NodeExtensionsSpecs
     {
         var part = new Part(_ => { });
 
-        Assert.Equal(["Information: Pbm is beside the program, and is part of this node."], With(new Extension<INodeExtension>(part, null)));
+        var told = With(new Extension<INodeExtension>(part, null));
+
+        Assert.Equal(["Information: Pbm is beside the program, and is part of this node."], told);
         Assert.True(part.IsAdded);
     }
 
@@ -59,7 +61,8 @@ public sealed class NodeExtensionsSpecs
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
 
         public void Dispose()
