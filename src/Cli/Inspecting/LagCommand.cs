@@ -1,7 +1,9 @@
 using System.CommandLine;
 using ActorServe.Cli.Control;
+using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
+using ActorServe.Gateway;
 
 namespace ActorServe.Cli.Inspecting;
 
@@ -15,18 +17,29 @@ internal static class LagCommand
     {
         var application = new Argument<string?>("APPLICATION") { Description = "Only this one.", Arity = ArgumentArity.ZeroOrOne };
         var json = ControlCommand.Json("Prints a JSON list of the partitions.");
+        var kafka = new Option<string?>("--kafka")
+        {
+            HelpName = "HOST:PORT",
+            Description = "A broker that is asked, too: for ends and commits as they are now, also of partitions that no gateway has.",
+        };
         const string Description = "Shows by partition what is committed, what waits, and what is halted.";
         return ControlCommand.Create(
-            "lag", Description, [application, json], async (parsed, client, stopping) =>
+            "lag", Description, [application, kafka, json], async (parsed, client, stopping) =>
             {
                 var serving = ServingReading.Of(await client.GetApplicationsAsync(stopping));
                 var name = parsed.GetValue(application);
-                ServedReading[] asked = name is null ? [.. serving.Applications.Where(a => a.Topics is not null)] : [serving.Find(name)];
+                IReadOnlyList<ServedReading> asked =
+                    name is null ? [.. serving.Applications.Where(a => a.Topics is not null)] : [serving.Find(name)];
+                if (parsed.GetValue(kafka) is { } broker)
+                    asked = AskBroker(asked, KafkaSettings.Require(broker, KafkaSettings.ReadConfiguration()));
                 if (parsed.GetValue(json)) terminal.WriteJson(asked.SelectMany(Partitions).Select(Json));
                 else Show(asked, terminal);
                 return ExitCodes.Ok;
             });
     }
+
+    private static IReadOnlyList<ServedReading> AskBroker(IReadOnlyList<ServedReading> applications, KafkaConnection connection) =>
+        [.. applications.Select(a => a.Topics is { } topics ? BrokerView.Of(a, GroupOffsets.Ask(connection, topics.Input, topics.Group)) : a)];
 
     /// <summary>What is told of applications: a table, then what a person should know of it.</summary>
     internal static void Show(IReadOnlyList<ServedReading> applications, Terminal terminal)
@@ -70,16 +83,16 @@ internal static class LagCommand
             Words.OrUnknown(partition.End),
             Words.OrUnknown(partition.Lag),
             Words.Of(partition.InFlight),
-            owned.Gateway,
-            partition.IsHalted ? $"{partition.State}: {partition.Halted}" : partition.State,
+            owned.Gateway.Length > 0 ? owned.Gateway : "none tells",
+            owned.Gateway.Length == 0 ? "" : partition.IsHalted ? $"{partition.State}: {partition.Halted}" : partition.State,
         ];
     }
 
     private static object Json(Owned owned) => new
     {
         application = owned.Application, partition = owned.Partition.Partition, committed = owned.Partition.Committed,
-        end = owned.Partition.End, lag = owned.Partition.Lag, in_flight = owned.Partition.InFlight, paused = owned.Partition.IsPaused, gateway = owned.Gateway,
-        halted = owned.Partition.IsHalted ? owned.Partition.Halted : null,
+        end = owned.Partition.End, lag = owned.Partition.Lag, in_flight = owned.Partition.InFlight, paused = owned.Partition.IsPaused,
+        gateway = owned.Gateway.Length > 0 ? owned.Gateway : null, halted = owned.Partition.IsHalted ? owned.Partition.Halted : null,
     };
 
     private sealed record Owned(string Application, string Gateway, PartitionReading Partition);

@@ -37,11 +37,13 @@ internal static class KafkaClients
     /// <param name="connection">The broker.</param>
     /// <param name="log">What it complains of.</param>
     /// <param name="fields">Fields of a record beside key and value that are wanted.</param>
-    public static IConsumer<byte[]?, byte[]?> Consumer(KafkaConnection connection, ClientLog log, string fields = "all") =>
+    /// <param name="group">The group whose offsets it may ask for; it never joins one.</param>
+    public static IConsumer<byte[]?, byte[]?> Consumer(
+        KafkaConnection connection, ClientLog log, string fields = "all", string group = "actorserve-consume") =>
         new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(Own(connection))
             {
                 BootstrapServers = connection.BootstrapServers,
-                GroupId = "actorserve-consume",
+                GroupId = group,
                 EnableAutoCommit = false,
                 EnableAutoOffsetStore = false,
                 EnablePartitionEof = true,

@@ -58,6 +58,21 @@ public sealed class InspectingSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_broker_that_is_named_is_asked_for_every_partition()
+    {
+        await using var broker = EmbeddedBroker.Start();
+        broker.CreateTopic("in", 2);
+        Assert.Equal(ExitCodes.Ok, await new TestTerminal().RunAsync("produce", "in", "one", "--key", "k", "--kafka", broker.BootstrapServers));
+
+        Assert.Equal(ExitCodes.Ok, await AskAsync("lag", "digits", "--json", "--kafka", broker.BootstrapServers));
+
+        using var json = JsonDocument.Parse(_terminal.Output);
+        Assert.Equal([0, 1], json.RootElement.EnumerateArray().Select(p => p.GetProperty("partition").GetInt32()));
+        Assert.Equal(1, json.RootElement.EnumerateArray().Sum(p => p.GetProperty("end").GetInt32()));
+        Assert.All(json.RootElement.EnumerateArray(), p => Assert.Equal(JsonValueKind.Null, p.GetProperty("gateway").ValueKind));
+    }
+
+    [Fact]
     public async Task Topics_are_told_by_what_they_are_for_and_one_that_is_missing_as_that()
     {
         await using var broker = EmbeddedBroker.Start();

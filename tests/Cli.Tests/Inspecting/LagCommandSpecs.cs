@@ -34,6 +34,19 @@ public sealed class LagCommandSpecs
     }
 
     [Fact]
+    public void A_broker_knows_ends_and_commits_better_and_partitions_that_no_gateway_tells_of()
+    {
+        var view = BrokerView.Of(ServingAnswer.Read(halted: "bad input").Applications[0], [new(1, 90, 250), new(2, null, 7)]);
+
+        LagCommand.Show([view], _terminal.Terminal);
+
+        var lines = _terminal.Output.Split('\n');
+        Assert.Matches(@"^digits +0 +0 +0 +0 +2 +10\.0\.0\.3:4053 +reading$", lines[1]);
+        Assert.Matches(@"^digits +1 +90 +250 +160 +0 +10\.0\.0\.3:4053 +HALTED: bad input$", lines[2]);
+        Assert.Matches(@"^digits +2 +unknown +7 +unknown +0 +none tells$", lines[3]);
+    }
+
+    [Fact]
     public void An_application_that_no_gateway_reads_for_is_not_one_without_lag()
     {
         var application = ServingAnswer.Read().Applications[0] with { Gateways = [] };
