@@ -84,5 +84,6 @@ internal sealed class Compose
         await DockerAsync("inspect", "--format", "{{.Image}}", (await ContainersAsync(service))[0].ContainerId);
 
     /// <summary>Ends and forgets everything.</summary>
-    public Task DownAsync() => RunAsync("--profile", "demo", "--profile", "cli", "down", "--volumes", "--remove-orphans");
+    public Task DownAsync() => RunAsync(
+        "--profile", "demo", "--profile", "cli", "--profile", "observability", "down", "--volumes", "--remove-orphans");
 }

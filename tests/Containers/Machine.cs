@@ -6,6 +6,10 @@ namespace ActorServe.Containers;
 /// <summary>The engine, and the compose file that runs on it from the first spec that asks for it to the last.</summary>
 public sealed class Machine : IAsyncLifetime
 {
+    // What stands in for an image that an engine of ours cannot pull.
+    private static readonly string? _prometheus = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "prometheus")).FirstOrDefault(File.Exists);
+
     private Engine? _engine;
     private Served? _served;
 
@@ -19,10 +23,19 @@ public sealed class Machine : IAsyncLifetime
     internal async Task<Served> ServedAsync(ITestOutputHelper output)
     {
         Assert.SkipWhen(_engine!.Missing is not null, _engine.Missing ?? "");
-        _served ??= await StartAsync("actorserve-specs", "docker-compose.yml", "tests/Containers/engine.yml");
+        _served ??= await StartAsync(
+            "actorserve-specs", "docker-compose.yml", "tests/Containers/engine.yml", "tests/Containers/engine.observability.yml");
         _served.Output = output;
         await _served.Compose.UpAsync();
         return _served;
+    }
+
+    /// <summary>The same, where Prometheus can run in it, too; else the spec is skipped.</summary>
+    internal async Task<Served> WithPrometheusAsync(ITestOutputHelper output)
+    {
+        var served = await ServedAsync(output);
+        Assert.SkipWhen(_engine!.IsOurs && _prometheus is null, "needs prometheus on the PATH: Debian's package prometheus has it");
+        return served;
     }
 
     /// <summary>Another one, which is the spec's own; skips the spec where no engine can run.</summary>
@@ -47,15 +60,17 @@ public sealed class Machine : IAsyncLifetime
 
     private async Task<Served> StartAsync(string name, params string[] files)
     {
-        var ports = new Ports(FreePorts.Next(), FreePorts.Next(), FreePorts.NextOf(3));
+        var ports = new Ports(FreePorts.Next(), FreePorts.Next(), FreePorts.NextOf(3), FreePorts.Next());
         var token = Guid.NewGuid().ToString("N");
         var environment = new Dictionary<string, string>
         {
             ["ACTORSERVE_KAFKA_PORT"] = ports.Kafka.ToString(CultureInfo.InvariantCulture),
             ["ACTORSERVE_ADMIN_PORT"] = ports.Admin.ToString(CultureInfo.InvariantCulture),
             ["ACTORSERVE_HTTP_PORTS"] = string.Create(CultureInfo.InvariantCulture, $"{ports.Http}-{ports.Http + 2}"),
+            ["ACTORSERVE_PROMETHEUS_PORT"] = ports.Prometheus.ToString(CultureInfo.InvariantCulture),
             ["ACTORSERVE_TOKEN"] = token,
         };
+        if (_prometheus is not null) environment["ACTORSERVE_STAND_IN_PROMETHEUS"] = _prometheus;
         var compose = await Compose.OfAsync(_engine!, name, environment, files);
         // What a run before this one left, had it no time to end.
         await compose.DownAsync();
@@ -64,5 +79,5 @@ public sealed class Machine : IAsyncLifetime
     }
 }
 
-/// <summary>Ports of the host: Kafka's, the admin REST's, and the first of the gateways'.</summary>
-internal sealed record Ports(int Kafka, int Admin, int Http);
+/// <summary>Ports of the host: Kafka's, the admin REST's, the first of the gateways', and Prometheus'.</summary>
+internal sealed record Ports(int Kafka, int Admin, int Http, int Prometheus);

@@ -96,6 +96,16 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
         },
         Compose.Patience);
 
+    /// <summary>Waits until Prometheus knows so many nodes of each program, and all of them answer it.</summary>
+    public Task NodesAnswerPrometheusAsync(int seeds, int replicas, int gateways) => Eventually.AssertAsync(
+        async () =>
+        {
+            string[] nodes = [$"gateway {gateways}", $"replica {replicas}", $"seed {seeds}"];
+            Assert.Equal(nodes, await AskPrometheusAsync("count by (job) (up{job!=\"collector\"})"));
+            Assert.Equal(nodes, await AskPrometheusAsync("sum by (job) (up{job!=\"collector\"})"));
+        },
+        Compose.Patience);
+
     /// <summary>Waits until so many gateways share the partitions, and nobody comes or goes.</summary>
     public Task GatewaysReadAsync(int count) =>
         _topics.GroupIsAsync(Group, ConsumerGroupState.Stable, Compose.Patience, count);
@@ -128,5 +138,17 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
         _repeated = audit.Duplicates;
         Output?.WriteLine($"{repeated} records were answered twice; {audit.Records} in all, none is missing");
         return repeated;
+    }
+
+    private async Task<IReadOnlyList<string>> AskPrometheusAsync(string expression)
+    {
+        var answer = await _http.GetFromJsonAsync<JsonElement>(
+            new Uri($"http://127.0.0.1:{ports.Prometheus}/api/v1/query?query={Uri.EscapeDataString(expression)}"));
+        return
+        [
+            .. answer.GetProperty("data").GetProperty("result").EnumerateArray()
+                .Select(series => $"{series.GetProperty("metric").GetProperty("job").GetString()} {series.GetProperty("value")[1].GetString()}")
+                .Order(StringComparer.Ordinal),
+        ];
     }
 }
