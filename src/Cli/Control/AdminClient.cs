@@ -30,7 +30,8 @@ internal sealed class AdminClient : IDisposable
     public AdminClient(AdminConnection connection)
     {
         _connection = connection;
-        _http = new HttpClient { BaseAddress = connection.Address, Timeout = TimeSpan.FromSeconds(60) };
+        var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = connection.Authorities?.ServerPolicy() } };
+        _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = TimeSpan.FromSeconds(60) };
         if (connection.Token is { Length: > 0 } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
@@ -82,7 +83,10 @@ internal sealed class AdminClient : IDisposable
         }
         catch (HttpRequestException cause)
         {
-            throw new SeedAwayException($"{_connection.Address} does not answer: {cause.Message}");
+            // What is wrong with a certificate only the inner one says.
+            var reason = cause is { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } tls }
+                ? $"TLS: {tls.Message}" : cause.Message;
+            throw new SeedAwayException($"{_connection.Address} does not answer: {reason}");
         }
         catch (TaskCanceledException) when (!stopping.IsCancellationRequested)
         {

@@ -1,18 +1,21 @@
 using System.CommandLine;
 using ActorServe.Cli.Commands;
+using ActorServe.Shared.Programs.Certificates;
 
 namespace ActorServe.Cli.Control;
 
 /// <summary>Where the admin REST is, and what opens it.</summary>
 /// <param name="Address">The seed's address.</param>
 /// <param name="Token">The token; null sends none.</param>
-internal sealed record AdminConnection(Uri Address, string? Token)
+/// <param name="Authorities">Who alone signs a seed's certificate; null are those that this machine trusts.</param>
+internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthorities? Authorities = null)
 {
     /// <summary>Where a seed answers that was told nothing else.</summary>
     public const string DefaultAddress = "http://127.0.0.1:8265";
 
     private const string AddressVariable = "ACTORSERVE_ADDRESS";
     private const string TokenVariable = "ACTORSERVE_TOKEN";
+    private const string CaFileVariable = "ACTORSERVE_CA_FILE";
 
     /// <summary><c>--address</c>.</summary>
     public static Option<string?> AddressOption() => new("--address")
@@ -28,15 +31,30 @@ internal sealed record AdminConnection(Uri Address, string? Token)
         Description = $"A file whose text is the token that the seed asks for. Without it {TokenVariable} counts.",
     };
 
+    /// <summary><c>--ca-file</c>.</summary>
+    public static Option<string?> CaFileOption() => new("--ca-file")
+    {
+        HelpName = "F",
+        Description = $"Who signs a seed's https certificate, in PEM. Without it {CaFileVariable} counts, then those that this machine trusts.",
+    };
+
     /// <summary>What the command line says, then the environment.</summary>
     /// <exception cref="CommandFailedException">It is no address, or there is no such file.</exception>
-    public static AdminConnection Of(string? address, string? tokenFile)
+    public static AdminConnection Of(string? address, string? tokenFile, string? caFile = null)
     {
         var text = address ?? Environment.GetEnvironmentVariable(AddressVariable) ?? DefaultAddress;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new CommandFailedException($"'{text}' is no address; expected http://HOST:PORT", ExitCodes.Usage);
+            throw new CommandFailedException($"'{text}' is no address; expected http://HOST:PORT or https://HOST:PORT", ExitCodes.Usage);
 
-        return new AdminConnection(uri, tokenFile is null ? Environment.GetEnvironmentVariable(TokenVariable) : ReadToken(tokenFile));
+        return new AdminConnection(
+            uri, tokenFile is null ? Environment.GetEnvironmentVariable(TokenVariable) : ReadToken(tokenFile),
+            (caFile ?? Environment.GetEnvironmentVariable(CaFileVariable)) is { Length: > 0 } file ? ReadAuthorities(file) : null);
+    }
+
+    private static TrustedAuthorities ReadAuthorities(string file)
+    {
+        var (authorities, problem) = TrustedAuthorities.Read(file);
+        return authorities ?? throw new CommandFailedException($"{file}, {problem}", ExitCodes.Usage);
     }
 
     private static string ReadToken(string file)

@@ -9,13 +9,14 @@ internal static class ControlCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>A command with <c>--address</c> and <c>--token-file</c>.</summary>
+    /// <summary>A command with <c>--address</c>, <c>--token-file</c> and <c>--ca-file</c>.</summary>
     public static Command Create(
         string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, AdminClient, CancellationToken, Task<int>> run)
     {
         var address = AdminConnection.AddressOption();
         var tokenFile = AdminConnection.TokenFileOption();
-        var command = new Command(name, description) { address, tokenFile };
+        var caFile = AdminConnection.CaFileOption();
+        var command = new Command(name, description) { address, tokenFile, caFile };
         foreach (var symbol in symbols)
         {
             if (symbol is Argument argument) command.Arguments.Add(argument);
@@ -24,7 +25,8 @@ internal static class ControlCommand
 
         command.SetAction(async (parsed, stopping) =>
         {
-            using var client = new AdminClient(AdminConnection.Of(parsed.GetValue(address), parsed.GetValue(tokenFile)));
+            using var client = new AdminClient(
+                AdminConnection.Of(parsed.GetValue(address), parsed.GetValue(tokenFile), parsed.GetValue(caFile)));
             return await run(parsed, client, stopping);
         });
         return command;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorServe.TestSupport.Certificates;
 
 namespace ActorServe.Cli.Tests.Control;
 
@@ -171,6 +172,21 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
 
         Assert.Equal((ExitCodes.Failed, ExitCodes.Ok), (without, with));
         Assert.Contains("this asks for a token", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_seed_over_https_is_asked_where_its_authority_is_known_and_not_where_it_is_not()
+    {
+        using var authority = new TestAuthority();
+        await using var secure = await TestCluster.StartAsync(Path.GetDirectoryName(DigitsSample.File)!, certificate: authority.IssuePem());
+
+        var with = await _terminal.RunAsync("cluster", "--address", secure.Address, "--ca-file", authority.CaFile);
+        var without = await _terminal.RunAsync("cluster", "--address", secure.Address);
+        var wrong = await _terminal.RunAsync("cluster", "--address", secure.Address, "--ca-file", "/none/ca.pem");
+
+        Assert.Equal((ExitCodes.Ok, ExitCodes.Failed, ExitCodes.Usage), (with, without, wrong));
+        Assert.Contains($"{secure.Address}/ does not answer: TLS: The remote certificate is invalid", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("/none/ca.pem, which cannot be read: ", _terminal.Error, StringComparison.Ordinal);
     }
 
     private Task<int> AskAsync(params string[] args) => _terminal.RunAsync([.. args, "--address", _cluster.Address]);

@@ -3,6 +3,7 @@ using ActorServe.Replica;
 using ActorServe.Seed;
 using ActorServe.Seed.Admin;
 using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Programs.Certificates;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,11 +25,13 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="modelRoot">Where the replica node's models are.</param>
     /// <param name="token">What the admin REST asks for.</param>
-    public static async Task<TestCluster> StartAsync(string modelRoot, string? token = null)
+    /// <param name="certificate">A certificate file; with one it answers over https.</param>
+    public static async Task<TestCluster> StartAsync(string modelRoot, string? token = null, string? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0")
+            .ConfigureKestrel(kestrel => kestrel.UseCertificate(new CertificateOptions { CertificateFile = certificate }));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Admin:Token"] = token });
         builder.Services.AddActorServeSeed();
         builder.Services.AddActorServeAdmin(builder.Configuration.GetSection("Admin"));
