@@ -7,8 +7,15 @@ internal sealed class ListLog : ILogger
 {
     public List<string> Lines { get; } = [];
 
+    /// <summary>What lines were about beside what they say, in the order in which that began.</summary>
+    public List<string> Scopes { get; } = [];
+
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+        where TState : notnull
+    {
+        Scopes.Add($"{state}");
+        return null;
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

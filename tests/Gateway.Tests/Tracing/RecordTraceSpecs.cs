@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using ActorServe.Gateway;
@@ -9,7 +10,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.Streams;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Gateway.Tests.Tracing;
 
@@ -20,7 +21,8 @@ public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
 
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private readonly RecordedSpans _spans = new();
-    private readonly KafkaConfig _kafka = new()
+    private readonly SpanLog _log = new();
+    private KafkaConfig _kafka = new()
     {
         InputTopic = "in", OutputTopic = "out", Group = "echo", OutputHeaders = ["traceparent", "kept"], DeadLetterTopic = "dead",
         OnFailure = FailurePolicy.DeadLetter,
@@ -80,6 +82,20 @@ public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_line_about_a_record_that_is_left_out_stands_in_its_trace()
+    {
+        _kafka = _kafka with { DeadLetterTopic = null, OnFailure = FailurePolicy.Skip };
+        var trace = RecordedSpans.NewTrace();
+        Produce("bad", RecordedSpans.HeaderOf(trace));
+
+        await RunAsync(records: 1);
+
+        var span = Assert.Single(_spans.Of(trace.TraceId));
+        Assert.Equal(("skipped", "bad_input"), (span.GetTagItem("actorserve.outcome"), span.GetTagItem("error.type")));
+        Assert.Contains(_log.Lines, line => line.Text.Contains("is left out", StringComparison.Ordinal) && line.Span == span.SpanId);
+    }
+
+    [Fact]
     public async Task A_record_that_goes_back_unanswered_ends_its_span_when_the_run_ends()
     {
         var trace = RecordedSpans.NewTrace();
@@ -103,7 +119,7 @@ public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
     private async Task RunAsync(int records)
     {
         var pipeline = Run(Sys.ActorOf(Props.Create(() => new EchoRouter())));
-        await AwaitAssertAsync(() => Assert.Equal(records, pipeline.Read().Totals.Results + pipeline.Read().Totals.DeadLetters), Patience);
+        await AwaitAssertAsync(() => Assert.Equal(records, Ended(pipeline.Read().Totals)), Patience);
         pipeline.Drain();
         await pipeline.Completion.WaitAsync(Patience);
     }
@@ -115,7 +131,7 @@ public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
         {
             Name = "echo", RoutePrefix = "/echo", Ingress = "echo", Kafka = _kafka, Deployments = [new DeploymentConfig { Name = "echo", Model = "/none" }],
         };
-        var parts = PipelineParts.ForKafka(application, _broker.Connection, new TopicPartitions(1, 1, 1), router, TimeProvider.System, NullLogger.Instance);
+        var parts = PipelineParts.ForKafka(application, _broker.Connection, new TopicPartitions(1, 1, 1), router, TimeProvider.System, _log);
         return Pipeline.Run(parts, Sys.Materializer());
     }
 
@@ -135,5 +151,22 @@ public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
         var record = consumer.Consume(Patience);
         Assert.NotNull(record);
         return record.Message.Headers.Where(h => h.Key.StartsWith("trace", StringComparison.Ordinal)).Select(h => $"{h.Key}={Encoding.ASCII.GetString(h.GetValueBytes())}");
+    }
+
+    private static long Ended(PipelineTotals totals) => totals.Results + totals.DeadLetters + totals.Skipped;
+
+    /// <summary>Keeps what is logged, and in which span.</summary>
+    private sealed class SpanLog : ILogger
+    {
+        public ConcurrentQueue<(string Text, ActivitySpanId? Span)> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue((formatter(state, exception), Activity.Current?.SpanId));
     }
 }

@@ -18,16 +18,16 @@ internal static partial class LogLines
     private const int LongestValue = 1_000;
     private const int MostFields = 24;
 
-    // What a line has anyway, what Akka adds that is there already, and the end of a line that a throttle let through.
-    private static readonly string[] LeftOut = ["Timestamp", "Thread", "LogSource", "TraceId", "SpanId", "TraceFlags", "ParentId", "Held"];
+    // What a line has anyway, what Akka adds of its own logger, and the end of a line that a throttle let through.
+    private static readonly string[] LeftOut = ["Timestamp", "Thread", "ActorPath", "TraceId", "SpanId", "TraceFlags", "ParentId", "Held"];
     private static readonly string[] Taken = ["time", "level", "category", "message", "exception", "trace_id", "span_id", "node"];
 
     /// <summary>The line; its number is given by whoever keeps it.</summary>
     public static LogLine Of<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, DateTimeOffset now)
     {
         var fields = new List<LogField>();
-        scopes?.ForEachScope(static (scope, fields) => AddOf(fields, scope as LogFields), fields);
-        var state = entry.State as IReadOnlyList<KeyValuePair<string, object?>>;
+        scopes?.ForEachScope(AddScope, fields);
+        var state = entry.State as IEnumerable<KeyValuePair<string, object?>> ?? [];
         AddOf(fields, state);
         var (trace, span) = TraceOf(state);
         var message = AkkaPrefix().Replace(entry.Formatter?.Invoke(entry.State, entry.Exception) ?? "", "");
@@ -40,9 +40,14 @@ internal static partial class LogLines
         };
     }
 
-    private static void AddOf(List<LogField> fields, IReadOnlyList<KeyValuePair<string, object?>>? values)
+    private static void AddScope(object? scope, List<LogField> fields)
     {
-        for (var i = 0; i < values?.Count; i++) Add(fields, values[i].Key, values[i].Value);
+        if (scope is LogFields about) AddOf(fields, about);
+    }
+
+    private static void AddOf(List<LogField> fields, IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        foreach (var (key, value) in values) Add(fields, key, value);
     }
 
     private static void Add(List<LogField> fields, string key, object? value)
@@ -69,7 +74,7 @@ internal static partial class LogLines
         // The template itself, and what has a place in it but no name.
         if (key.Length == 0 || !char.IsAsciiLetter(key[0]) || LeftOut.Contains(key)) return;
         if (key.StartsWith("Akka.", StringComparison.Ordinal)) return;
-        var name = key == "ActorPath" ? "actor" : NameOf(key);
+        var name = key == "LogSource" ? "actor" : NameOf(key);
         if (Taken.Contains(name)) return;
         var isNumber = value is sbyte or byte or short or ushort or int or uint or long or ulong or decimal
             || (value is double or float && double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)));
@@ -84,14 +89,13 @@ internal static partial class LogLines
     }
 
     // An actor's line is written on another thread, later: it brings along where it came from.
-    private static (string Trace, string Span) TraceOf(IReadOnlyList<KeyValuePair<string, object?>>? state)
+    private static (string Trace, string Span) TraceOf(IEnumerable<KeyValuePair<string, object?>> state)
     {
         if (Activity.Current is { Recorded: true } current) return (current.TraceId.ToHexString(), current.SpanId.ToHexString());
 
         var (trace, span, isRecorded) = ("", "", false);
-        for (var i = 0; i < state?.Count; i++)
+        foreach (var (key, value) in state)
         {
-            var (key, value) = state[i];
             if (key is "TraceId" or "Akka.TraceId") trace = $"{value}";
             else if (key is "SpanId" or "Akka.SpanId") span = $"{value}";
             else if (key is "TraceFlags" or "Akka.TraceFlags") isRecorded = value is ActivityTraceFlags.Recorded;

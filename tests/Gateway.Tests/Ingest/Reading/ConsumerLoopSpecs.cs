@@ -178,6 +178,7 @@ public sealed class ConsumerLoopSpecs
         Assert.Equal(1, fixture.Consumer.StoredOffsets[0]);
         Assert.Equal([0], fixture.Consumer.Paused);
         Assert.Equal("bad record", fixture.Control.Status.Partitions[0].StopReason);
+        Assert.Equal(["Offset 1"], fixture.Log.Scopes);
         Assert.Equal(0, Assert.Single(fixture.Withdrawals).Partition);
     }
 

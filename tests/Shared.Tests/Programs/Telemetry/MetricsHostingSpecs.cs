@@ -47,23 +47,25 @@ public sealed class MetricsHostingSpecs
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    [Fact]
-    public async Task A_collector_that_the_standard_variables_name_is_sent_them()
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "/v1/metrics")]
+    public async Task A_collector_that_the_standard_variables_name_is_sent_them(string variable, string path)
     {
         var sent = new TaskCompletionSource<(string Path, string Body)>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var collector = await ListenAsync(app => app.Run(async context =>
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            sent.TrySetResult((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
+            // The first may be sent before anything was counted.
+            var text = Encoding.Latin1.GetString(body.ToArray());
+            if (text.Contains("actorserve.test.rows", StringComparison.Ordinal)) sent.TrySetResult((context.Request.Path, text));
         }));
 
         await using var program = await StartAsync(
-            $"OTEL_EXPORTER_OTLP_ENDPOINT={collector.Urls.Single()}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL=100");
+            $"{variable}={collector.Urls.Single()}{path}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL=100");
 
-        var (path, body) = await sent.Task.WaitAsync(Patience);
-        Assert.Equal("/v1/metrics", path);
-        Assert.Contains("actorserve.test.rows", body, StringComparison.Ordinal);
+        Assert.Equal("/v1/metrics", (await sent.Task.WaitAsync(Patience)).Path);
     }
 
     private static async Task<WebApplication> StartAsync(params string[] args)
