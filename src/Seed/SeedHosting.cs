@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using ActorServe.Seed.Control;
+using ActorServe.Seed.Members;
 using ActorServe.Seed.Targets;
 using ActorServe.Seed.Telemetry;
 using ActorServe.Shared.Hosting;
@@ -31,6 +32,7 @@ public static class SeedHosting
         services.AddMetrics();
         services.TryAddSingleton(provider => new SeedMetrics(
             provider.GetRequiredService<IMeterFactory>().Create(new MeterOptions(SeedMetrics.MeterName))));
+        services.TryAddSingleton(provider => new UpTimes(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TargetsAtStart>();
         services.AddHostedService(provider => provider.GetRequiredService<TargetsAtStart>());
         return services;
@@ -47,6 +49,7 @@ public static class SeedHosting
             // The controller may never be here: that is told, too.
             resolver.GetService<SeedMetrics>();
             registry.Register<TargetsKeeper>(system.ActorOf(TargetsKeeper.Props(start.File, start.Kept), "targets-keeper"));
+            system.ActorOf(UpTimesActor.Props(resolver.GetService<UpTimes>()), "up-times");
         })
         .WithSingleton<ControllerKey>(
             ActorPaths.Controller,

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.DistributedData;
 using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace ActorServe.Seed.Tests;
@@ -13,6 +14,14 @@ internal sealed class OtherMember : IAsyncDisposable
     private readonly IHost _host;
 
     private OtherMember(IHost host) => _host = host;
+
+    /// <summary>Its address.</summary>
+    public Address Address => Cluster.Get(System).SelfAddress;
+
+    /// <summary>Done when its ActorSystem has ended.</summary>
+    public Task Ended => System.WhenTerminated.WaitAsync(TimeSpan.FromSeconds(60));
+
+    private ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     /// <summary>It is up when this returns.</summary>
     /// <param name="to">Of the cluster.</param>

@@ -1,3 +1,4 @@
+using ActorServe.Seed.Members;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,8 @@ public static partial class AdminHosting
         services.AddSingleton<AdminGate>();
         services.AddSingleton(provider => new ApplicationsEndpoints(
             provider.GetRequiredService<IReadOnlyActorRegistry>(), provider.GetRequiredService<ActorSystem>()));
-        services.AddSingleton(provider => new ClusterEndpoints(provider.GetRequiredService<ActorSystem>()));
+        services.AddSingleton<ClusterEndpoints>();
+        services.AddSingleton<MembersEndpoints>();
         services.AddSingleton(provider => new LogsEndpoints(provider.GetRequiredService<ActorSystem>()));
         services.AddRouting();
         return services;
@@ -46,6 +48,8 @@ public static partial class AdminHosting
         Map(HttpMethods.Delete, Applications + "{name}", context => Of<ApplicationsEndpoints>(context).DeleteOneAsync(context));
         Map(HttpMethods.Get, "/api/cluster", context => Of<ClusterEndpoints>(context).GetClusterAsync(context));
         Map(HttpMethods.Get, "/api/cluster/logs", context => Of<LogsEndpoints>(context).GetAsync(context));
+        Map(HttpMethods.Post, "/api/cluster/leave", context => Of<MembersEndpoints>(context).LeaveAsync(context));
+        Map(HttpMethods.Post, "/api/cluster/down", context => Of<MembersEndpoints>(context).DownAsync(context));
         Map(HttpMethods.Get, "/api/version", ClusterEndpoints.GetVersionAsync);
         return endpoints;
 

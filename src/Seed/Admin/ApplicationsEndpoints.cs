@@ -1,4 +1,5 @@
 using System.Text;
+using ActorServe.Seed.Members;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
@@ -24,7 +25,7 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, Actor
     {
         var targets = await AskAsync<ServeTargets>(controller, ControlProtocol.GetTargets.Instance, context);
         var status = await AskAsync<ServeStatus>(controller, ControlProtocol.GetStatus.Instance, context);
-        var at = ClusterEndpoints.ControllerIn(Cluster.Get(system).State);
+        var at = ClusterView.ControllerIn(Cluster.Get(system).State)?.ToString();
         await Answers.JsonAsync(context.Response, StatusCodes.Status200OK, json => ApplicationsJson.Write(json, status, targets, at));
     });
 

@@ -13,6 +13,11 @@ public static class ActorServeSystem
 {
     private const string Settings = "ActorServe.Shared.Hosting.actorserve.conf";
 
+    /// <summary>The version of the program, which other members see.</summary>
+    // Without what follows the plus, which names a commit.
+    private static readonly string Version =
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     /// <summary>Remoting, cluster and settings.</summary>
     /// <param name="builder">The system's builder; its name must be <see cref="ActorPaths.SystemName"/>.</param>
     /// <param name="host">The address to listen on, and to be reached at.</param>
@@ -27,6 +32,7 @@ public static class ActorServeSystem
         this AkkaConfigurationBuilder builder, RemoteOptions remoting, params string[] roles) => builder
         // Ahead of what is there: Akka.Hosting begins with the settings of streams, which name a serializer that has no place here.
         .AddHocon(ReadSettings(), HoconAddMode.Prepend)
+        .AddHocon($"akka.cluster.app-version = \"{Version}\"", HoconAddMode.Prepend)
         .AddHocon(DistributedData.DefaultConfig(), HoconAddMode.Append)
         .AddHocon(ClusterSingleton.DefaultConfig(), HoconAddMode.Append)
         .WithRemoting(remoting)

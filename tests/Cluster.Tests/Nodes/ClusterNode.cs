@@ -102,6 +102,13 @@ public sealed class ClusterNode
         await EndAsync();
     }
 
+    /// <summary>Waits until it has ended by itself, because the cluster asked it to leave or went on without it.</summary>
+    public async Task EndedAsync()
+    {
+        await System.WhenTerminated.WaitAsync(TimeSpan.FromMinutes(2));
+        await EndAsync();
+    }
+
     /// <summary>Ends as kill -9 would: connections break, and nobody is told anything.</summary>
     public async Task KillAsync()
     {
