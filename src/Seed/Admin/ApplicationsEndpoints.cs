@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ActorServe.Seed.Members;
 using ActorServe.Shared.Configuration;
@@ -15,6 +16,7 @@ namespace ActorServe.Seed.Admin;
 internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, ActorSystem system)
 {
     private const int Attempts = 3;
+    private const string IfVersion = "if_version";
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -29,13 +31,24 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, Actor
         await Answers.JsonAsync(context.Response, StatusCodes.Status200OK, json => ApplicationsJson.Write(json, status, targets, at));
     });
 
-    /// <summary>Other applications, as a whole. Answered when they are kept; they are reached in time.</summary>
+    /// <summary>
+    /// Other applications, as a whole. Answered when they are kept; they are reached in time. With <c>?if_version=N</c> only where those
+    /// that they replace have that number.
+    /// </summary>
     public Task PutAsync(HttpContext context) => Answering(context, async controller =>
     {
+        if (!TryReadVersion(context.Request, out var ifVersion))
+        {
+            var found = $"{IfVersion} is '{context.Request.Query[IfVersion]}'; expected the number of targets";
+            await Answers.ErrorAsync(context.Response, StatusCodes.Status400BadRequest, found);
+            return;
+        }
+
         if (await ReadAsync(context) is not { } text) return;
 
         var read = ApplicationFileReader.Parse(text, baseDirectory: null);
-        if (read.Config is { } config) await SetAsync(context, controller, new ControlProtocol.SetTargets(config), read);
+        var change = read.Config is { } config ? new ControlProtocol.SetTargets(config) { IfVersion = ifVersion } : null;
+        if (change is not null) await SetAsync(context, controller, change, read);
         else await Answers.ProblemsAsync(context.Response, read.Problems);
     });
 
@@ -62,6 +75,16 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, Actor
             if (await SetAsync(context, controller, change, null, isLast: attempt == Attempts)) return;
         }
     });
+
+    private static bool TryReadVersion(HttpRequest request, out long? version)
+    {
+        version = null;
+        if (!request.Query.TryGetValue(IfVersion, out var text)) return true;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+
+        version = number;
+        return true;
+    }
 
     private static async Task<bool> SetAsync(
         HttpContext context, IActorRef controller, ControlProtocol.SetTargets change, ApplicationFileResult? read, bool isLast = true)

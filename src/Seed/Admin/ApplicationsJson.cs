@@ -24,6 +24,8 @@ internal static class ApplicationsJson
         var configs = config.RootElement.GetProperty("applications").EnumerateArray().ToDictionary(a => a.GetProperty("name").GetString()!);
 
         json.WriteNumber("version", status.Version);
+        // Of the configs below: the states may be of older or newer targets, and a change of what is read here must not undo one between.
+        json.WriteNumber("config_version", targets.Version);
         WriteController(json, controller);
         json.WriteString("deploy_mode", "MULTI_APP");
         json.WriteString("proxy_location", "EveryNode");

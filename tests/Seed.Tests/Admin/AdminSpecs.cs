@@ -79,6 +79,29 @@ public sealed class AdminSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_of_what_was_read_is_refused_where_somebody_else_changed_it_meanwhile()
+    {
+        await _seed.PutAsync(Digits);
+        var read = (await _seed.GetAsync()).GetProperty("config_version").GetInt64();
+
+        var first = await _seed.PutAsync(Digits, ifVersion: read);
+        var second = await _seed.PutAsync(Digits, ifVersion: read);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), (first.StatusCode, second.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_version_that_is_no_number_is_refused_by_its_name()
+    {
+        using var content = new StringContent(Digits);
+
+        var put = await _seed.Http.PutAsync(new Uri("/api/serve/applications/?if_version=new", UriKind.Relative), content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, put.StatusCode);
+        Assert.Equal("if_version is 'new'; expected the number of targets", (await SeedServer.ReadAsync(put)).GetProperty("error").GetString());
+    }
+
+    [Fact]
     public async Task Deleting_takes_everything_down()
     {
         await _seed.PutAsync(Digits);

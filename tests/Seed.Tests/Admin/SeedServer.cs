@@ -50,11 +50,11 @@ internal sealed class SeedServer : IAsyncDisposable
         return new SeedServer(app);
     }
 
-    public Task<HttpResponseMessage> PutAsync(string body, string contentType = "application/yaml")
+    public Task<HttpResponseMessage> PutAsync(string body, string contentType = "application/yaml", long? ifVersion = null)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        return Http.PutAsync(new Uri("/api/serve/applications/", UriKind.Relative), content);
+        return Http.PutAsync(new Uri($"/api/serve/applications/{(ifVersion is null ? "" : $"?if_version={ifVersion}")}", UriKind.Relative), content);
     }
 
     public async Task<JsonElement> GetAsync(string path = "/api/serve/applications/") => await ReadAsync(await Http.GetAsync(new Uri(path, UriKind.Relative)));
