@@ -20,6 +20,16 @@ public sealed class GatewayStateSpecs
     }
 
     [Fact]
+    public void An_application_whose_deployments_changed_goes_on_in_its_groups()
+    {
+        var state = TakeAll(new GatewayState().Apply(Config("a")));
+        var app = App("a");
+        var scaled = app with { Deployments = [.. app.Deployments.Select(d => d with { NumReplicas = 5 })] };
+
+        Assert.Empty(state.Apply(new ServeConfig([scaled])).Reconcile());
+    }
+
+    [Fact]
     public void An_application_that_changed_is_drained_and_started_anew_when_it_has_ended()
     {
         var state = TakeAll(new GatewayState().Apply(Config("a")));

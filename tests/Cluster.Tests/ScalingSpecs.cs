@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using ActorServe.ClusterTests.Nodes;
+using ActorServe.Shared.Hosting;
+using ActorServe.Shared.Identity;
+using ActorServe.Shared.Protocol;
+using ActorServe.TestSupport;
+using ActorServe.TestSupport.Serving;
+
+namespace ActorServe.ClusterTests;
+
+/// <summary>A deployment whose number of replicas changes, and nothing else of it.</summary>
+public sealed class ScalingSpecs(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Replicas_that_serve_serve_on_while_their_number_changes_under_load()
+    {
+        await using var topics = new ServedTopics();
+        await using var cluster = new ClusterFixture(output);
+        var seed = await cluster.StartAsync(Roles.Seed);
+        for (var node = 1; node <= 2; node++) await cluster.StartAsync(Roles.Replica);
+        await cluster.StartAsync(topics.Gateway);
+        await SetAsync(seed, 2);
+        var two = await RunningAsync(seed, 2);
+        await topics.UnderLoadAsync();
+
+        await SetAsync(seed, 5);
+        var five = await RunningAsync(seed, 5);
+        await topics.AnsweredAsync(1_000);
+        await SetAsync(seed, 1);
+        var one = await RunningAsync(seed, 1);
+        await topics.AnsweredAsync(1_000);
+
+        Assert.Superset(two, five);
+        Assert.Subset(five, one);
+        Assert.Equal(Audit.Clean, await topics.AuditAsync());
+    }
+
+    [Fact]
+    public async Task Replicas_serve_on_where_a_number_in_all_becomes_one_on_each_node()
+    {
+        await using var cluster = new ClusterFixture(output);
+        var seed = await cluster.StartAsync(Roles.Seed);
+        for (var node = 1; node <= 2; node++) await cluster.StartAsync(Roles.Replica);
+        await SetAsync(seed, 2);
+        var before = await RunningAsync(seed, 2);
+
+        await seed.SetTargetsAsync(ServedTopics.Application(d => d with { NumReplicas = null, ReplicasPerNode = 2 }));
+
+        Assert.Superset(before, await RunningAsync(seed, 4));
+    }
+
+    private static Task<ControlProtocol.TargetsSet> SetAsync(ClusterNode seed, int replicas) =>
+        seed.SetTargetsAsync(ServedTopics.Application(d => d with { ReplicasPerNode = null, NumReplicas = replicas }));
+
+    private static async Task<HashSet<ReplicaId>> RunningAsync(ClusterNode seed, int replicas)
+    {
+        ImmutableArray<ReplicaEntry> running = [];
+        await Eventually.AssertAsync(async () =>
+        {
+            var deployment = Assert.Single((await seed.GetStatusAsync()).Applications.SelectMany(a => a.Deployments));
+            running = [.. deployment.Replicas.Where(r => r.State == ReplicaState.Running)];
+            Assert.Equal((DeploymentStatus.Healthy, replicas, replicas), (deployment.Status, running.Length, deployment.Replicas.Length));
+        });
+        return [.. running.Select(r => r.Id)];
+    }
+}
