@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Control;
@@ -13,10 +11,7 @@ internal static class ConfigCommand
         "config", "Prints what was deployed to a cluster as an application file, in JSON.", [ControlCommand.Json()], async (_, client, stopping) =>
         {
             var answer = await client.GetApplicationsAsync(stopping);
-            var configs = answer.GetProperty("applications").EnumerateObject()
-                .Select(a => a.Value.GetProperty("deployed_app_config")).Where(config => config.ValueKind == JsonValueKind.Object);
-            var file = new JsonObject { ["applications"] = new JsonArray([.. configs.Select(config => (JsonNode?)JsonObject.Create(config))]) };
-            ControlCommand.Write(terminal, JsonSerializer.SerializeToElement(file));
+            terminal.WriteLine(DeployedFile.TextOf(DeployedFile.Of(answer)));
             return ExitCodes.Ok;
         });
 }

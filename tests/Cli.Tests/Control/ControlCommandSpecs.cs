@@ -118,12 +118,14 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_config_prints_can_be_deployed_again()
     {
-        await AskAsync("deploy", _folder.Write("digits.yaml", Digits));
+        var file = Digits.Replace("num_replicas: 1", "num_replicas: 1, user_config: { face: \"\U0001F600\" }", StringComparison.Ordinal);
+        await AskAsync("deploy", _folder.Write("digits.yaml", file));
         var printing = new TestTerminal();
         await printing.RunAsync("config", "--address", _cluster.Address);
 
         Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", _folder.Write("again.json", printing.Output)));
         Assert.Contains("models/digits", printing.Output, StringComparison.Ordinal);
+        Assert.Contains("\U0001F600", printing.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace ActorServe.Shared.Configuration.Reading;
 /// Escapes for JSON what YAML would not read back: YAML knows more line breaks than JSON does, and no escapes of surrogates, which
 /// the encoders of .NET write for everything beyond the basic plane.
 /// </summary>
-internal sealed class YamlSafeEncoder : JavaScriptEncoder
+public sealed class YamlSafeEncoder : JavaScriptEncoder
 {
     /// <summary>The only one there is.</summary>
     public static YamlSafeEncoder Instance { get; } = new();
