@@ -4,6 +4,7 @@ using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.DeadLetters;
 using ActorServe.Cli.Inspecting;
+using ActorServe.Cli.Members;
 using ActorServe.Cli.Terminals;
 using ActorServe.Cli.Top;
 using Microsoft.Extensions.Options;
@@ -26,20 +27,15 @@ internal static class CommandLine
     private static int Refuse(ParseResult parsed, Terminal terminal)
     {
         foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) terminal.WriteError($"error: {error}");
-        terminal.WriteError($"see: actorserve {PathOf(parsed.CommandResult)}--help");
+        terminal.WriteError($"see: {string.Join(" ", ["actorserve", .. PathOf(parsed.CommandResult), "--help"])}");
         return ExitCodes.Usage;
     }
 
-    // A command within another is asked for help by both names.
-    private static string PathOf(CommandResult command) =>
-        command.Command is RootCommand ? "" : $"{(command.Parent is CommandResult parent ? PathOf(parent) : "")}{command.Command.Name} ";
+    private static IEnumerable<string> PathOf(CommandResult result) =>
+        result.Command is RootCommand ? [] : [.. result.Parent is CommandResult parent ? PathOf(parent) : [], result.Command.Name];
 
-    /// <summary>Runs one command to its end.</summary>
-    /// <param name="args">The command line.</param>
-    /// <param name="terminal">Where it reads and writes.</param>
-    /// <param name="stopping">Asks for an end in good order.</param>
-    /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken stopping)
+    /// <summary>All commands.</summary>
+    public static RootCommand Create(Terminal terminal)
     {
         var root = new RootCommand(Description)
         {
@@ -53,6 +49,7 @@ internal static class CommandLine
             DeleteCommand.CreateShutdown(terminal),
             ClusterCommand.Create(terminal),
             LogsCommand.Create(terminal),
+            DrainCommand.Create(terminal),
             ProduceCommand.Create(terminal),
             ConsumeCommand.Create(terminal),
             AuditCommand.Create(terminal),
@@ -62,7 +59,17 @@ internal static class CommandLine
             DeadLettersCommand.Create(terminal),
             TopCommand.Create(terminal),
         };
-        var parsed = root.Parse(args);
+        return root;
+    }
+
+    /// <summary>Runs one command to its end.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="terminal">Where it reads and writes.</param>
+    /// <param name="stopping">Asks for an end in good order.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken stopping)
+    {
+        var parsed = Create(terminal).Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(parsed, terminal);
 
         try
@@ -78,6 +85,12 @@ internal static class CommandLine
                 },
                 stopping);
             return ended;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Of a command that only waits: one that has something to finish ends in good order, and not here.
+            terminal.WriteError("interrupted; what the cluster was told by then goes on");
+            return ExitCodes.Interrupted;
         }
         catch (CommandFailedException failure)
         {

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
@@ -22,7 +23,8 @@ internal sealed class SeedAwayException(string message) : CommandFailedException
 /// <summary>Asks a seed over its admin REST.</summary>
 internal sealed class AdminClient : IDisposable
 {
-    private const string Applications = "/api/serve/applications/";
+    /// <summary>The path of what runs.</summary>
+    public const string Applications = "/api/serve/applications/";
 
     private readonly AdminConnection _connection;
     private readonly HttpClient _http;
@@ -53,9 +55,21 @@ internal sealed class AdminClient : IDisposable
     /// <param name="stopping">Nobody waits any more.</param>
     public Task<JsonElement> GetLogsAsync(string query, CancellationToken stopping) => GetAsync($"/api/cluster/logs?{query}", stopping);
 
+    /// <summary>Has a member leave.</summary>
+    public Task<AdminAnswer> LeaveAsync(string member, CancellationToken stopping) =>
+        SendAsync(HttpMethod.Post, "/api/cluster/leave", JsonContent.Create(new { address = member }), stopping);
+
+    /// <summary>Downs a member.</summary>
+    public Task<AdminAnswer> DownAsync(string member, bool force, CancellationToken stopping) =>
+        SendAsync(HttpMethod.Post, "/api/cluster/down", JsonContent.Create(new { address = member, force }), stopping);
+
     /// <summary>Other applications, as a whole.</summary>
-    public Task<AdminAnswer> PutAsync(string file, CancellationToken stopping) =>
-        SendAsync(HttpMethod.Put, Applications, new StringContent(file, Encoding.UTF8, "application/yaml"), stopping);
+    /// <param name="file">The application file, YAML or JSON.</param>
+    /// <param name="stopping">Gives up.</param>
+    /// <param name="ifVersion">Only where those that they replace have this number; null replaces any.</param>
+    public Task<AdminAnswer> PutAsync(string file, CancellationToken stopping, long? ifVersion = null) => SendAsync(
+        HttpMethod.Put, ifVersion is null ? Applications : $"{Applications}?if_version={ifVersion}",
+        new StringContent(file, Encoding.UTF8, "application/yaml"), stopping);
 
     /// <summary>One application less, or none any more.</summary>
     public Task<AdminAnswer> DeleteAsync(string? application, CancellationToken stopping) =>

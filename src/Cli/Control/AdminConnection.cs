@@ -13,19 +13,22 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
     /// <summary>Where a seed answers that was told nothing else.</summary>
     public const string DefaultAddress = "http://127.0.0.1:8265";
 
+    /// <summary>The options' names.</summary>
+    public const string AddressName = "--address", TokenFileName = "--token-file";
+
     private const string AddressVariable = "ACTORSERVE_ADDRESS";
     private const string TokenVariable = "ACTORSERVE_TOKEN";
     private const string CaFileVariable = "ACTORSERVE_CA_FILE";
 
     /// <summary><c>--address</c>.</summary>
-    public static Option<string?> AddressOption() => new("--address")
+    public static Option<string?> AddressOption() => new(AddressName)
     {
         HelpName = "URL",
         Description = $"A seed's admin REST. Without it {AddressVariable} counts, then {DefaultAddress}.",
     };
 
     /// <summary><c>--token-file</c>.</summary>
-    public static Option<string?> TokenFileOption() => new("--token-file")
+    public static Option<string?> TokenFileOption() => new(TokenFileName)
     {
         HelpName = "F",
         Description = $"A file whose text is the token that the seed asks for. Without it {TokenVariable} counts.",

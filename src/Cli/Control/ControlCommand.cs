@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using ActorServe.Cli.Commands;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Control;
@@ -11,11 +12,15 @@ internal static class ControlCommand
 
     /// <summary>A command with <c>--address</c>, <c>--token-file</c> and <c>--ca-file</c>.</summary>
     public static Command Create(
-        string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, AdminClient, CancellationToken, Task<int>> run)
+        string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, AdminClient, CancellationToken, Task<int>> run) =>
+        Create(name, description, new ConnectionOptions(), symbols, run);
+
+    /// <summary>A command that has its options of a seed in common with others, so that they may stand before or behind its name.</summary>
+    public static Command Create(
+        string name, string description, ConnectionOptions seed, IEnumerable<Symbol> symbols,
+        Func<ParseResult, AdminClient, CancellationToken, Task<int>> run)
     {
-        var address = AdminConnection.AddressOption();
-        var tokenFile = AdminConnection.TokenFileOption();
-        var caFile = AdminConnection.CaFileOption();
+        var (address, tokenFile, caFile) = (seed.Address, seed.TokenFile, seed.CaFile);
         var command = new Command(name, description) { address, tokenFile, caFile };
         foreach (var symbol in symbols)
         {
@@ -35,6 +40,13 @@ internal static class ControlCommand
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json(string description = "Prints what the seed answered, in JSON.") => new("--json") { Description = description };
 
+    /// <summary><c>--timeout</c>.</summary>
+    public static Option<double?> Timeout(string what, double otherwise) => Options.Positive(new Option<double?>("--timeout")
+    {
+        HelpName = "S",
+        Description = $"Waits at most so many seconds for {what}; {otherwise} by default.",
+    });
+
     /// <summary>Prints JSON for people.</summary>
     public static void Write(Terminal terminal, JsonElement json) => terminal.WriteLine(JsonSerializer.Serialize(json, Indented));
 
@@ -52,4 +64,17 @@ internal static class ControlCommand
         terminal.WriteError($"error: {answer.Error}");
         return ExitCodes.Failed;
     }
+}
+
+/// <summary>Which seed a command asks.</summary>
+internal sealed class ConnectionOptions
+{
+    /// <summary><c>--address</c>.</summary>
+    public Option<string?> Address { get; } = AdminConnection.AddressOption();
+
+    /// <summary><c>--token-file</c>.</summary>
+    public Option<string?> TokenFile { get; } = AdminConnection.TokenFileOption();
+
+    /// <summary><c>--ca-file</c>.</summary>
+    public Option<string?> CaFile { get; } = AdminConnection.CaFileOption();
 }

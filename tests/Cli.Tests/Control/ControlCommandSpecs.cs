@@ -148,14 +148,6 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_cluster_is_shown_with_the_controllers_place()
-    {
-        Assert.Equal(ExitCodes.Ok, await AskAsync("cluster"));
-
-        Assert.Matches(@"akka\.tcp://actorserve@127\.0\.0\.1:\d+  gateway,replica,seed  UP +controller", _terminal.Output);
-    }
-
-    [Fact]
     public async Task A_seed_that_does_not_answer_is_told_by_its_address()
     {
         Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("status", "--address", "http://127.0.0.1:1"));

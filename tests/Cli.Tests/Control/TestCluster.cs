@@ -22,6 +22,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
+    /// <summary>Where others find it.</summary>
+    public Akka.Actor.Address Seed => Akka.Cluster.Cluster.Get(_app.Services.GetRequiredService<Akka.Actor.ActorSystem>()).SelfAddress;
+
     /// <summary>Starts it.</summary>
     /// <param name="modelRoot">Where the replica node's models are.</param>
     /// <param name="token">What the admin REST asks for.</param>

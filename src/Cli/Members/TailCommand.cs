@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using ActorServe.Cli.Commands;
+using ActorServe.Cli.Control;
+using ActorServe.Cli.Serving;
+using ActorServe.Cli.Terminals;
+
+namespace ActorServe.Cli.Members;
+
+/// <summary><c>actorserve cluster tail</c>: what becomes of a cluster's members, as it happens.</summary>
+internal static class TailCommand
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal, ConnectionOptions seed, Option<bool> json)
+    {
+        var seconds = Options.Seconds();
+        return ControlCommand.Create(
+            "tail",
+            "Follows a cluster's members until Ctrl-C: joined, up, leaving, removed, unreachable, reachable, and the controller's moves.",
+            seed, [seconds, json], async (parsed, client, stopping) =>
+            {
+                using var until = new Until(parsed.GetValue(seconds), stopping);
+                var lines = new TailLines(TimeProvider.System, parsed.GetValue(json));
+                await FollowAsync(client, terminal, lines, until);
+                return ExitCodes.Ok;
+            });
+    }
+
+    private static async Task FollowAsync(AdminClient client, Terminal terminal, TailLines lines, Until until)
+    {
+        // A seed that does not even answer once is most often another address than was meant: that ends it.
+        var seen = ClusterReading.Of(await client.GetClusterAsync(until.Token));
+        terminal.WriteLine(lines.Of(ClusterVerdict.Of(seen)));
+        var away = "";
+        while (!until.Token.IsCancellationRequested)
+        {
+            await Task.Delay(Period, until.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                var now = ClusterReading.Of(await client.GetClusterAsync(until.Token));
+                foreach (var change in MembershipChanges.Between(seen, now)) terminal.WriteLine(lines.Of(change));
+                if (away.Length > 0) terminal.WriteError(string.Create(CultureInfo.InvariantCulture, $"{seen.Self} answers again"));
+                (seen, away) = (now, "");
+            }
+            catch (SeedAwayException silent)
+            {
+                if (away != silent.Message) terminal.WriteError($"{silent.Message}; waiting");
+                away = silent.Message;
+            }
+            catch (OperationCanceledException) when (until.Token.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}

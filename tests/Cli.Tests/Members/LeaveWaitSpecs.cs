@@ -1,0 +1,98 @@
+using ActorServe.Cli.Control;
+using ActorServe.Cli.Members;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServe.Cli.Tests.Members;
+
+/// <summary>A member on its way out, played by a server that tells of it what the specs want.</summary>
+public sealed class LeaveWaitSpecs : IAsyncLifetime
+{
+    private static readonly MemberReading Leaver = Seen.Member(2);
+
+    private readonly TestTerminal _terminal = new();
+    private readonly WebApplication _seed = NewSeed();
+    private readonly Queue<string[]> _answers = [];
+    private string _address = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _seed.MapGet("/api/cluster", Answer);
+        await _seed.StartAsync(TestContext.Current.CancellationToken);
+        _address = _seed.Urls.Single();
+    }
+
+    public ValueTask DisposeAsync() => _seed.DisposeAsync();
+
+    [Fact]
+    public async Task Each_stage_is_told_once_until_the_member_is_gone()
+    {
+        foreach (var stage in (string[])["LEAVING", "LEAVING", "EXITING"]) _answers.Enqueue([stage]);
+        _answers.Enqueue([]);
+
+        var end = await Wait(TimeSpan.FromMinutes(2)).UntilGoneAsync(Leaver, TestContext.Current.CancellationToken);
+
+        Assert.True(end.Gone);
+        Assert.Matches(@"^10.0.0.2:4053: LEAVING\n10.0.0.2:4053: EXITING\n10.0.0.2:4053: gone after [\d.]+ s\n$", _terminal.Output);
+    }
+
+    [Fact]
+    public async Task It_ends_when_its_time_is_over_and_says_that_the_member_goes_on()
+    {
+        _answers.Enqueue(["EXITING"]);
+
+        var end = await Wait(TimeSpan.Zero).UntilGoneAsync(Leaver, TestContext.Current.CancellationToken);
+
+        Assert.False(end.Gone);
+        Assert.Equal("error: 10.0.0.2:4053 is still a member after 0 s, and goes on leaving\n", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task A_seed_that_leaves_itself_is_gone_when_it_does_not_answer_any_more()
+    {
+        _answers.Enqueue(["EXITING"]);
+        var wait = Wait(TimeSpan.FromMinutes(2));
+
+        var end = wait.UntilGoneAsync(Seen.Member(1), TestContext.Current.CancellationToken);
+        await _terminal.SaysAsync("10.0.0.1:4053: UP", end);
+        await _seed.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.True((await end).Gone);
+    }
+
+    [Fact]
+    public async Task A_seed_that_restarts_is_waited_for_where_it_is_another_that_leaves()
+    {
+        await _seed.StopAsync(TestContext.Current.CancellationToken);
+
+        var end = await Wait(TimeSpan.Zero).UntilGoneAsync(Leaver, TestContext.Current.CancellationToken);
+
+        Assert.False(end.Gone);
+        Assert.Contains("10.0.0.2:4053: http://127.0.0.1", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    private static WebApplication NewSeed()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        return builder.Build();
+    }
+
+    // The last answer is given for ever.
+    private IResult Answer()
+    {
+        var leaver = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
+        var members = leaver.Select(status => Json(2, status)).Prepend(Json(1, "UP"));
+        return Results.Text(
+            $$"""{"self":"{{Seen.AddressOf(1)}}","controller":null,"leader":null,"members":[{{string.Join(",", members)}}]}""",
+            "application/json");
+    }
+
+    private static string Json(int number, string status) =>
+        $$"""{"address":"{{Seen.AddressOf(number)}}","uid":{{number}},"roles":[],"status":"{{status}}","reachable":true}""";
+
+    private LeaveWait Wait(TimeSpan timeout) => new(new AdminClient(AdminConnection.Of(_address, null)), _terminal.Terminal, timeout);
+}
