@@ -47,6 +47,7 @@ internal static class CommandLine
             ConfigCommand.Create(terminal),
             DeleteCommand.Create(terminal),
             DeleteCommand.CreateShutdown(terminal),
+            ScaleCommand.Create(terminal),
             ClusterCommand.Create(terminal),
             LogsCommand.Create(terminal),
             DrainCommand.Create(terminal),

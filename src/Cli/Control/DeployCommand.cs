@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using ActorServe.Cli.Commands;
 using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
 
@@ -9,18 +8,15 @@ namespace ActorServe.Cli.Control;
 /// <summary><c>actorserve deploy FILE</c>: has the cluster run what a file says, and nothing else.</summary>
 internal static class DeployCommand
 {
-    private const double DefaultTimeout = 600;
+    /// <summary>How long it waits for everything to run, in seconds.</summary>
+    public const double DefaultTimeout = 600;
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "The application file. Relative paths in it are below each replica node's model root." };
         var noWait = new Option<bool>("--no-wait") { Description = "Ends when the cluster has taken the file." };
-        var timeout = Options.Positive(new Option<double?>("--timeout")
-        {
-            HelpName = "S",
-            Description = $"Waits at most so many seconds for everything to run; {DefaultTimeout} by default.",
-        });
+        var timeout = ControlCommand.Timeout("everything to run", DefaultTimeout);
         var json = ControlCommand.Json();
         return ControlCommand.Create(
             "deploy", "Deploys an application file to a cluster, and waits until it runs.", [file, noWait, timeout, json],
@@ -36,18 +32,28 @@ internal static class DeployCommand
         if (FileReport.Read(file, terminal) is not { Config: { } config }) return ExitCodes.Usage;
 
         var answer = await wait.UntilTakenAsync(await File.ReadAllTextAsync(file, stopping), stopping);
-        if (!answer.IsSuccess) return Refused(file, answer, terminal);
+        if (!answer.IsSuccess) return Refuse(file, answer, terminal);
 
-        var version = answer.Body.GetProperty("version").GetInt64();
-        if (!wait.IsJson) terminal.WriteLine($"deployed: {FileReport.Summary(config)}, targets {version}");
-        if (!noWait) return await wait.UntilRunningAsync(version, stopping) ? ExitCodes.Ok : ExitCodes.Failed;
-
-        if (wait.IsJson) ControlCommand.Write(terminal, answer.Body);
-        return ExitCodes.Ok;
+        if (!wait.IsJson) terminal.WriteLine($"deployed: {FileReport.Summary(config)}, targets {answer.Body.GetProperty("version")}");
+        return await EndAsync(answer, wait, terminal, noWait, stopping);
     }
 
+    /// <summary>The targets are taken: waits until they run, where that is wanted.</summary>
+    public static async Task<int> EndAsync(AdminAnswer taken, DeployWait wait, Terminal terminal, bool noWait, CancellationToken stopping)
+    {
+        if (noWait)
+        {
+            if (wait.IsJson) ControlCommand.Write(terminal, taken.Body);
+            return ExitCodes.Ok;
+        }
+
+        var version = taken.Body.GetProperty("version").GetInt64();
+        return await wait.UntilRunningAsync(version, stopping) ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    /// <summary>Prints why a seed did not take targets.</summary>
     // The seed may know less, or more, than this program: its word counts.
-    private static int Refused(string file, AdminAnswer answer, Terminal terminal)
+    public static int Refuse(string file, AdminAnswer answer, Terminal terminal)
     {
         if (answer.Status != 400 || !answer.Body.TryGetProperty("problems", out var problems)) return ControlCommand.Fail(terminal, answer);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using ActorServe.Cli.Terminals;
@@ -10,7 +11,7 @@ namespace ActorServe.Cli.Control;
 /// </summary>
 internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan timeout)
 {
-    private const int Unavailable = 503;
+    private const int Conflict = 409, Unavailable = 503;
 
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
 
@@ -19,6 +20,9 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
 
     /// <summary>Nothing is told on the way but errors; at the end it prints what the seed answered last.</summary>
     public bool IsJson { get; init; }
+
+    /// <summary>The application that is waited for, whatever becomes of others; null is all.</summary>
+    public string? Application { get; init; }
 
     private bool IsOver => _clock.Elapsed >= timeout;
 
@@ -35,6 +39,27 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         }
     }
 
+    /// <summary>Puts what follows from that which is deployed, anew from the start where somebody else changed it meanwhile.</summary>
+    /// <param name="change">The application file, of what the seed answers of the applications.</param>
+    /// <param name="stopping">Gives up.</param>
+    public async Task<AdminAnswer> UntilChangedAsync(Func<JsonElement, string> change, CancellationToken stopping)
+    {
+        while (true)
+        {
+            var answer = await client.TryGetApplicationsAsync(stopping);
+            if (answer.IsSuccess)
+            {
+                var version = answer.Body.GetProperty("config_version").GetInt64();
+                answer = await client.PutAsync(change(answer.Body), stopping, version);
+            }
+
+            if (answer.Status is not (Unavailable or Conflict) || IsOver) return answer;
+
+            Tell("the cluster", answer.Error);
+            await Task.Delay(Often, stopping);
+        }
+    }
+
     /// <summary>Tells each application's way line by line.</summary>
     /// <param name="version">The number that the targets got; what is told of older ones says nothing.</param>
     /// <param name="stopping">Ends the wait, not the deployment.</param>
@@ -44,11 +69,20 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         while (true)
         {
             var answer = await AskAsync(stopping);
-            if (answer is { } body && StatusReading.Of(body) is var status && status.Version >= version && HasEnded(status)) return End(body, status);
+            if (answer is { } body && Read(body) is var status && status.Version >= version && HasEnded(status)) return End(body, status);
             if (IsOver) return GiveUp(answer);
 
             await Task.Delay(Often, stopping);
         }
+    }
+
+    private StatusReading Read(JsonElement answer)
+    {
+        var all = StatusReading.Of(answer);
+        if (Application is null) return all;
+
+        var one = all.Applications.Where(a => a.Name == Application).ToImmutableArray();
+        return one.IsEmpty ? throw new CommandFailedException($"{Application} was taken down meanwhile") : all with { Applications = one };
     }
 
     // The file is taken: a seed that is away now is one that restarts.
@@ -73,19 +107,24 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     {
         foreach (var application in status.Applications)
             Tell(application.Name, $"{application.Status}{(application.Message.Length > 0 ? $": {application.Message}" : "")}", isError: application.Status == "DEPLOY_FAILED");
-        return status.Applications.All(a => a.Status == "RUNNING") || status.Applications.Any(a => a.Status == "DEPLOY_FAILED");
+        return AllRun(status) || status.Applications.Any(a => a.Status == "DEPLOY_FAILED");
     }
 
     private bool End(JsonElement answer, StatusReading status)
     {
         if (IsJson) ControlCommand.Write(terminal, answer);
-        return status.Applications.All(a => a.Status == "RUNNING");
+        return AllRun(status);
     }
+
+    // As in Ray, an application counts as running while a deployment of it is being scaled.
+    private static bool AllRun(StatusReading status) =>
+        status.Applications.All(a => a.Status == "RUNNING" && a.Deployments.All(d => d.Status is not ("UPSCALING" or "DOWNSCALING")));
 
     private bool GiveUp(JsonElement? answer)
     {
         if (IsJson && answer is { } body) ControlCommand.Write(terminal, body);
-        terminal.WriteError($"error: not every application runs after {timeout.TotalSeconds:0.#} s; what was deployed stays, and goes on starting");
+        var what = Application is null ? "not every application runs" : $"{Application} does not run as it should";
+        terminal.WriteError($"error: {what} after {timeout.TotalSeconds:0.#} s; what was deployed stays, and goes on starting");
         return false;
     }
 

@@ -129,6 +129,40 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Scaling_sets_the_number_and_waits_until_they_run()
+    {
+        await AskAsync("deploy", _folder.Write("digits.yaml", Digits));
+
+        Assert.Equal(ExitCodes.Ok, await AskAsync("scale", "digits", "3"));
+        Assert.Contains("digits/classifier: num_replicas 1 -> num_replicas 3, targets ", _terminal.Output, StringComparison.Ordinal);
+        await AskAsync("status");
+        Assert.Contains("classifier  HEALTHY  3/3", _terminal.Output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Ok, await AskAsync("scale", "digits/classifier", "--per-node", "2"));
+        Assert.Contains("digits/classifier: num_replicas 3 -> replicas_per_node 2, targets ", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scaling_what_is_not_deployed_is_told_with_what_is()
+    {
+        Assert.Equal(ExitCodes.Failed, await AskAsync("scale", "digits", "3"));
+        Assert.Contains("error: there is no application digits; nothing is deployed", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scaling_with_json_prints_the_state_that_it_ended_in_and_nothing_else()
+    {
+        await AskAsync("deploy", _folder.Write("digits.yaml", Digits), "--no-wait");
+        var printing = new TestTerminal();
+
+        Assert.Equal(ExitCodes.Ok, await printing.RunAsync("scale", "digits", "2", "--json", "--address", _cluster.Address));
+
+        using var json = JsonDocument.Parse(printing.Output);
+        var deployment = json.RootElement.GetProperty("applications").GetProperty("digits").GetProperty("deployments").GetProperty("classifier");
+        Assert.Equal(("HEALTHY", 2), (deployment.GetProperty("status").GetString(), deployment.GetProperty("target_num_replicas").GetInt32()));
+    }
+
+    [Fact]
     public async Task An_application_is_deleted_once()
     {
         await AskAsync("deploy", _folder.Write("digits.yaml", Digits), "--no-wait");
