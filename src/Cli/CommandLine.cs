@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActorServe.Cli.Commands;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.DeadLetters;
 using ActorServe.Cli.Inspecting;
@@ -59,7 +60,9 @@ internal static class CommandLine
             TopicsCommand.Create(terminal),
             DeadLettersCommand.Create(terminal),
             TopCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
         };
+        root.Subcommands.Add(CompletionCommand.CreateComplete(terminal, () => root));
         return root;
     }
 

@@ -14,6 +14,14 @@ public sealed class CommandLineSpecs
     [InlineData("produce", "topic", "value", "--header", "no-value")]
     [InlineData("consume", "topic", "--from", "middle")]
     [InlineData("consume", "topic", "--count", "0")]
+    [InlineData("cluster", "no-such-word")]
+    [InlineData("cluster", "leave")]
+    [InlineData("drain")]
+    [InlineData("drain", "a:1", "--role", "gateway")]
+    [InlineData("drain", "--role", "seed")]
+    [InlineData("scale", "digits")]
+    [InlineData("scale", "digits", "2", "--per-node", "1")]
+    [InlineData("completion", "fish")]
     public async Task A_wrong_command_line_ends_with_2(params string[] args) => Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync(args));
 
     [Fact]
@@ -23,6 +31,24 @@ public sealed class CommandLineSpecs
 
         Assert.Equal("error: --seconds must be a number above 0.\nsee: actorserve demo --help\n", _terminal.Error);
         Assert.Empty(_terminal.Output);
+    }
+
+    [Fact]
+    public async Task The_help_of_a_command_below_another_is_named_by_both()
+    {
+        await _terminal.RunAsync("cluster", "leave");
+
+        Assert.EndsWith("see: actorserve cluster leave --help\n", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("many", "N is 'many'; expected a whole number from 1 to 4096.")]
+    [InlineData("0", "N is '0'; expected a whole number from 1 to 4096.")]
+    public async Task A_number_of_replicas_that_is_none_is_told_in_one_line(string number, string expected)
+    {
+        Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync("scale", "digits", number));
+
+        Assert.Equal($"error: {expected}\nsee: actorserve scale --help\n", _terminal.Error);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Control;
@@ -10,6 +11,7 @@ internal static class DeleteCommand
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "The application." };
+        name.CompletionSources.Add(SeedNames.Applications);
         var json = ControlCommand.Json();
         return ControlCommand.Create("delete", "Takes one application of a cluster down.", [name, json], async (parsed, client, stopping) =>
         {

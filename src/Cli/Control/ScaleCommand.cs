@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Control;
@@ -17,6 +18,7 @@ internal static class ScaleCommand
         {
             HelpName = "APPLICATION[/DEPLOYMENT]", Description = "What to scale; the deployment where the application has several.",
         };
+        name.CompletionSources.Add(SeedNames.Deployments);
         var number = new Argument<int?>("N")
         {
             Arity = ArgumentArity.ZeroOrOne,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Terminals;
 
@@ -19,6 +20,7 @@ internal static class DrainCommand
         {
             Arity = ArgumentArity.ZeroOrOne, Description = "The node: HOST:PORT, or its whole address.",
         };
+        node.CompletionSources.Add(SeedNames.DrainableMembers);
         var role = RoleOption();
         var yes = new Option<bool>("--yes", "-y") { Description = "Also where no other node with its role is left." };
         var timeout = ControlCommand.Timeout("each node to be gone", LeaveCommand.DefaultTimeout);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Terminals;
 
@@ -74,6 +75,7 @@ internal static class LeaveCommand
     private static Argument<string> AddressArgument()
     {
         var address = new Argument<string>("ADDRESS") { Description = "The member: HOST:PORT, or its whole address." };
+        address.CompletionSources.Add(SeedNames.Members);
         return address;
     }
 }

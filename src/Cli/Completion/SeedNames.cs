@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using ActorServe.Cli.Control;
+using ActorServe.Cli.Members;
+
+namespace ActorServe.Cli.Completion;
+
+/// <summary>
+/// Names that only a seed knows, for the completion of a command line: it may take a second at most. Where it does not answer, or not
+/// as hoped, there are none: whoever presses a key is told nothing.
+/// </summary>
+internal static class SeedNames
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>The members, as <c>host:port</c>.</summary>
+    public static IEnumerable<CompletionItem> Members(CompletionContext context) => Items(Cluster(context).Select(m => m.Endpoint));
+
+    /// <summary>The members that have something to drain.</summary>
+    public static IEnumerable<CompletionItem> DrainableMembers(CompletionContext context) =>
+        Items(Cluster(context).Where(m => m.Roles.Intersect(DrainChoice.Roles).Any()).Select(m => m.Endpoint));
+
+    /// <summary>The applications.</summary>
+    public static IEnumerable<CompletionItem> Applications(CompletionContext context) => Items(Status(context).Select(a => a.Name));
+
+    /// <summary>The deployments, as <c>application/deployment</c>; of an application that has one, its name alone.</summary>
+    public static IEnumerable<CompletionItem> Deployments(CompletionContext context) => Items(Status(context).SelectMany(a =>
+        a.Deployments.Length == 1 ? [a.Name] : a.Deployments.Select(d => $"{a.Name}/{d.Name}")));
+
+    private static IEnumerable<CompletionItem> Items(IEnumerable<string> names) => names.Select(name => new CompletionItem(name));
+
+    private static IEnumerable<MemberReading> Cluster(CompletionContext context) =>
+        Ask(context, "/api/cluster", answer => ClusterReading.Of(answer).Members) ?? Enumerable.Empty<MemberReading>();
+
+    private static IEnumerable<ApplicationReading> Status(CompletionContext context) =>
+        Ask(context, AdminClient.Applications, answer => StatusReading.Of(answer).Applications) ?? Enumerable.Empty<ApplicationReading>();
+
+    private static IEnumerable<T>? Ask<T>(CompletionContext context, string path, Func<JsonElement, IEnumerable<T>> read)
+    {
+        // Help asks too, for words to show: those of a cluster are none of them.
+        if (context is not TextCompletionContext) return null;
+
+        try
+        {
+            using var answer = Get(context.ParseResult, path);
+            return read(answer.RootElement);
+        }
+        catch (Exception cause) when (cause is HttpRequestException or TaskCanceledException or CommandFailedException or IOException
+            or JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            // No seed, none that may be asked, or something else that answers there.
+            return null;
+        }
+    }
+
+    // Not asynchronous, because completion sources are not.
+    private static JsonDocument Get(ParseResult parsed, string path)
+    {
+        var address = parsed.GetValue<string?>(AdminConnection.AddressName);
+        var connection = AdminConnection.Of(address, parsed.GetValue<string?>(AdminConnection.TokenFileName));
+        using var http = new HttpClient { BaseAddress = connection.Address, Timeout = Patience };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        if (connection.Token is { Length: > 0 } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = http.Send(request);
+        response.EnsureSuccessStatusCode();
+        using var body = response.Content.ReadAsStream();
+        return JsonDocument.Parse(body);
+    }
+}
