@@ -1,10 +1,8 @@
-using ActorServe.Gateway;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Programs.Extensions;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServe.Extensions.Tests;
 
@@ -29,11 +27,11 @@ public sealed class ExtensionSpecs
     {
         // The reference of its package throws.
         var sources = IngestSources.Find(new AkkaConfigurationBuilder(new ServiceCollection(), "test"));
-        var ours = new IngestSettings("test", new KafkaConnection("nowhere:1"), new KafkaConfig { InputTopic = "in", Group = "group" });
-        var others = ours with { Kafka = ours.Kafka with { Source = KafkaSourceKind.AkkaStreamsKafka } };
+        var ours = new KafkaConfig { InputTopic = "in", Group = "group" };
+        var others = ours with { Source = KafkaSourceKind.AkkaStreamsKafka };
 
-        Assert.Null(sources.Other(ours, null!, NullLogger.Instance));
-        var missing = Assert.Throws<SourceMissingException>(() => sources.Other(others, null!, NullLogger.Instance));
+        Assert.Null(sources.Other(ours, null!));
+        var missing = Assert.Throws<SourceMissingException>(() => sources.Other(others, null!));
         Assert.Contains(
             "ActorServe.AkkaStreamsKafka.dll cannot be used: Specified method is not supported;", missing.Message, StringComparison.Ordinal);
     }
