@@ -81,21 +81,26 @@ public sealed class NodeCertificateSpecs(ITestOutputHelper output) : IDisposable
     {
         await using var cluster = new ClusterFixture(output);
         var seed = await cluster.StartAsync(Node(Roles.Seed, _authority));
-        using var log = Inbox.Create(seed.System);
-        seed.System.EventStream.Subscribe(log.Receiver, typeof(Warning));
-        using var dying = new TcpListener(IPAddress.Loopback, 0);
-        dying.Start();
-        var accepted = dying.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-
-        var path = new RootActorPath(seed.Cluster.SelfAddress.WithPort(((IPEndPoint)dying.LocalEndpoint).Port)) / "user" / "nobody";
-        seed.System.ActorSelection(path).Tell("anybody there?");
-        (await accepted).Dispose();
-        await SaysAsync(log, "A TLS handshake that this node began has failed; it goes on");
+        await FailsAtAHandshakeAsync(seed.System, seed.Cluster.SelfAddress);
 
         await cluster.StartAsync(Node(Roles.Replica, _authority));
         await seed.LeaveAsync();
         Assert.False(MembershipHosting.WasDowned(seed.System));
         await cluster.AllUpAsync();
+    }
+
+    [Fact]
+    public async Task A_node_whose_handshake_was_broken_off_ends_as_any_other_when_the_cluster_goes_on_without_it()
+    {
+        await using var cluster = new ClusterFixture(output);
+        var seed = await cluster.StartAsync(Node(Roles.Seed, _authority));
+        var replica = await cluster.StartAsync(Node(Roles.Replica, _authority));
+        await FailsAtAHandshakeAsync(replica.System, replica.Cluster.SelfAddress);
+
+        seed.Cluster.Down(replica.Cluster.SelfAddress);
+
+        await replica.System.WhenTerminated.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.True(MembershipHosting.WasDowned(replica.System));
     }
 
     [Fact]
@@ -123,6 +128,20 @@ public sealed class NodeCertificateSpecs(ITestOutputHelper output) : IDisposable
 
         Assert.Equal(2, cluster.Nodes.Length);
         Assert.DoesNotContain(replica, cluster.Nodes);
+    }
+
+    private static async Task FailsAtAHandshakeAsync(ActorSystem system, Address self)
+    {
+        using var log = Inbox.Create(system);
+        system.EventStream.Subscribe(log.Receiver, typeof(Warning));
+        using var dying = new TcpListener(IPAddress.Loopback, 0);
+        dying.Start();
+        var accepted = dying.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+
+        var nobody = new RootActorPath(self.WithPort(((IPEndPoint)dying.LocalEndpoint).Port)) / "user" / "nobody";
+        system.ActorSelection(nobody).Tell("anybody there?");
+        (await accepted).Dispose();
+        await SaysAsync(log, "A TLS handshake that this node began has failed; it goes on");
     }
 
     private static NodeSetup Node(string role, TestAuthority signer, params ImmutableArray<TestAuthority> trusted)
