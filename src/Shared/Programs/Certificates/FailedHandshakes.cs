@@ -12,7 +12,7 @@ namespace ActorServe.Shared.Programs.Certificates;
 /// </remarks>
 internal sealed class FailedHandshakes : IExtension
 {
-    /// <summary>The phase, before all others. Its time is the longest that a timer takes, but for some days.</summary>
+    /// <summary>The phase, before all others. It must have a time; <see cref="Longest"/> ends before it.</summary>
     public const string Phases = """
         akka.coordinated-shutdown.phases {
           failed-handshake { depends-on = [], timeout = 20d }
@@ -21,6 +21,9 @@ internal sealed class FailedHandshakes : IExtension
         """;
 
     private const string Phase = "failed-handshake";
+
+    // Near the most that a timer takes. A node that is still there ends as one to be started anew.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(19);
 
     private readonly ActorSystem _system;
     private readonly TaskCompletionSource<Done> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,7 +39,8 @@ internal sealed class FailedHandshakes : IExtension
     public bool WasDowned { get; private set; }
 
     /// <summary>That of a system; null where it has none, because nobody asked for it.</summary>
-    public static FailedHandshakes? Of(ActorSystem system) => system.HasExtension<FailedHandshakes>() ? system.GetExtension<FailedHandshakes>() : null;
+    public static FailedHandshakes? Of(ActorSystem system) =>
+        system.HasExtension<FailedHandshakes>() ? system.GetExtension<FailedHandshakes>() : null;
 
     /// <summary>Endures failures from now on.</summary>
     public static FailedHandshakes Endure(ActorSystem system) => (FailedHandshakes)system.RegisterExtension(new Provider());
@@ -50,12 +54,14 @@ internal sealed class FailedHandshakes : IExtension
         _end.TrySetResult(Done.Instance);
     }
 
-    private Task<Done> StandAsync()
+    private async Task<Done> StandAsync()
     {
         // It is no public type.
-        if (CoordinatedShutdown.Get(_system).ShutdownReason?.GetType().Name != "TlsHandshakeFailureReason") return Task.FromResult(Done.Instance);
+        if (CoordinatedShutdown.Get(_system).ShutdownReason?.GetType().Name != "TlsHandshakeFailureReason") return Done.Instance;
         if (!_end.Task.IsCompleted) _system.Log.Warning("A TLS handshake that this node began has failed; it goes on, and connects again.");
-        return _end.Task;
+        await Task.WhenAny(_end.Task, Task.Delay(Longest)).ConfigureAwait(false);
+        End(wasDowned: true);
+        return Done.Instance;
     }
 
     private sealed class Provider : ExtensionIdProvider<FailedHandshakes>
