@@ -18,7 +18,7 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
     /// <param name="again">Also what went back before.</param>
     public ReplayPlan Plan(LetterChoice choice, StartOffset start, bool again)
     {
-        var plan = new ReplayPlan(box.Topic);
+        var plan = new ReplayPlan();
         OffsetRange[] ranges = [.. choice.Narrow([.. _reader.RangesOf(box.Topic).Select(range => range with { Low = start.In(range) })])];
         foreach (var letter in _reader.Read(box.Topic, ranges, "topic,headers").Select(DeadLetter.Of).Where(choice.Takes)) plan.Add(letter);
         foreach (var (topic, _) in plan.Targets) LookAt(plan, topic, again);
@@ -34,13 +34,12 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
         using var originals = KafkaClients.Consumer(box.Connection, new ClientLog());
         foreach (var record in _reader.Read(box.Topic, plan.WhereTheyAre(), "all"))
         {
-            if (plan.TargetOf(record.Partition.Value, record.Offset.Value) is not { } target) continue;
-
             var letter = DeadLetter.Of(record);
-            var to = new TopicPartition(target.Topic, target.Partition);
+            if (!plan.Sends(letter) || letter.Source is not { } source) continue;
+
             var found = letter.LacksValue ? LetterReader.Original(originals, record, letter) : record;
             if (found is null) lost(letter);
-            else await sending.SendAsync(ReplayedRecord.Of(found.Message, letter.Place), to, stopping);
+            else await sending.SendAsync(ReplayedRecord.Of(found.Message, source), new TopicPartition(source.Topic, source.Partition), stopping);
         }
     }
 

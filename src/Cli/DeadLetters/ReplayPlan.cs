@@ -4,84 +4,76 @@ using ActorServe.Cli.Serving;
 namespace ActorServe.Cli.DeadLetters;
 
 /// <summary>Which dead letters go back, and where to. Pure; it holds their places, and not what is in them.</summary>
-/// <param name="topic">Their topic.</param>
 /// <param name="most">As many as it holds.</param>
-internal sealed class ReplayPlan(string topic, int most = ReplayPlan.Most)
+internal sealed class ReplayPlan(int most = ReplayPlan.Most)
 {
     /// <summary>Dead letters of one replay.</summary>
     public const int Most = 1_000_000;
 
-    private readonly Dictionary<(int Partition, long Offset), RecordPlace> _sources = [];
+    // By the record that each was: two dead letters of one record, as at least once allows, are one to put back.
+    private readonly Dictionary<RecordPlace, (int Partition, long Offset)> _letters = [];
 
     /// <summary>Dead letters that go back.</summary>
-    public int Count => _sources.Count;
+    public int Count => _letters.Count;
 
     /// <summary>Dead letters that went back before.</summary>
     public int Already { get; private set; }
+
+    /// <summary>Dead letters of a record that has another among them.</summary>
+    public int Twice { get; private set; }
 
     /// <summary>Dead letters that cannot go back: they name no record, or their topic or partition is not there any more.</summary>
     public int Homeless { get; private set; }
 
     /// <summary>How many go to which topic.</summary>
     public IReadOnlyList<(string Topic, int Count)> Targets =>
-        [.. _sources.Values.CountBy(source => source.Topic).Select(t => (t.Key, t.Value)).OrderBy(t => t.Key, StringComparer.Ordinal)];
+        [.. _letters.Keys.CountBy(source => source.Topic).Select(t => (t.Key, t.Value)).OrderBy(t => t.Key, StringComparer.Ordinal)];
 
     /// <summary>One more that is meant.</summary>
     /// <exception cref="CommandFailedException">They are too many.</exception>
     public void Add(DeadLetter letter)
     {
-        if (letter.Source is not { } source)
-        {
-            Homeless++;
-            return;
-        }
-
-        if (_sources.Count == most)
+        if (letter.Source is not { } source) Homeless++;
+        else if (!_letters.TryAdd(source, (letter.Place.Partition, letter.Place.Offset))) Twice++;
+        else if (_letters.Count > most)
             throw new CommandFailedException($"more than {Words.Of(most)} dead letters are meant; choose fewer by --kind, --since or --from");
-        _sources.Add((letter.Place.Partition, letter.Place.Offset), source);
     }
 
     /// <summary>A topic that they come from has these partitions. Those from others cannot go back.</summary>
-    public void Keep(string source, IReadOnlyList<OffsetRange> there)
+    public void Keep(string topic, IReadOnlyList<OffsetRange> there)
     {
         var partitions = there.Select(range => range.Partition).ToHashSet();
-        foreach (var (letter, _) in _sources.Where(s => s.Value.Topic == source && !partitions.Contains(s.Value.Partition)).ToList())
+        foreach (var source in _letters.Keys.Where(s => s.Topic == topic && !partitions.Contains(s.Partition)).ToList())
         {
-            _sources.Remove(letter);
+            _letters.Remove(source);
             Homeless++;
         }
     }
 
     /// <summary>Where in a topic a replay of any of them may be: behind the record that the first of each partition was.</summary>
-    public IReadOnlyList<OffsetRange> WhereReplaysMayBe(string source, IReadOnlyList<OffsetRange> there)
+    public IReadOnlyList<OffsetRange> WhereReplaysMayBe(string topic, IReadOnlyList<OffsetRange> there)
     {
-        var first = _sources.Values.Where(s => s.Topic == source).GroupBy(s => s.Partition)
-            .ToDictionary(g => g.Key, g => g.Min(s => s.Offset));
+        var first = _letters.Keys.Where(s => s.Topic == topic).GroupBy(s => s.Partition).ToDictionary(g => g.Key, g => g.Min(s => s.Offset));
         return [.. there.Where(range => first.ContainsKey(range.Partition))
             .Select(range => range with { Low = Math.Clamp(first[range.Partition] + 1, range.Low, range.High) })];
     }
 
-    /// <summary>A record of theirs is a replay, as its mark says.</summary>
-    /// <param name="mark">Which dead letter it was.</param>
+    /// <summary>A record is a replay, as its mark says. One that does not stand behind its own record is none of ours.</summary>
+    /// <param name="mark">Which record it was.</param>
     /// <param name="at">Where it is.</param>
     public void FoundReplay(string mark, RecordPlace at)
     {
-        if (RecordPlace.Parse(mark) is not { } letter || letter.Topic != topic) return;
-
-        // Behind its own record: a mark from before the dead-letter topic was made anew names another one.
-        var key = (letter.Partition, letter.Offset);
-        if (!_sources.TryGetValue(key, out var source)) return;
+        if (RecordPlace.Parse(mark) is not { } source) return;
         if (source.Topic != at.Topic || source.Partition != at.Partition || source.Offset >= at.Offset) return;
-
-        _sources.Remove(key);
-        Already++;
+        if (_letters.Remove(source)) Already++;
     }
 
-    /// <summary>Where a dead letter goes back to; null where it does not.</summary>
-    public RecordPlace? TargetOf(int partition, long offset) => _sources.TryGetValue((partition, offset), out var source) ? source : null;
+    /// <summary>Whether this one goes back.</summary>
+    public bool Sends(DeadLetter letter) =>
+        letter.Source is { } source && _letters.TryGetValue(source, out var place) && place == (letter.Place.Partition, letter.Place.Offset);
 
     /// <summary>What of their topic has to be read to send them.</summary>
     public IReadOnlyList<OffsetRange> WhereTheyAre() =>
-        [.. _sources.Keys.GroupBy(key => key.Partition)
+        [.. _letters.Values.GroupBy(letter => letter.Partition)
             .Select(g => new OffsetRange(g.Key, g.Min(k => k.Offset), g.Max(k => k.Offset) + 1))];
 }

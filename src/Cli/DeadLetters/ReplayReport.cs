@@ -17,7 +17,8 @@ internal sealed class ReplayReport(Terminal terminal, string topic, bool isJson)
 
         var targets = plan.Targets.Select(t => $"{Words.Of(t.Count)} to {t.Topic}").DefaultIfEmpty("nothing to replay");
         var already = plan.Already == 0 ? "" : $"; {Words.Of(plan.Already)} replayed before, which --again sends once more";
-        terminal.WriteLine($"{topic}: {string.Join(", ", targets)}{already}");
+        var twice = plan.Twice == 0 ? "" : $"; {Words.Of(plan.Twice)} of a record that has another";
+        terminal.WriteLine($"{topic}: {string.Join(", ", targets)}{already}{twice}");
         if (plan.Homeless == 0) return;
 
         terminal.WriteError($"error: {Words.Count(plan.Homeless, "dead letter")} cannot be replayed: where they came from is not there, or not told");
@@ -34,7 +35,7 @@ internal sealed class ReplayReport(Terminal terminal, string topic, bool isJson)
         {
             terminal.WriteJson(new
             {
-                topic, meant = plan.Count, replayed = sending?.Delivered ?? 0, replayed_before = plan.Already,
+                topic, meant = plan.Count, replayed = sending?.Delivered ?? 0, replayed_before = plan.Already, twice = plan.Twice,
                 not_replayable = lost + plan.Homeless, failed = sending?.Failures ?? 0,
                 targets = plan.Targets.ToDictionary(t => t.Topic, t => t.Count), exit_code = exitCode,
             });

@@ -32,14 +32,14 @@ public sealed class DeadLetterSpecs
         var message = new Message<byte[]?, byte[]?>
         {
             Key = [1], Value = [2], Timestamp = new Timestamp(1_000, TimestampType.CreateTime),
-            Headers = Letters.Headers(("trace", "t"), ("content-type", "application/json"), ("actorserve-error-kind", "timeout"), ("actorserve-replay", "dlq/0/1")),
+            Headers = Letters.Headers(("trace", "t"), ("content-type", "application/json"), ("actorserve-error-kind", "timeout"), ("actorserve-replay", "in/0/1")),
         };
 
-        var replayed = ReplayedRecord.Of(message, new RecordPlace("dlq", 2, 7));
+        var replayed = ReplayedRecord.Of(message, new RecordPlace("in", 2, 7));
 
         Assert.Equal((message.Key, message.Value, 1_000), (replayed.Key, replayed.Value, replayed.Timestamp.UnixTimestampMs));
         Assert.Equal(["trace", "content-type", "actorserve-replay"], replayed.Headers.Select(h => h.Key));
-        Assert.Equal("dlq/2/7"u8.ToArray(), replayed.Headers.GetLastBytes("actorserve-replay"));
+        Assert.Equal("in/2/7"u8.ToArray(), replayed.Headers.GetLastBytes("actorserve-replay"));
     }
 
     private static DeadLetter Read(params (string, string)[] headers) => DeadLetter.Of(new ConsumeResult<byte[]?, byte[]?>
