@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
@@ -43,6 +44,10 @@ internal static class TopCommand
             {
                 // Ctrl-C is how it ends.
             }
+            catch (IOException)
+            {
+                // Or whoever reads its output has enough, as head does.
+            }
 
             return ExitCodes.Ok;
         });
@@ -63,14 +68,14 @@ internal static class TopCommand
         {
             await Task.Delay(every, stopping);
             Print(await asking.LookAsync(stopping), terminal, json);
-            if (!json) await terminal.Output.WriteLineAsync();
-            await terminal.Output.FlushAsync(stopping);
+            if (!json) terminal.RawOutput.Write("\n"u8);
         }
     }
 
     private static void Print(TopNumbers numbers, Terminal terminal, bool json)
     {
-        if (json) terminal.Output.WriteLine(JsonSerializer.Serialize(numbers, Names));
-        else foreach (var line in TopLines.Of(numbers)) terminal.Output.WriteLine(line);
+        var text = json ? JsonSerializer.Serialize(numbers, Names) : string.Join('\n', TopLines.Of(numbers));
+        terminal.RawOutput.Write(Encoding.UTF8.GetBytes(text + "\n"));
+        terminal.RawOutput.Flush();
     }
 }

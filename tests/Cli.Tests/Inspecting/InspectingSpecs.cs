@@ -93,8 +93,8 @@ public sealed class InspectingSpecs : IAsyncLifetime, IDisposable
     {
         Assert.Equal(ExitCodes.Ok, await AskAsync("top", "--once", "--interval", "0.1"));
 
-        Assert.Matches(@"127\.0\.0\.1:\d+ +gateway,replica,seed \(controller\) +up", _terminal.Output);
-        Assert.Contains("\ndigits:\n", _terminal.Output, StringComparison.Ordinal);
+        Assert.Matches(@"127\.0\.0\.1:\d+ +gateway,replica,seed \(controller\) +up", _terminal.RawText);
+        Assert.Contains("\ndigits:\n", _terminal.RawText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class InspectingSpecs : IAsyncLifetime, IDisposable
     {
         Assert.Equal(ExitCodes.Ok, await AskAsync("top", "--once", "--json", "--interval", "0.1"));
 
-        using var json = JsonDocument.Parse(Assert.Single(_terminal.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        using var json = JsonDocument.Parse(Assert.Single(_terminal.RawText.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal("digits", json.RootElement.GetProperty("applications")[0].GetProperty("name").GetString());
     }
 
