@@ -1,4 +1,5 @@
 using ActorServe.TestSupport;
+using ActorServe.TestSupport.Kafka;
 using ActorServe.TestSupport.Serving;
 
 namespace ActorServe.Faults;
@@ -29,6 +30,30 @@ public sealed class MetricsSpecs(ITestOutputHelper output)
         Assert.Equal(2, await SumAsync(run.Cluster.Replicas, "actorserve_replica_running"));
         Assert.Equal(0, await SumAsync(run.Cluster.Replicas, "actorserve_replica_ongoing"));
         Assert.Equal(1, await SumAsync(run.Cluster.Seeds, "actorserve_application_status", "actorserve_status=\"running\""));
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_is_told_until_it_is_back()
+    {
+        await using var broker = await KafkaBroker.TryStartAsync(ownOnly: true);
+        Assert.SkipWhen(broker is null, $"{KafkaBroker.Missing} (KAFKA_HOME: the broker is killed)");
+        var application = await ServedApplication.CreateAsync(broker!.BootstrapServers, "Mirror");
+        await using var cluster = await ServedCluster.StartAsync(broker.BootstrapServers, application, "Mirror", replicas: 1, gateways: 1);
+        var gateway = cluster.Gateways[0];
+        await application.FeedAsync(100, perSecond: 100);
+        await application.AllCommittedAsync(ClusterRun.Patience);
+        await ReachesItAsync(1);
+
+        await broker.KillAsync();
+        await ReachesItAsync(0);
+        // The same pipeline all along: one that is rebuilt would tell nothing, which adds up to 0 too.
+        Assert.Equal(0, await gateway.MetricAsync("actorserve_pipeline_restarts_total"));
+
+        await broker.ResumeAsync();
+        await ReachesItAsync(1);
+
+        Task ReachesItAsync(int expected) => Eventually.AssertAsync(
+            async () => Assert.Equal(expected, await gateway.MetricAsync("actorserve_broker_reachable")), ClusterRun.Patience);
     }
 
     private static async Task<double> SumAsync(IEnumerable<NodeProcess> nodes, string metric, string labels = "")
