@@ -52,6 +52,17 @@ public sealed class CommandLineSpecs
     }
 
     [Fact]
+    public async Task A_command_that_waits_for_a_cluster_and_is_interrupted_says_so_in_a_line()
+    {
+        using var stopping = new CancellationTokenSource();
+        await stopping.CancelAsync();
+
+        Assert.Equal(ExitCodes.Interrupted, await _terminal.RunAsync(stopping.Token, "status", "--address", "http://127.0.0.1:1"));
+
+        Assert.Equal("interrupted; what the cluster was told by then goes on\n", _terminal.Error);
+    }
+
+    [Fact]
     public async Task Help_names_the_commands_and_the_exit_codes()
     {
         Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync("--help"));

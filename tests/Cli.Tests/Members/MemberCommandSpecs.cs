@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorServe.Cli.Tests.Control;
+using ActorServe.TestSupport;
 
 namespace ActorServe.Cli.Tests.Members;
 
@@ -13,7 +14,13 @@ public sealed class MemberCommandSpecs : IAsyncLifetime
 
     private string Seed => $"127.0.0.1:{_cluster.Seed.Port}";
 
-    public async ValueTask InitializeAsync() => _cluster = await TestCluster.StartAsync(Models);
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await TestCluster.StartAsync(Models);
+        // It has joined itself before long.
+        await Eventually.AssertAsync(async () =>
+            Assert.Equal(ExitCodes.Ok, await new TestTerminal().RunAsync("cluster", "status", "--address", _cluster.Address)));
+    }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
