@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Members;
@@ -58,11 +57,11 @@ internal static class SeedNames
     // Not asynchronous, because completion sources are not.
     private static JsonDocument Get(ParseResult parsed, string path)
     {
-        var address = parsed.GetValue<string?>(AdminConnection.AddressName);
-        var connection = AdminConnection.Of(address, parsed.GetValue<string?>(AdminConnection.TokenFileName));
-        using var http = new HttpClient { BaseAddress = connection.Address, Timeout = Patience };
+        var connection = AdminConnection.Of(
+            parsed.GetValue<string?>(AdminConnection.AddressName), parsed.GetValue<string?>(AdminConnection.TokenFileName),
+            parsed.GetValue<string?>(AdminConnection.CaFileName));
+        using var http = connection.Open(Patience);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-        if (connection.Token is { Length: > 0 } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = http.Send(request);
         response.EnsureSuccessStatusCode();
         using var body = response.Content.ReadAsStream();

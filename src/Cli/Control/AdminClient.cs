@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -32,9 +31,7 @@ internal sealed class AdminClient : IDisposable
     public AdminClient(AdminConnection connection)
     {
         _connection = connection;
-        var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = connection.Authorities?.ServerPolicy() } };
-        _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = TimeSpan.FromSeconds(60) };
-        if (connection.Token is { Length: > 0 } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _http = connection.Open(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>The seed that is asked.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
 using ActorServe.Cli.Commands;
 using ActorServe.Shared.Programs.Certificates;
 
@@ -14,7 +15,7 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
     public const string DefaultAddress = "http://127.0.0.1:8265";
 
     /// <summary>The options' names.</summary>
-    public const string AddressName = "--address", TokenFileName = "--token-file";
+    public const string AddressName = "--address", TokenFileName = "--token-file", CaFileName = "--ca-file";
 
     private const string AddressVariable = "ACTORSERVE_ADDRESS";
     private const string TokenVariable = "ACTORSERVE_TOKEN";
@@ -35,7 +36,7 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
     };
 
     /// <summary><c>--ca-file</c>.</summary>
-    public static Option<string?> CaFileOption() => new("--ca-file")
+    public static Option<string?> CaFileOption() => new(CaFileName)
     {
         HelpName = "F",
         Description = $"Who signs a seed's https certificate, in PEM. Without it {CaFileVariable} counts, then those that this machine trusts.",
@@ -52,6 +53,15 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
         return new AdminConnection(
             uri, tokenFile is null ? Environment.GetEnvironmentVariable(TokenVariable) : ReadToken(tokenFile),
             (caFile ?? Environment.GetEnvironmentVariable(CaFileVariable)) is { Length: > 0 } file ? ReadAuthorities(file) : null);
+    }
+
+    /// <summary>A client for it, with the token.</summary>
+    public HttpClient Open(TimeSpan patience)
+    {
+        var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = Authorities?.ServerPolicy() } };
+        var client = new HttpClient(handler) { BaseAddress = Address, Timeout = patience };
+        if (Token is { Length: > 0 }) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return client;
     }
 
     private static TrustedAuthorities ReadAuthorities(string file)
