@@ -39,11 +39,7 @@ internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealt
         return serves ? HealthCheckResult.Degraded(message) : HealthCheckResult.Unhealthy(message);
     }
 
-    private static string Describe(PipelineStatus pipeline)
-    {
-        var halted = pipeline.Partitions.Where(p => p.HaltedReason is not null).Select(p => $"partition {p.Partition} is halted: {p.HaltedReason}");
-        return pipeline.State == PipelineState.Running
-            ? $"{pipeline.Application}: {string.Join(", ", halted)}"
-            : $"{pipeline.Application}: {pipeline.State} {pipeline.Message}".TrimEnd();
-    }
+    private static string Describe(PipelineStatus pipeline) => pipeline.State == PipelineState.Running
+        ? $"{pipeline.Application}: {pipeline.Troubles}"
+        : $"{pipeline.Application}: {pipeline.State} {pipeline.Message}".TrimEnd();
 }

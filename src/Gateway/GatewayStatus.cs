@@ -46,6 +46,11 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
 
     /// <summary>It runs, it can read, and no partition is halted.</summary>
     public bool IsReady => State == PipelineState.Running && Message is null && Partitions.All(partition => partition.HaltedReason is null);
+
+    /// <summary>The message and the partitions that are halted, in a line; empty where records flow.</summary>
+    public string Troubles => string.Join("; ", Partitions.Where(partition => partition.HaltedReason is not null)
+        .Select(partition => $"partition {partition.Partition} is halted: {partition.HaltedReason}")
+        .Prepend(Message).Where(trouble => !string.IsNullOrEmpty(trouble)));
 }
 
 /// <summary>The life of a pipeline.</summary>

@@ -31,5 +31,17 @@ public sealed class GatewayReadinessSpecs
     public void An_application_without_topics_is_served_while_no_pipeline_runs() => Assert.Equal(HealthStatus.Degraded, GatewayReadiness.Judge(
         new GatewayStatus([Running with { State = PipelineState.BackingOff }]) { HasTargets = true, Applications = ["digits", "door"], WithKafka = ["digits"] }).Status);
 
-    private static HealthStatus Judge(params PipelineStatus[] pipelines) => GatewayReadiness.Judge(new GatewayStatus([.. pipelines]) { HasTargets = true }).Status;
+    [Fact]
+    public void What_keeps_a_pipeline_that_runs_from_reading_is_told() => Assert.Equal(
+        "digits: Local_AllBrokersDown: 1/1 brokers are down; partition 3 is halted: no dead-letter topic",
+        Judged(Running with
+        {
+            Message = "Local_AllBrokersDown: 1/1 brokers are down",
+            Partitions = [new PartitionFlow(3, 10, 0, true, "no dead-letter topic")],
+        }).Description);
+
+    private static HealthStatus Judge(params PipelineStatus[] pipelines) => Judged(pipelines).Status;
+
+    private static HealthCheckResult Judged(params PipelineStatus[] pipelines) =>
+        GatewayReadiness.Judge(new GatewayStatus([.. pipelines]) { HasTargets = true });
 }

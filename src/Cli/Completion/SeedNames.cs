@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Text.Json;
 using ActorServe.Cli.Control;
+using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Members;
 
 namespace ActorServe.Cli.Completion;
@@ -33,8 +34,8 @@ internal static class SeedNames
     private static IEnumerable<MemberReading> Cluster(CompletionContext context) =>
         Ask(context, "/api/cluster", answer => ClusterReading.Of(answer).Members) ?? Enumerable.Empty<MemberReading>();
 
-    private static IEnumerable<ApplicationReading> Status(CompletionContext context) =>
-        Ask(context, AdminClient.Applications, answer => StatusReading.Of(answer).Applications) ?? Enumerable.Empty<ApplicationReading>();
+    private static IEnumerable<ServedReading> Status(CompletionContext context) =>
+        Ask(context, AdminClient.Applications, answer => ServingReading.Of(answer).Applications) ?? Enumerable.Empty<ServedReading>();
 
     private static IEnumerable<T>? Ask<T>(CompletionContext context, string path, Func<JsonElement, IEnumerable<T>> read)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
+using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Control;
@@ -76,9 +77,9 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         }
     }
 
-    private StatusReading Read(JsonElement answer)
+    private ServingReading Read(JsonElement answer)
     {
-        var all = StatusReading.Of(answer);
+        var all = ServingReading.Of(answer);
         if (Application is null) return all;
 
         var one = all.Applications.Where(a => a.Name == Application).ToImmutableArray();
@@ -103,21 +104,21 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         return null;
     }
 
-    private bool HasEnded(StatusReading status)
+    private bool HasEnded(ServingReading status)
     {
         foreach (var application in status.Applications)
             Tell(application.Name, $"{application.Status}{(application.Message.Length > 0 ? $": {application.Message}" : "")}", isError: application.Status == "DEPLOY_FAILED");
         return AllRun(status) || status.Applications.Any(a => a.Status == "DEPLOY_FAILED");
     }
 
-    private bool End(JsonElement answer, StatusReading status)
+    private bool End(JsonElement answer, ServingReading status)
     {
         if (IsJson) ControlCommand.Write(terminal, answer);
         return AllRun(status);
     }
 
     // As in Ray, an application counts as running while a deployment of it is being scaled.
-    private static bool AllRun(StatusReading status) =>
+    private static bool AllRun(ServingReading status) =>
         status.Applications.All(a => a.Status == "RUNNING" && a.Deployments.All(d => d.Status is not ("UPSCALING" or "DOWNSCALING")));
 
     private bool GiveUp(JsonElement? answer)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ActorServe.Cli.Inspecting;
+using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Control;
@@ -14,12 +16,12 @@ internal static class StatusCommand
         {
             var answer = await client.GetApplicationsAsync(stopping);
             if (parsed.GetValue(json)) ControlCommand.Write(terminal, answer);
-            else Show(StatusReading.Of(answer), terminal);
+            else Show(ServingReading.Of(answer), terminal);
             return ExitCodes.Ok;
         });
     }
 
-    private static void Show(StatusReading status, Terminal terminal)
+    private static void Show(ServingReading status, Terminal terminal)
     {
         if (status.Applications.IsEmpty)
         {
@@ -31,9 +33,9 @@ internal static class StatusCommand
         foreach (var line in TextTable.Lines(head, status.Applications.SelectMany(Rows))) terminal.WriteLine(line);
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(ApplicationReading application)
+    private static IEnumerable<IReadOnlyList<string>> Rows(ServedReading application)
     {
-        yield return [application.Name, "", application.Status, "", application.Lag, application.Message];
+        yield return [application.Name, "", application.Status, "", application.Lag is { } lag ? Words.Of((double)lag) : "", application.Message];
         foreach (var deployment in application.Deployments)
             yield return ["", deployment.Name, deployment.Status, $"{deployment.Running}/{deployment.Target}", "", deployment.Message];
     }

@@ -1,20 +1,26 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ActorServe.Cli.Members;
 
 namespace ActorServe.Cli.Inspecting;
 
 /// <summary>How an application fares at one gateway.</summary>
 /// <param name="Node">The gateway, as <c>host:port</c>.</param>
 /// <param name="IsServing">It does what it should there.</param>
+/// <param name="Lag">Records that its group has not read; null where that is not known.</param>
+/// <param name="QueuedRows">Rows that wait for a replica.</param>
+/// <param name="OngoingRows">Rows that are at one.</param>
 /// <param name="Totals">What became of its records; null where the seed does not tell.</param>
 /// <param name="Partitions">Those that the gateway has, by number.</param>
 /// <param name="LeftOut">Partitions that it has beyond those.</param>
 internal sealed record GatewayReading(
-    string Node, bool IsServing, FlowTotals? Totals, ImmutableArray<PartitionReading> Partitions, long LeftOut)
+    string Node, bool IsServing, long? Lag, long QueuedRows, long OngoingRows, FlowTotals? Totals, ImmutableArray<PartitionReading> Partitions,
+    long LeftOut)
 {
     /// <summary>Reads one.</summary>
     public static GatewayReading Of(JsonElement gateway) => new(
-        JsonReading.ShortNode(gateway.Text("node_id")), gateway.IsTrue("serving"),
+        MemberReading.EndpointOf(gateway.Text("node_id")), gateway.IsTrue("serving"), gateway.Number("lag") is >= 0 and var lag ? lag : null,
+        gateway.Number("queued_rows") ?? 0, gateway.Number("ongoing_rows") ?? 0,
         gateway.Part("totals") is { } totals ? FlowTotals.Of(totals) : null,
         [.. gateway.Items("partitions").Select(PartitionReading.Of)],
         gateway.Number("partitions_left_out") ?? 0);

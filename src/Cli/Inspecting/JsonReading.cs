@@ -7,9 +7,6 @@ internal static class JsonReading
 {
     private const decimal LastSecond = 253_402_300_799;
 
-    /// <summary>The address of a node as people read it: <c>host:port</c>.</summary>
-    public static string ShortNode(string address) => address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];
-
     /// <summary>A text; empty where there is none.</summary>
     public static string Text(this JsonElement of, string name) =>
         of.Find(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ActorServe.Cli.Members;
 
 namespace ActorServe.Cli.Inspecting;
 
@@ -35,6 +36,9 @@ internal sealed record ServedReading(
     string Name, string Status, string Message, TopicNames? Topics, ImmutableArray<DeployedReading> Deployments,
     ImmutableArray<GatewayReading> Gateways)
 {
+    /// <summary>Records that wait at all gateways that know it; null where none does.</summary>
+    public long? Lag => Gateways.Any(g => g.Lag is not null) ? Gateways.Sum(g => g.Lag ?? 0) : null;
+
     /// <summary>Reads one.</summary>
     public static ServedReading Of(string name, JsonElement application) => new(
         name,
@@ -67,17 +71,20 @@ internal sealed record TopicNames(string Input, string Group, string? Output, st
 /// <summary>One deployment.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Status">Ray's word.</param>
+/// <param name="Message">What is wrong; empty where nothing is.</param>
 /// <param name="Target">Replicas that should run.</param>
 /// <param name="Model">The version of its model; empty where that is not known.</param>
 /// <param name="Replicas">Those that there are.</param>
-internal sealed record DeployedReading(string Name, string Status, long Target, string Model, ImmutableArray<ReplicaReading> Replicas)
+internal sealed record DeployedReading(
+    string Name, string Status, string Message, long Target, string Model, ImmutableArray<ReplicaReading> Replicas)
 {
     /// <summary>Replicas that run.</summary>
     public int Running => Replicas.Count(r => r.State == "RUNNING");
 
     /// <summary>Reads one.</summary>
     public static DeployedReading Of(string name, JsonElement deployment) => new(
-        name, deployment.Text("status"), deployment.Number("target_num_replicas") ?? 0, deployment.Part("model")?.Text("version") ?? "",
+        name, deployment.Text("status"), deployment.Text("message"), deployment.Number("target_num_replicas") ?? 0,
+        deployment.Part("model")?.Text("version") ?? "",
         [.. deployment.Items("replicas").Select(ReplicaReading.Of)]);
 }
 
@@ -97,7 +104,7 @@ internal sealed record ReplicaReading(
 {
     /// <summary>Reads one.</summary>
     public static ReplicaReading Of(JsonElement replica) => new(
-        replica.Text("replica_id"), replica.Text("version"), JsonReading.ShortNode(replica.Text("node_id")), replica.Text("state"),
+        replica.Text("replica_id"), replica.Text("version"), MemberReading.EndpointOf(replica.Text("node_id")), replica.Text("state"),
         replica.Number("max_ongoing_requests") ?? 0, replica.Time("start_time_s"),
         replica.Part("load") is { } load ? LoadReading.Of(load) : null,
         replica.Part("health")?.Number("failed_checks") ?? 0, replica.Part("health")?.Text("message") ?? "");
@@ -121,6 +128,6 @@ internal sealed record ProcessReading(string Node, string Incarnation, long CpuM
 {
     /// <summary>Reads one.</summary>
     public static ProcessReading Of(JsonElement process) => new(
-        JsonReading.ShortNode(process.Text("node_id")), process.Text("incarnation"), process.Number("cpu_ms") ?? 0,
+        MemberReading.EndpointOf(process.Text("node_id")), process.Text("incarnation"), process.Number("cpu_ms") ?? 0,
         process.Number("memory_bytes") ?? 0);
 }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Text.Json;
 using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
+using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Members;
@@ -96,7 +97,7 @@ internal static class DrainCommand
             if (isJson) return "";
 
             var answer = await client.TryGetApplicationsAsync(stopping);
-            return answer.IsSuccess ? DrainProgress.Of(answer.Body, member) : "";
+            return answer.IsSuccess ? DrainProgress.Of(ServingReading.Of(answer.Body), member) : "";
         }
     }
 }

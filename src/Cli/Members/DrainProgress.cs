@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Serving;
 
 namespace ActorServe.Cli.Members;
@@ -7,31 +7,23 @@ namespace ActorServe.Cli.Members;
 internal static class DrainProgress
 {
     /// <summary>For people; empty where nothing is known.</summary>
-    /// <param name="status">What a seed answers of the applications.</param>
+    /// <param name="serving">What a seed tells of what is served.</param>
     /// <param name="member">Who drains.</param>
-    public static string Of(JsonElement status, MemberReading member)
+    public static string Of(ServingReading serving, MemberReading member)
     {
-        var applications = status.GetProperty("applications").EnumerateObject().Select(a => a.Value).ToList();
-        var reports = applications.SelectMany(a => a.GetProperty("gateways").EnumerateArray()).Where(g => IsOf(g, member)).ToList();
-        var replicas = applications
-            .SelectMany(a => a.GetProperty("deployments").EnumerateObject())
-            .SelectMany(d => d.Value.GetProperty("replicas").EnumerateArray()).Count(r => IsOf(r, member));
-        return string.Join("; ", Rows(reports).Concat(Replicas(replicas, member)));
+        var reports = serving.Applications.SelectMany(a => a.Gateways).Where(g => g.Node == member.Endpoint).ToList();
+        var replicas = serving.Applications.SelectMany(a => a.Deployments).SelectMany(d => d.Replicas).Where(r => r.Node == member.Endpoint).ToList();
+        return string.Join("; ", Rows(reports).Concat(member.Roles.Contains("replica") ? [Replicas(replicas)] : []));
     }
 
-    private static IEnumerable<string> Rows(List<JsonElement> reports)
+    private static IEnumerable<string> Rows(List<GatewayReading> reports)
     {
-        if (reports.Count == 0) yield break;
-
-        var queued = reports.Sum(r => r.GetProperty("queued_rows").GetInt64());
-        var ongoing = reports.Sum(r => r.GetProperty("ongoing_rows").GetInt64());
-        yield return $"{Words.Count(ongoing, "row")} at replicas, {queued} waiting";
+        if (reports.Count > 0) yield return $"{Words.Count(reports.Sum(r => r.OngoingRows), "row")} at replicas, {reports.Sum(r => r.QueuedRows)} waiting";
     }
 
-    private static IEnumerable<string> Replicas(int replicas, MemberReading member)
+    private static string Replicas(List<ReplicaReading> replicas)
     {
-        if (member.Roles.Contains("replica")) yield return $"{Words.Count(replicas, "replica")} left";
+        var left = $"{Words.Count(replicas.Count, "replica")} left";
+        return replicas.Any(r => r.Load is not null) ? $"{left} with {Words.Count(replicas.Sum(r => r.Load?.Ongoing ?? 0), "row")}" : left;
     }
-
-    private static bool IsOf(JsonElement told, MemberReading member) => told.GetProperty("node_id").GetString() == member.Address;
 }

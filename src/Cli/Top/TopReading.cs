@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorServe.Cli.Inspecting;
+using ActorServe.Cli.Members;
 
 namespace ActorServe.Cli.Top;
 
@@ -14,7 +15,7 @@ internal sealed record TopReading(ServingReading Serving, ImmutableArray<NodeRea
     public static TopReading Of(JsonElement applications, JsonElement cluster)
     {
         var serving = ServingReading.Of(applications);
-        var controller = JsonReading.ShortNode(cluster.Text("controller"));
+        var controller = MemberReading.EndpointOf(cluster.Text("controller"));
         var own = cluster.Part("process") is { } process ? ProcessReading.Of(process) : null;
         return new TopReading(
             serving,
@@ -36,7 +37,7 @@ internal sealed record NodeReading(string Address, string Roles, string State, b
     /// <summary>Reads one.</summary>
     public static NodeReading Of(JsonElement member, string controller)
     {
-        var address = JsonReading.ShortNode(member.Text("address"));
+        var address = MemberReading.EndpointOf(member.Text("address"));
         var roles = string.Join(",", member.Items("roles").Select(r => r.GetString()));
         return new NodeReading(address, roles, member.IsTrue("reachable") ? member.Text("status") : "UNREACHABLE", address == controller);
     }

@@ -47,8 +47,7 @@ internal static class ApplicationReports
     private static string MessageOf(PipelineStatus pipeline) => pipeline.State switch
     {
         PipelineState.BackingOff or PipelineState.Failed => pipeline.Message ?? "the pipeline failed",
-        PipelineState.Running => string.Join("; ", pipeline.Partitions.Where(p => p.HaltedReason is not null)
-            .Select(p => $"partition {p.Partition} is halted: {p.HaltedReason}").Prepend(pipeline.Message).Where(m => !string.IsNullOrEmpty(m))),
+        PipelineState.Running => pipeline.Troubles,
         // One that failed and is tried again is in trouble until it runs.
         PipelineState.Starting => pipeline.Message ?? "",
         _ => "",

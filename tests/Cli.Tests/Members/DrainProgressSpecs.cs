@@ -1,11 +1,12 @@
 using System.Text.Json;
+using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Members;
 
 namespace ActorServe.Cli.Tests.Members;
 
 public sealed class DrainProgressSpecs
 {
-    private static readonly JsonElement Status = JsonSerializer.SerializeToElement(new
+    private static readonly ServingReading Status = ServingReading.Of(JsonSerializer.SerializeToElement(new
     {
         applications = new
         {
@@ -16,7 +17,17 @@ public sealed class DrainProgressSpecs
                     new { node_id = Seen.AddressOf(4), queued_rows = 3, ongoing_rows = 20 },
                     new { node_id = Seen.AddressOf(5), queued_rows = 9, ongoing_rows = 9 },
                 },
-                deployments = new { model = new { replicas = new[] { new { node_id = Seen.AddressOf(2) }, new { node_id = Seen.AddressOf(3) } } } },
+                deployments = new
+                {
+                    model = new
+                    {
+                        replicas = new[]
+                        {
+                            new { node_id = Seen.AddressOf(2), load = new { ongoing_rows = 7 } },
+                            new { node_id = Seen.AddressOf(3), load = new { ongoing_rows = 9 } },
+                        },
+                    },
+                },
             },
             two = new
             {
@@ -24,7 +35,7 @@ public sealed class DrainProgressSpecs
                 deployments = new { model = new { replicas = new[] { new { node_id = Seen.AddressOf(2) } } } },
             },
         },
-    });
+    }));
 
     [Fact]
     public void A_gateways_rows_are_those_of_all_applications() =>
@@ -33,7 +44,7 @@ public sealed class DrainProgressSpecs
     [Fact]
     public void A_replica_nodes_replicas_are_counted_until_none_is_left()
     {
-        Assert.Equal("2 replicas left", DrainProgress.Of(Status, Seen.Member(2)));
+        Assert.Equal("2 replicas left with 7 rows", DrainProgress.Of(Status, Seen.Member(2)));
         Assert.Equal("0 replicas left", DrainProgress.Of(Status, Seen.Member(6)));
     }
 
