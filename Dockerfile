@@ -16,7 +16,10 @@ COPY src/Seed/Seed.csproj src/Seed/
 COPY src/Replica/Replica.csproj src/Replica/
 COPY src/Gateway/Gateway.csproj src/Gateway/
 COPY src/Cli/Cli.csproj src/Cli/
-RUN dotnet restore src/Cli
+COPY extensions/Directory.Build.props extensions/
+COPY extensions/PetabridgeCmd/PetabridgeCmd.csproj extensions/PetabridgeCmd/
+COPY docker/restore docker/restore
+RUN docker/restore
 
 FROM restored AS published
 COPY .editorconfig ./
@@ -44,7 +47,7 @@ COPY --from=published /packages/Seed ./
 COPY --from=published /programs/Seed ./
 ENV ACTORSERVE__ADMIN__URLS=http://0.0.0.0:8265 \
     ACTORSERVE__CLUSTER__STATEFOLDER=/var/lib/actorserve
-EXPOSE 4053 8265 9110
+EXPOSE 4053 8265
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["healthy", "8265"]
 ENTRYPOINT ["dotnet", "ActorServe.Seed.dll"]
 
@@ -53,7 +56,7 @@ COPY --from=published /packages/Replica ./
 COPY --from=published /programs/Replica ./
 ENV ACTORSERVE__HEALTH__URLS=http://0.0.0.0:8080 \
     ACTORSERVE__MODELROOT=/applications
-EXPOSE 4053 8080 9110
+EXPOSE 4053 8080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["healthy", "8080"]
 ENTRYPOINT ["dotnet", "ActorServe.Replica.dll"]
 
@@ -62,7 +65,7 @@ COPY --from=published /packages/Gateway ./
 COPY --from=published /programs/Gateway ./
 ENV ACTORSERVE__HEALTH__URLS=http://0.0.0.0:8080 \
     ACTORSERVE__HTTP__URLS=http://0.0.0.0:8000
-EXPOSE 4053 8000 8080 9110
+EXPOSE 4053 8000 8080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["healthy", "8080"]
 ENTRYPOINT ["dotnet", "ActorServe.Gateway.dll"]
 

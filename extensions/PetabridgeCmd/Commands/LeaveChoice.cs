@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorServe.Shared.Hosting;
 using Akka.Actor;
+using Akka.Cluster;
 
 namespace ActorServe.PetabridgeCmd.Commands;
 
@@ -12,22 +13,11 @@ internal sealed record LeaveChoice(Address? Node, string? Problem)
     /// <summary>The member that is meant by an address, whole or <c>host:port</c>.</summary>
     public static LeaveChoice Of(ImmutableArray<ServeNode> members, string wanted)
     {
-        if (members.FirstOrDefault(m => IsMeant(m.Address, wanted)) is not { } member)
-            return Refused($"there is no node '{wanted}'; the members are {string.Join(", ", members.Select(m => Short(m.Address)))}");
-        if (!member.IsStaying) return Refused($"{Short(member.Address)} is leaving already");
+        if (members.FirstOrDefault(m => m.Address.IsNamed(wanted)) is not { } member)
+            return new(null, $"there is no node '{wanted}'; the members are {string.Join(", ", members.Select(m => m.Address.Endpoint()))}");
 
-        var isLastSeed = member.Roles.Contains(Roles.Seed) && members.Count(m => m.IsStaying && m.Roles.Contains(Roles.Seed)) == 1;
-        return isLastSeed
-            ? Refused($"{Short(member.Address)} is the only seed: without it nobody could let nodes in or change what runs")
-            : new LeaveChoice(member.Address, null);
+        var refusal = member.Status is MemberStatus.Leaving or MemberStatus.Exiting ? $"{member.Address.Endpoint()} is leaving already"
+            : LeaveRule.Refusal(member.Address, member.Status, member.IsReachable);
+        return refusal is null ? new(member.Address, null) : new(null, refusal);
     }
-
-    /// <summary>An address as people write it.</summary>
-    public static string Short(Address address) => $"{address.Host}:{address.Port}";
-
-    private static LeaveChoice Refused(string problem) => new(null, problem);
-
-    private static bool IsMeant(Address address, string wanted) =>
-        wanted.Equals(address.ToString(), StringComparison.OrdinalIgnoreCase)
-        || wanted.Equals(Short(address), StringComparison.OrdinalIgnoreCase);
 }

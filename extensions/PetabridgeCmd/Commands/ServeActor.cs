@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorServe.PetabridgeCmd.Texts;
+using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 
@@ -44,7 +45,7 @@ internal sealed class ServeActor(ServeSources sources) : UntypedActor
 
         sources.Leave(node);
         return new ServeAnswer(
-            [$"{LeaveChoice.Short(node)} takes nothing new, finishes what it has, leaves and ends; cluster show tells when it is gone"]);
+            [$"{node.Endpoint()} takes nothing new, finishes what it has, leaves and ends; cluster show tells when it is gone"]);
     }
 
     private async Task<ServeAnswer> ShowAsync(ServeCommand.Show show)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ActorServe.Shared.Configuration;
 
 namespace ActorServe.PetabridgeCmd.Commands;
 
@@ -9,8 +10,6 @@ internal readonly record struct ReadCommand(ServeCommand? Command, ImmutableArra
 /// <summary>Reads a typed command. Pure.</summary>
 internal static class ServeCommandReading
 {
-    private const int MostReplicas = 4_096;
-
     /// <summary>Reads a verb and its arguments, each a switch (<c>-a</c>, in either case) and a value.</summary>
     public static ReadCommand Read(string verb, IEnumerable<(string Switch, string Value)> arguments)
     {
@@ -34,8 +33,8 @@ internal static class ServeCommandReading
         var application = Needed(given, "-a", "the name of an application", problems);
         var text = Needed(given, "-r", "a number of replicas", problems);
         var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas)
-            && replicas is > 0 and <= MostReplicas;
-        if (text.Length > 0 && !isNumber) problems.Add($"-r is '{text}'; expected a whole number from 1 to {MostReplicas}");
+            && replicas is > 0 and <= DeploymentConfig.MostReplicas;
+        if (text.Length > 0 && !isNumber) problems.Add($"-r is '{text}'; expected a whole number from 1 to {DeploymentConfig.MostReplicas}");
 
         return problems.Count > 0
             ? new ReadCommand(null, problems.ToImmutable())

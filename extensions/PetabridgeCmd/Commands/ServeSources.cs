@@ -7,9 +7,9 @@ namespace ActorServe.PetabridgeCmd.Commands;
 
 /// <summary>A member of the cluster.</summary>
 /// <param name="Address">Where its ActorSystem is.</param>
-/// <param name="Roles">What it is for.</param>
-/// <param name="IsStaying">It is not on its way out.</param>
-internal sealed record ServeNode(Address Address, ImmutableHashSet<string> Roles, bool IsStaying);
+/// <param name="Status">Whether it comes, is there, or goes.</param>
+/// <param name="IsReachable">Whether this node hears of it.</param>
+internal sealed record ServeNode(Address Address, MemberStatus Status, bool IsReachable);
 
 /// <summary>What the commands are answered from.</summary>
 /// <param name="Controller">The controller, wherever it is.</param>
@@ -29,7 +29,5 @@ internal sealed record ServeSources(
     }
 
     private static ImmutableArray<ServeNode> MembersOf(ClusterEvent.CurrentClusterState state) =>
-        [.. state.Members.Select(m => new ServeNode(m.Address, m.Roles, IsStaying(m.Status)))];
-
-    private static bool IsStaying(MemberStatus status) => status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up;
+        [.. state.Members.Select(m => new ServeNode(m.Address, m.Status, !state.Unreachable.Contains(m)))];
 }

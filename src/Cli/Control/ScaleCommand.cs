@@ -3,14 +3,13 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ActorServe.Cli.Completion;
 using ActorServe.Cli.Terminals;
+using ActorServe.Shared.Configuration;
 
 namespace ActorServe.Cli.Control;
 
 /// <summary><c>actorserve scale APPLICATION[/DEPLOYMENT] N</c>: another number of replicas of what is deployed, and nothing else.</summary>
 internal static class ScaleCommand
 {
-    private const int Most = 4_096, MostPerNode = 256;
-
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
@@ -22,13 +21,13 @@ internal static class ScaleCommand
         var number = new Argument<int?>("N")
         {
             Arity = ArgumentArity.ZeroOrOne,
-            CustomParser = result => Number(result, "N", Most),
+            CustomParser = result => Number(result, "N", DeploymentConfig.MostReplicas),
             Description = "Replicas in the whole cluster: num_replicas.",
         };
         var perNode = new Option<int?>("--per-node")
         {
             HelpName = "K",
-            CustomParser = result => Number(result, "--per-node", MostPerNode),
+            CustomParser = result => Number(result, "--per-node", DeploymentConfig.MostReplicasPerNode),
             Description = "Replicas on each replica node instead: replicas_per_node.",
         };
         var noWait = new Option<bool>("--no-wait") { Description = "Ends when the cluster has taken the number." };

@@ -21,7 +21,7 @@ internal static class DoorSpans
         var state = request.Headers.TraceState.ToString() is { Length: > 0 } written ? written : null;
         var isTraced = ActivityContext.TryParse(request.Headers.TraceParent.ToString(), state, isRemote: true, out var parent);
         var isRecorded = sampling.IgnoresParents || parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
-        if (!(isTraced ? isRecorded : sampling.BeginsTraces)) return null;
+        if (!(isTraced ? isRecorded : sampling.MayBegin())) return null;
 
         var method = DoorMetrics.MethodOf(request.Method);
         var span = GatewaySpans.Source.Begin(method == DoorMetrics.OtherMethod ? "HTTP" : method, ActivityKind.Server, parent,

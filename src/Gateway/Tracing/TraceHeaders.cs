@@ -33,11 +33,11 @@ internal static class TraceHeaders
     {
         parent = default;
         var written = Last(headers, Parent);
-        if (written is null) return sampling.BeginsTraces;
+        if (written is null) return sampling.MayBegin();
         // Most traces are recorded nowhere: those must not cost a string.
         if (!sampling.IgnoresParents && !IsSampled(written)) return false;
         var text = Encoding.ASCII.GetString(written);
-        return ActivityContext.TryParse(text, StateOf(headers), isRemote: true, out parent) || sampling.BeginsTraces;
+        return ActivityContext.TryParse(text, StateOf(headers), isRemote: true, out parent) || sampling.MayBegin();
     }
 
     /// <summary>Writes the context of a span.</summary>

@@ -49,11 +49,9 @@ internal sealed record MemberView(Address Address, int Uid, ImmutableArray<strin
     public TimeSpan? UpFor { get; init; }
 
     /// <summary><c>host:port</c>.</summary>
-    public string Endpoint => $"{Address.Host}:{Address.Port}";
+    public string Endpoint => Address.Endpoint();
 
     /// <summary>Whether somebody who writes this means it.</summary>
     /// <param name="address"><c>host:port</c>, or the whole address.</param>
-    public bool IsNamed(string address) =>
-        address.Equals(Endpoint, StringComparison.OrdinalIgnoreCase)
-        || address.Equals(Address.ToString(), StringComparison.OrdinalIgnoreCase);
+    public bool IsNamed(string address) => Address.IsNamed(address);
 }

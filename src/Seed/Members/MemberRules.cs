@@ -1,3 +1,4 @@
+using ActorServe.Shared.Hosting;
 using Akka.Cluster;
 
 namespace ActorServe.Seed.Members;
@@ -31,9 +32,7 @@ internal static class MemberRules
     public static MemberAnswer Leave(ClusterView cluster, string address) => Find(cluster, address) switch
     {
         null => Unknown(cluster, address),
-        { Status: MemberStatus.Down } down => new MemberAnswer.Refused($"{down.Endpoint} is down, and is being removed"),
-        { IsReachable: false } away => new MemberAnswer.Refused(
-            $"{away.Endpoint} cannot be reached, and so does not hear that it should leave: down it where it is dead"),
+        var member when LeaveRule.Refusal(member.Address, member.Status, member.IsReachable) is { } reason => new MemberAnswer.Refused(reason),
         { Status: MemberStatus.Leaving or MemberStatus.Exiting } leaving => new MemberAnswer.Going(leaving),
         var member => new MemberAnswer.Go(member),
     };

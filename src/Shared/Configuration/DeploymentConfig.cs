@@ -6,6 +6,12 @@ namespace ActorServe.Shared.Configuration;
 /// <remarks>Names and meanings are Ray Serve's where it has the option. Exactly one of <see cref="Model"/> and <see cref="ImportPath"/> is set.</remarks>
 public sealed record DeploymentConfig
 {
+    /// <summary>The largest <c>num_replicas</c>.</summary>
+    public const int MostReplicas = 4_096;
+
+    /// <summary>The largest <c>replicas_per_node</c>.</summary>
+    public const int MostReplicasPerNode = 256;
+
     /// <summary>Unique in its application.</summary>
     public required string Name { get; init; }
 

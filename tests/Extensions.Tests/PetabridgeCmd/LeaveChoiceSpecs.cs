@@ -1,4 +1,5 @@
 using ActorServe.PetabridgeCmd.Commands;
+using Akka.Cluster;
 
 namespace ActorServe.Extensions.Tests.PetabridgeCmd;
 
@@ -19,16 +20,16 @@ public sealed class LeaveChoiceSpecs
     [Fact]
     public void One_that_leaves_already_is_not_told_to_again() => Assert.Equal(
         "gateway:4053 is leaving already",
-        LeaveChoice.Of([Served.Member("gateway", 4053, "gateway", isStaying: false)], "gateway:4053").Problem);
+        LeaveChoice.Of([Served.Member("gateway", 4053, MemberStatus.Leaving)], "gateway:4053").Problem);
 
     [Fact]
-    public void The_only_seed_stays()
+    public void One_that_cannot_hear_of_it_is_refused_as_the_admin_REST_refuses_it()
     {
-        Assert.StartsWith("seed:4053 is the only seed", LeaveChoice.Of(Served.Members, "seed:4053").Problem, StringComparison.Ordinal);
         Assert.StartsWith(
-            "seed:4053 is the only seed",
-            LeaveChoice.Of([.. Served.Members, Served.Member("seed", 4054, "seed", isStaying: false)], "seed:4053").Problem,
+            "gateway:4053 cannot be reached", LeaveChoice.Of([Served.Member("gateway", 4053, isReachable: false)], "gateway:4053").Problem,
             StringComparison.Ordinal);
-        Assert.NotNull(LeaveChoice.Of([.. Served.Members, Served.Member("seed", 4054, "seed")], "seed:4053").Node);
+        Assert.Equal(
+            "gateway:4053 is down, and is being removed",
+            LeaveChoice.Of([Served.Member("gateway", 4053, MemberStatus.Down)], "gateway:4053").Problem);
     }
 }

@@ -4,6 +4,7 @@ using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
+using Akka.Cluster;
 
 namespace ActorServe.Extensions.Tests.PetabridgeCmd;
 
@@ -51,11 +52,11 @@ internal static class Served
 
     public static readonly ImmutableArray<ServeNode> Members =
     [
-        Member("seed", 4053, "seed"), Member("replica", 4053, "replica"), Member("gateway", 4053, "gateway"),
+        Member("seed", 4053), Member("replica", 4053), Member("gateway", 4053),
     ];
 
-    public static ServeNode Member(string host, int port, string role, bool isStaying = true) =>
-        new(new Address("akka.tcp", "actorserve", host, port), [role], isStaying);
+    public static ServeNode Member(string host, int port, MemberStatus status = MemberStatus.Up, bool isReachable = true) =>
+        new(new Address("akka.tcp", "actorserve", host, port), status, isReachable);
 
     private static ApplicationConfig Application(string name, KafkaConfig? kafka, params string[] deployments) => new()
     {

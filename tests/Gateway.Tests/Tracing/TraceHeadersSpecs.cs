@@ -82,6 +82,18 @@ public sealed class TraceHeadersSpecs
         Assert.Equal(default, parent);
     }
 
+    [Theory]
+    [InlineData(0.249, true)]
+    [InlineData(0.25, false)]
+    public void Of_a_ratio_only_what_is_drawn_begins_one_and_what_brings_one_goes_by_that(double drawn, bool begins)
+    {
+        var sampling = TraceSampling.Of("parentbased_traceidratio", 0.25) with { Draw = () => drawn };
+
+        Assert.Equal(begins, TraceHeaders.MayBeRecorded([], sampling, out _));
+        Assert.True(TraceHeaders.MayBeRecorded(With(("traceparent", $"00-{Ids}-01")), sampling, out _));
+        Assert.False(TraceHeaders.MayBeRecorded(With(("traceparent", $"00-{Ids}-00")), sampling, out _));
+    }
+
     [Fact]
     public void A_span_is_written_as_w3c_has_it()
     {

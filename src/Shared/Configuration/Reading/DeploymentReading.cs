@@ -45,8 +45,8 @@ internal static class DeploymentReading
             return config;
         }
 
-        var inAll = (int?)deployment.Number("num_replicas", 1, 4_096);
-        var perNode = (int?)deployment.Number("replicas_per_node", 1, 256);
+        var inAll = (int?)deployment.Number("num_replicas", 1, DeploymentConfig.MostReplicas);
+        var perNode = (int?)deployment.Number("replicas_per_node", 1, DeploymentConfig.MostReplicasPerNode);
         return config with { NumReplicas = inAll, ReplicasPerNode = inAll is null ? perNode ?? 1 : null };
     }
 

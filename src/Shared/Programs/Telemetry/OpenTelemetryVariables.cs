@@ -37,6 +37,10 @@ internal static class OpenTelemetryVariables
     /// <summary>The sampler that is chosen; null where none is.</summary>
     public static string? Sampler(IConfiguration configuration) => configuration[SamplerName] is { Length: > 0 } sampler ? sampler : null;
 
+    /// <summary>Its argument; 1 where it has none, as the standard has it.</summary>
+    public static double SamplerRatio(IConfiguration configuration) =>
+        double.TryParse(configuration[SamplerArgument], NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) ? ratio : 1;
+
     /// <summary>
     /// What is wrong with addresses, and with the choice of a sampler: the SDK would send to this machine, or record everything, instead.
     /// </summary>

@@ -35,7 +35,8 @@ public static class TracesHosting
         if (OpenTelemetryVariables.IsDisabled(builder.Configuration) || !OpenTelemetryVariables.SendsTraces(builder.Configuration)) return;
 
         var sampler = OpenTelemetryVariables.Sampler(builder.Configuration);
-        builder.Services.AddSingleton(TraceSampling.Of(sampler));
+        var sampling = TraceSampling.Of(sampler, OpenTelemetryVariables.SamplerRatio(builder.Configuration));
+        builder.Services.AddSingleton(sampling);
         builder.Services.AddOpenTelemetry().WithTracing(traces =>
         {
             traces.AddSource(Sources).AddOtlpExporter(exporter =>
@@ -45,6 +46,8 @@ public static class TracesHosting
             });
             // The standard's default would record every record there is.
             if (sampler is null) traces.SetSampler(new ParentBasedSampler(new AlwaysOffSampler()));
+            // Drawn already: whoever asks now is one of the part.
+            else if (sampling.Ratio < 1) traces.SetSampler(new ParentBasedSampler(new AlwaysOnSampler()));
         });
     }
 }

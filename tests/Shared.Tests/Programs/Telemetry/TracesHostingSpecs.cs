@@ -60,6 +60,17 @@ public sealed class TracesHostingSpecs
     }
 
     [Fact]
+    public async Task Of_a_part_that_was_drawn_before_the_sampler_is_asked_it_wants_all()
+    {
+        using var source = new ActivitySource("ActorServe.Test");
+        await using var program = await StartAsync(
+            "OTEL_TRACES_EXPORTER=otlp", "OTEL_TRACES_SAMPLER=parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG=0.000001");
+
+        Assert.Equal(0.000001, program.Services.GetRequiredService<TraceSampling>().Ratio);
+        Assert.NotNull(source.Begin("root", ActivityKind.Consumer, default));
+    }
+
+    [Fact]
     public async Task A_sampler_that_there_is_not_is_a_wrong_setting()
     {
         var builder = NodeProgram.CreateBuilder(["OTEL_TRACES_EXPORTER=otlp", "OTEL_TRACES_SAMPLER=sometimes"]);
