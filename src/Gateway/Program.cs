@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 
 var builder = NodeProgram.CreateBuilder(args).ListeningForHealth().Checking<GatewayOptions>()
     .Checking(MembershipHosting.ProblemsBesideSeeds);
+builder.AlsoListening(new ListenOptions(builder.Read<GatewayOptions>().Http.Urls));
 builder.Services.AddActorServeGateway(builder.Settings());
 builder.Services.AddActorServeFront();
 builder.Services.AddHealthChecks().AddCheck<GatewayReadiness>("applications", tags: [HealthHosting.Ready]);

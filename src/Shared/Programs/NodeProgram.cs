@@ -93,6 +93,13 @@ public static class NodeProgram
     {
         builder.WebHost.UseUrls([.. listens.SelectMany(listen => listen.Addresses).Distinct(StringComparer.OrdinalIgnoreCase)]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseCertificate(builder.Read<NodeOptions>().Tls));
+        return listens.Aggregate(builder, AlsoListening);
+    }
+
+    /// <summary>The process answers at these addresses too, in a server that is not the host's.</summary>
+    public static WebApplicationBuilder AlsoListening(this WebApplicationBuilder builder, ListenOptions listen)
+    {
+        builder.Services.AddSingleton(new AnsweredAt(listen.Addresses));
         return builder;
     }
 
@@ -113,6 +120,7 @@ public static class NodeProgram
         try
         {
             if (HasProblems(app, log)) return NodeExitCodes.Settings;
+            TellOfTls(app, log);
             map(app);
             await app.StartAsync();
             var system = app.Services.GetRequiredService<ActorSystem>();
@@ -174,6 +182,13 @@ public static class NodeProgram
         return problems.Count > 0;
     }
 
+    private static void TellOfTls(WebApplication app, ILogger log)
+    {
+        var addresses = app.Services.GetServices<AnsweredAt>().SelectMany(answered => answered.Addresses).ToList();
+        var options = app.Services.GetRequiredService<IOptions<NodeOptions>>().Value;
+        foreach (var (level, line) in TlsAtStart.Lines(options, addresses)) log.Log(level, "TLS: {Line}", line);
+    }
+
     private static int Ended(ActorSystem system, ILogger log)
     {
         if (!MembershipHosting.WasDowned(system)) return NodeExitCodes.Ok;
@@ -182,6 +197,8 @@ public static class NodeProgram
     }
 
     private sealed class HelpAsked;
+
+    private sealed record AnsweredAt(IReadOnlyList<string> Addresses);
 
     private sealed record CheckedOptions(Type Type, string? Section);
 

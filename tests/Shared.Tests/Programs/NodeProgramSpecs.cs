@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorServe.Shared.Programs;
+using ActorServe.TestSupport.Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -64,24 +65,57 @@ public sealed class NodeProgramSpecs
                 + "to name one", line));
     }
 
+    [Fact]
+    public async Task A_certificate_that_no_address_of_the_process_shows_is_told_before_it_starts()
+    {
+        using var authority = new TestAuthority();
+
+        var plain = await WarningsOfAsync(authority.IssuePem(), alsoAt: "http://127.0.0.1:1");
+        var secured = await WarningsOfAsync(authority.IssuePem(), alsoAt: "https://127.0.0.1:1");
+
+        Assert.Equal(
+            [
+                "TLS: the certificate of Tls:CertificateFile is shown to nobody, and HTTP is in clear: no address of this program is https "
+                + "(http://127.0.0.1:0, http://127.0.0.1:1)",
+            ],
+            plain);
+        Assert.Empty(secured);
+    }
+
+    private static async Task<IEnumerable<string>> WarningsOfAsync(string certificate, string alsoAt)
+    {
+        var told = new Told();
+        var builder = NodeProgram
+            .CreateBuilder(["--Health:Urls", "http://127.0.0.1:0", "--Tls:CertificateFile", certificate]).ListeningForHealth()
+            .AlsoListening(new ListenOptions(alsoAt));
+        builder.Services.AddSingleton<ILoggerProvider>(told);
+        await builder.RunNodeAsync(_ => throw new InvalidOperationException("so far, and no further"));
+        return told.Warnings;
+    }
+
     private sealed class Told : ILoggerProvider, ILogger
     {
-        public ConcurrentQueue<string> Critical { get; } = [];
+        private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = [];
+
+        public IEnumerable<string> Critical => Of(LogLevel.Critical);
+
+        public IEnumerable<string> Warnings => Of(LogLevel.Warning);
 
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Critical;
+        public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel)) Critical.Enqueue(formatter(state, exception));
-        }
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue((logLevel, formatter(state, exception)));
 
         public void Dispose()
         {
         }
+
+        private IEnumerable<string> Of(LogLevel level) => _lines.Where(line => line.Level == level).Select(line => line.Line);
     }
 }

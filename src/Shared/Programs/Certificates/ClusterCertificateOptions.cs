@@ -29,6 +29,7 @@ public sealed class ClusterCertificateOptions : CertificateOptions
     internal override IEnumerable<ValidationResult> Problems(DateTimeOffset now)
     {
         foreach (var problem in base.Problems(now)) yield return problem;
+        if (CheckHostname && !IsOn) yield return WithoutCertificate(nameof(CheckHostname));
         if (CaFile is not { Length: > 0 } file)
         {
             if (IsOn) yield return new ValidationResult($"is not set; {Expected}", [nameof(CaFile)]);

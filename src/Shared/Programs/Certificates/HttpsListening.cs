@@ -20,6 +20,9 @@ public static class HttpsListening
     /// <param name="setting">The setting that <paramref name="listen"/> was read from.</param>
     public static IEnumerable<ValidationResult> WithoutCertificate(ListenOptions listen, CertificateOptions certificate, string setting) =>
         from address in certificate.IsOn ? [] : listen.Addresses
-        where address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+        where IsHttps(address)
         select new ValidationResult($"is '{address}', and there is no certificate; expected Tls:CertificateFile to name one", [setting]);
+
+    /// <summary>Whether a certificate is shown at an address.</summary>
+    internal static bool IsHttps(string address) => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 }

@@ -53,7 +53,10 @@ public sealed class MembershipOptions : IValidatableObject
     public string Address => $"{PublicHostname}:{Port}";
 
     /// <summary>Where to listen.</summary>
-    public string ListenHostname => BindHostname ?? (Hostname is "127.0.0.1" or "localhost" or "::1" ? Hostname : "0.0.0.0");
+    public string ListenHostname => BindHostname ?? (IsLoopback(Hostname) ? Hostname : "0.0.0.0");
+
+    /// <summary>Whether no other machine reaches the node.</summary>
+    public bool IsOfThisMachineAlone => IsLoopback(Hostname) && IsLoopback(ListenHostname);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -66,4 +69,6 @@ public sealed class MembershipOptions : IValidatableObject
                 yield return new ValidationResult($"is '{seed}'; expected host:port", [$"{nameof(Seeds)}:{index}"]);
         }
     }
+
+    private static bool IsLoopback(string host) => host is "127.0.0.1" or "localhost" or "::1";
 }

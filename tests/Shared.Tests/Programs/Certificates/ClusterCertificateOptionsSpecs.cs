@@ -25,6 +25,15 @@ public sealed class ClusterCertificateOptionsSpecs : IDisposable
         Problems(new ClusterCertificateOptions { CaFile = _authority.CaFile }));
 
     [Fact]
+    public void A_check_of_host_names_without_a_certificate_is_told_because_nothing_would_be_checked()
+    {
+        Assert.Equal(
+            ["CheckHostname is set, and CertificateFile is not; expected both or none"],
+            Problems(new ClusterCertificateOptions { CheckHostname = true }));
+        Assert.Empty(Problems(new ClusterCertificateOptions { CheckHostname = false }));
+    }
+
+    [Fact]
     public void All_that_is_wrong_is_told_at_once()
     {
         var problems = Problems(new ClusterCertificateOptions { CertificateFile = "/none/node.pem", CaFile = "/none/ca.pem" });
