@@ -11,7 +11,9 @@ public sealed class AdminOptions : IValidatableObject
 
     private const int ShortestToken = 16;
 
-    /// <summary>The token that requests must bear (<c>Authorization: Bearer …</c>).</summary>
+    /// <summary>
+    /// The token that requests must bear (<c>Authorization: Bearer …</c>). It is refused among arguments, which others can read.
+    /// </summary>
     /// <value>The default is null: no token, and only this machine is answered. 16 characters or more; an empty text is none.</value>
     public string? Token { get; set; }
 

@@ -175,7 +175,7 @@ public static class NodeProgram
         var known = checkedOptions.Aggregate(new KnownSettings(), (all, options) => all.Add(options.Type, options.Section));
         var problems = checkedOptions
             .SelectMany(options => SettingsCheck.Problems(options.Section is null ? section : section.GetSection(options.Section), options.Type))
-            .Concat(PasswordPlaces.Problems((IConfigurationRoot)app.Configuration))
+            .Concat(SecretPlaces.Problems((IConfigurationRoot)app.Configuration))
             .Concat(known.Unknown(section)).Distinct().ToList();
         if (problems.Count == 0) problems = [.. app.Services.GetServices<CheckedBeforeStart>().SelectMany(check => check.Problems(app.Services))];
         foreach (var problem in problems) log.LogCritical("Settings: {Problem}", problem);
