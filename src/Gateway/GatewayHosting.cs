@@ -61,6 +61,7 @@ public static class GatewayHosting
             {
                 ControllerProxy.Start(system);
                 var loggers = resolver.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+                sources.LogProblem(loggers.CreateLogger("ActorServe.Gateway"));
                 var sampling = resolver.GetService<TraceSampling>();
                 var parts = PartsOf(system, options, sources, embedded, time ?? TimeProvider.System, loggers, sampling);
                 if (resolver.GetService<PublishedRoutes>() is { } routes) parts = parts with { Routes = routes };

@@ -33,7 +33,7 @@ public sealed class ExtensionSpecs
         Assert.Null(sources.Other(ours, null!));
         var missing = Assert.Throws<SourceMissingException>(() => sources.Other(others, null!));
         Assert.Contains(
-            "ActorServe.AkkaStreamsKafka.dll cannot be used: Specified method is not supported;", missing.Message, StringComparison.Ordinal);
+            "ActorServe.AkkaStreamsKafka.dll cannot be used: it cannot be set up;", missing.Message, StringComparison.Ordinal);
     }
 
     private static void AssertFound<T>(Extension<T> found)

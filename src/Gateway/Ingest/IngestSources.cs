@@ -2,11 +2,12 @@ using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Programs.Extensions;
 using Akka.Actor;
 using Akka.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Gateway.Ingest;
 
 /// <summary>The sources that a gateway has: its own, and another where the extension for it is beside the program.</summary>
-internal sealed class IngestSources(Extension<ISourceExtension> other)
+internal sealed partial class IngestSources(Extension<ISourceExtension> other)
 {
     /// <summary>Looks for the extension, and adds the settings that it needs.</summary>
     public static IngestSources Find(AkkaConfigurationBuilder builder)
@@ -20,11 +21,20 @@ internal sealed class IngestSources(Extension<ISourceExtension> other)
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            var problem = $"{ISourceExtension.Assembly}.dll cannot be used: {failure.Message.TrimEnd('.')}";
-            found = new Extension<ISourceExtension>(null, problem);
+            found = ExtensionAssembly.Unusable<ISourceExtension>(
+                ExtensionAssembly.FileOf(ISourceExtension.Assembly), "it cannot be set up", failure.Message);
         }
 
         return new IngestSources(found);
+    }
+
+    /// <summary>
+    /// Says once, as the gateway starts, why the other source cannot be used: what applications tell of it reaches clients, and has no
+    /// path.
+    /// </summary>
+    public void LogProblem(ILogger log)
+    {
+        if (other.Problem is { } problem) LogUnusable(log, other.Cause ?? problem);
     }
 
     /// <summary>What makes a run of the source that an application asks for instead of ours; null where it asks for ours.</summary>
@@ -39,4 +49,7 @@ internal sealed class IngestSources(Extension<ISourceExtension> other)
             + (other.Problem ?? $"{ISourceExtension.Assembly}.dll is not beside the program")
             + "; leave source out, or see docs/sources.md for how that is built");
     }
+
+    [LoggerMessage(LogLevel.Error, "The gateway goes on without the source akka-streams-kafka: {Reason}")]
+    private static partial void LogUnusable(ILogger log, string reason);
 }

@@ -6,6 +6,7 @@ using ActorServe.Shared.Programs.Extensions;
 using ActorServe.Shared.Telemetry;
 using Akka.Actor;
 using Akka.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServe.Gateway.Tests.Ingest;
@@ -59,6 +60,43 @@ public sealed class IngestSourcesSpecs : Akka.Hosting.TestKit.TestKit, ISourceEx
             missing.Message);
     }
 
+    [Fact]
+    public void Where_it_is_and_what_it_threw_is_for_the_log_alone()
+    {
+        var torn = new Extension<ISourceExtension>(null, "it is torn", "/app/its.dll is torn: no header");
+        var log = new Told();
+
+        new IngestSources(torn).LogProblem(log);
+        var missing = Assert.Throws<SourceMissingException>(() => Other(torn, Others));
+
+        Assert.Equal(["The gateway goes on without the source akka-streams-kafka: /app/its.dll is torn: no header"], log.Lines);
+        Assert.DoesNotContain("/app", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_logged_of_a_source_that_is_not_there()
+    {
+        var log = new Told();
+
+        new IngestSources(new Extension<ISourceExtension>(null, null)).LogProblem(log);
+
+        Assert.Empty(log.Lines);
+    }
+
     private Func<SourceParts, IngestRun>? Other(Extension<ISourceExtension> found, IngestSettings settings) =>
         new IngestSources(found).Other(settings.Kafka, Sys);
+
+    private sealed class Told : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
 }

@@ -20,7 +20,7 @@ internal static partial class NodeExtensions
         this AkkaConfigurationBuilder builder, string name, Extension<INodeExtension> found, IServiceProvider services)
     {
         var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServe");
-        if (found.Problem is { } problem) LogLeftOut(log, name, problem);
+        if (found.Problem is { } problem) LogLeftOut(log, name, found.Cause ?? problem);
         if (found.Part is { } part) Extend(builder, name, part, services, log);
         return builder;
     }

@@ -26,6 +26,7 @@ public sealed class NodeExtensionsSpecs
     public void One_that_cannot_be_used_is_told_and_left_out()
     {
         Assert.Equal(["Error: The node goes on without Pbm: torn"], With(new Extension<INodeExtension>(null, "torn")));
+        Assert.Equal(["Error: The node goes on without Pbm: /app/torn"], With(new Extension<INodeExtension>(null, "torn", "/app/torn")));
         Assert.Equal(
             ["Error: The node goes on without Pbm: no such package"],
             With(new Extension<INodeExtension>(new Part(_ => throw new FileNotFoundException("no such package")), null)));
