@@ -42,16 +42,29 @@ internal static class OpenTelemetryVariables
         double.TryParse(configuration[SamplerArgument], NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) ? ratio : 1;
 
     /// <summary>
-    /// What is wrong with addresses, and with the choice of a sampler: the SDK would send to this machine, or record everything, instead.
+    /// What is wrong with the addresses of signals that are sent, and with the choice of a sampler: the SDK would send to this machine, or
+    /// record everything, instead. What does not count is not looked at.
     /// </summary>
     public static IReadOnlyList<string> Problems(IConfiguration configuration) =>
+        [.. ProblemsOfMetrics(configuration).Concat(ProblemsOfTraces(configuration)).Distinct()];
+
+    /// <summary>The same of traces alone, for a process that has no metrics to send.</summary>
+    public static IEnumerable<string> ProblemsOfTraces(IConfiguration configuration) => !SendsTraces(configuration) ? [] :
     [
-        .. from name in (string[])[Endpoint, MetricsEndpoint, TracesEndpoint]
-           let text = configuration[name]
-           where !string.IsNullOrEmpty(text) && AddressIn(text) is null
-           select $"{name} is '{text}'; expected http://HOST:PORT",
-        .. SendsTraces(configuration) && Sampler(configuration) is { } sampler ? ProblemsOf(sampler, configuration[SamplerArgument]) : [],
+        .. ProblemsOfAddress(configuration, TracesEndpoint),
+        .. Sampler(configuration) is { } sampler ? ProblemsOf(sampler, configuration[SamplerArgument]) : [],
     ];
+
+    private static IEnumerable<string> ProblemsOfMetrics(IConfiguration configuration) =>
+        SendsMetrics(configuration) ? ProblemsOfAddress(configuration, MetricsEndpoint) : [];
+
+    // An address of a signal's own leaves that of all signals without a meaning for it.
+    private static IEnumerable<string> ProblemsOfAddress(IConfiguration configuration, string own)
+    {
+        var name = string.IsNullOrEmpty(configuration[own]) ? Endpoint : own;
+        var text = configuration[name];
+        return string.IsNullOrEmpty(text) || AddressIn(text) is not null ? [] : [$"{name} is '{text}'; expected http://HOST:PORT"];
+    }
 
     private static IEnumerable<string> ProblemsOf(string sampler, string? ratio)
     {
@@ -66,8 +79,11 @@ internal static class OpenTelemetryVariables
     private static bool IsRatio(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1;
 
-    private static bool Sends(IConfiguration configuration, string exporter, string endpoint) =>
-        configuration[exporter] is { Length: > 0 } exporters
+    private static bool Sends(IConfiguration configuration, string exporter, string endpoint)
+    {
+        if (IsDisabled(configuration)) return false;
+        return configuration[exporter] is { Length: > 0 } exporters
             ? exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.OrdinalIgnoreCase)
             : !string.IsNullOrEmpty(configuration[endpoint]) || !string.IsNullOrEmpty(configuration[Endpoint]);
+    }
 }

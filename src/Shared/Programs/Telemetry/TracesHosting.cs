@@ -20,8 +20,8 @@ public static class TracesHosting
     /// <exception cref="OptionsValidationException">The variables name no sampler that there is.</exception>
     public static void AddTraces(this IHostApplicationBuilder builder, string service)
     {
-        if (OpenTelemetryVariables.IsDisabled(builder.Configuration)) return;
-        if (OpenTelemetryVariables.Problems(builder.Configuration) is { Count: > 0 } problems)
+        if (!OpenTelemetryVariables.SendsTraces(builder.Configuration)) return;
+        if (OpenTelemetryVariables.ProblemsOfTraces(builder.Configuration).ToList() is { Count: > 0 } problems)
             throw new OptionsValidationException(service, typeof(TraceSampling), problems);
 
         builder.AddNodeTraces();
@@ -32,7 +32,7 @@ public static class TracesHosting
     /// <summary>Sends the spans of ActorServe in this process, and says which the sampler may want.</summary>
     internal static void AddNodeTraces(this IHostApplicationBuilder builder)
     {
-        if (OpenTelemetryVariables.IsDisabled(builder.Configuration) || !OpenTelemetryVariables.SendsTraces(builder.Configuration)) return;
+        if (!OpenTelemetryVariables.SendsTraces(builder.Configuration)) return;
 
         var sampler = OpenTelemetryVariables.Sampler(builder.Configuration);
         var sampling = TraceSampling.Of(sampler, OpenTelemetryVariables.SamplerRatio(builder.Configuration));

@@ -46,6 +46,37 @@ public sealed class OpenTelemetryVariablesSpecs
         Assert.Empty(OpenTelemetryVariables.Problems(With(["OTEL_TRACES_SAMPLER=jaeger_remote"])));
 
     [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_METRICS_EXPORTER=none", "OTEL_TRACES_EXPORTER=none")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_METRICS_EXPORTER=none", "OTEL_TRACES_EXPORTER=otlp")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_METRICS_EXPORTER=otlp", "OTEL_TRACES_EXPORTER=none")]
+    [InlineData(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://one:4317", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://two:4317")]
+    public void An_address_at_which_nothing_is_sent_may_be_anything(string address, params string[] variables) =>
+        Assert.Empty(OpenTelemetryVariables.Problems(With([.. variables, $"{address}=collector:4317"])));
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_METRICS_EXPORTER=otlp")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER=otlp")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://one:4317")]
+    public void One_at_which_one_signal_is_sent_must_be_right(string address, params string[] variables) => Assert.Equal(
+        [$"{address} is 'collector:4317'; expected http://HOST:PORT"],
+        OpenTelemetryVariables.Problems(With([.. variables, $"{address}=collector:4317"])));
+
+    [Fact]
+    public void Where_everything_is_turned_off_nothing_is_sent_and_nothing_can_be_wrong()
+    {
+        var off = With(
+        [
+            "OTEL_SDK_DISABLED=true", "OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317", "OTEL_TRACES_EXPORTER=otlp",
+            "OTEL_TRACES_SAMPLER=sometimes",
+        ]);
+
+        Assert.Empty(OpenTelemetryVariables.Problems(off));
+        Assert.False(OpenTelemetryVariables.SendsMetrics(off) || OpenTelemetryVariables.SendsTraces(off));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true, "OTEL_SDK_DISABLED=TRUE")]
     [InlineData(false, "OTEL_SDK_DISABLED=false")]
