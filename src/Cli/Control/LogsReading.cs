@@ -34,9 +34,11 @@ internal sealed class LogsReading
             }
 
             _silent.Remove(name);
-            if (_last.TryGetValue(name, out var last) && node.GetProperty("first").GetInt64() is var first && first > last + 1)
+            var (first, next) = (node.GetProperty("first").GetInt64(), node.GetProperty("last").GetInt64());
+            // Below what was read stands a process whose clock is behind that of the one before it.
+            if (_last.TryGetValue(name, out var last) && (first > last + 1 || next < last))
                 gaps.Add($"{name} was started anew, or wrote more than it keeps: lines are missing");
-            _last[name] = node.GetProperty("last").GetInt64();
+            _last[name] = next;
         }
 
         return gaps;

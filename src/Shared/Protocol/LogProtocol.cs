@@ -15,7 +15,10 @@ public static class LogProtocol
     /// <summary>Asks a node for lines that it still has. Answered with one <see cref="NodeLogs"/>.</summary>
     /// <param name="Least">Lines of this level or a higher one.</param>
     /// <param name="Most">So many at most, and <see cref="MostLines"/>.</param>
-    /// <param name="After">Only lines with a higher number, the oldest first; negative for the newest lines of all.</param>
+    /// <param name="After">
+    /// Only lines with a higher number, the oldest first; all of them where the process has not come so far, because another told the
+    /// number. Negative for the newest lines of all.
+    /// </param>
     public sealed record GetLogs(LogLevel Least, int Most, long After) : IWireMessage;
 
     /// <summary>Lines of a node, as many as fit into one answer.</summary>

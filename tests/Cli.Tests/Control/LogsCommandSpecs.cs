@@ -110,6 +110,18 @@ public sealed class LogsCommandSpecs : IAsyncLifetime
             reading.Take(Read("""{"nodes":[{"node":"one:4053","answered":true,"first":60,"last":70}]}""")));
     }
 
+    [Fact]
+    public void A_node_that_was_started_anew_with_a_clock_that_is_behind_is_told()
+    {
+        var reading = new LogsReading();
+        reading.Take(Read(Answer(41, Line)));
+
+        Assert.Equal(
+            ["one:4053 was started anew, or wrote more than it keeps: lines are missing"],
+            reading.Take(Read("""{"nodes":[{"node":"one:4053","answered":true,"first":10,"last":12}]}""")));
+        Assert.Equal("&after=one%3A4053%3D12", reading.After);
+    }
+
     private static JsonElement Read(string json) => JsonDocument.Parse(json).RootElement;
 
     private static string Answer(long last, string line, string? other = null) =>

@@ -38,6 +38,8 @@ internal sealed class LogRing(long first)
     {
         lock (_lock)
         {
+            // A number that was not given yet is another process's, whose clock was ahead: whoever has it has read nothing of this one.
+            if (asked.After >= _next) asked = asked with { After = 0 };
             var oldest = _lines.TryPeek(out var line) ? line.Number : _next;
             var lines = asked.After < 0 ? Newest(asked) : Next(asked);
             // What is below the level was looked at, too: only where lines are left out does the next question begin behind the last here.

@@ -36,6 +36,25 @@ public sealed class LogRingSpecs
     }
 
     [Fact]
+    public void Whoever_read_on_behind_a_process_whose_clock_was_ahead_gets_all_lines_of_this_one()
+    {
+        Write(LogLevel.Information, "a", "b");
+
+        var logs = _ring.Read(new GetLogs(LogLevel.Trace, 10, Start + 5_000));
+
+        Assert.Equal(["a", "b"], Messages(logs));
+        Assert.Equal(Start + 1, logs.Last);
+    }
+
+    [Fact]
+    public void Whoever_has_read_the_last_line_gets_none_twice()
+    {
+        Write(LogLevel.Information, "a", "b");
+
+        Assert.Empty(_ring.Read(new GetLogs(LogLevel.Trace, 10, Start + 1)).Lines);
+    }
+
+    [Fact]
     public void Lines_beyond_the_bound_are_forgotten_and_the_answer_says_from_where_on_there_are_any()
     {
         Write(LogLevel.Information, [.. Enumerable.Range(0, LogRing.MostKept + 5).Select(n => $"{n}")]);
