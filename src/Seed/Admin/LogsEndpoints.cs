@@ -43,7 +43,7 @@ internal sealed class LogsEndpoints(ActorSystem system)
         var node = NameOf(address);
         try
         {
-            var path = new RootActorPath(address) / "user" / ActorPaths.Logs.Split('/')[^1];
+            var path = new RootActorPath(address) / "user" / ActorPaths.LogsName;
             return new NodeAnswer(node, await system.ActorSelection(path).Ask<NodeLogs>(query.For(node), AnswerTimeout, aborted));
         }
         catch (AskTimeoutException)

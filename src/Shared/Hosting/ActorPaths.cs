@@ -15,7 +15,10 @@ public static class ActorPaths
     public const string ReplicaDirectory = "/user/replica-directory";
 
     /// <summary>Tells what a node has logged lately.</summary>
-    public const string Logs = "/user/logs";
+    public const string Logs = "/user/" + LogsName;
+
+    /// <summary>The name of that actor.</summary>
+    public const string LogsName = "logs";
 
     /// <summary>The name of the controller singleton; its proxy is <c>/user/controller-proxy</c>.</summary>
     public const string Controller = "controller";

@@ -77,7 +77,7 @@ public sealed class LogsEndpointsSpecs : IAsyncLifetime
     private TaskCompletionSource<GetLogs> Play(NodeLogs logs)
     {
         var asked = new TaskCompletionSource<GetLogs>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _seed.System.ActorOf(Props.Create(() => new Playing(logs, asked)), ActorPaths.Logs.Split('/')[^1]);
+        _seed.System.ActorOf(Props.Create(() => new Playing(logs, asked)), ActorPaths.LogsName);
         return asked;
     }
 

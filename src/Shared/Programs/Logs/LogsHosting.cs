@@ -40,7 +40,7 @@ public static class LogsHosting
         builder.WithActors((system, _, resolver) =>
         {
             var ring = resolver.GetService<LogRing>();
-            system.ActorOf(Props.Create(() => new LogsActor(ring)), ActorPaths.Logs[(ActorPaths.Logs.LastIndexOf('/') + 1)..]);
+            system.ActorOf(Props.Create(() => new LogsActor(ring)), ActorPaths.LogsName);
         });
 
     /// <summary>The level of actors' loggers that fits: below it they do not make what nobody writes.</summary>
