@@ -54,6 +54,5 @@ internal sealed class RunSpan
         if (fault is not null) _span.Fail(fault.GetType().FullName ?? "");
         else if (isOverdue) _span.Fail("timeout");
         _span.End();
-        if (Activity.Current == _span) Activity.Current = null;
     }
 }

@@ -35,12 +35,13 @@ public static class DetachedSpans
         }
     }
 
-    /// <summary>The span ends now.</summary>
+    /// <summary>The span ends now; where it is current, nothing is any more.</summary>
     public static void End(this Activity span)
     {
         var current = Activity.Current;
         span.Stop();
-        Activity.Current = current;
+        // What has ended cannot be current: .NET would throw at that, and catch it itself, for every such span.
+        if (!ReferenceEquals(current, span)) Activity.Current = current;
     }
 
     /// <summary>What the span is about has failed.</summary>
