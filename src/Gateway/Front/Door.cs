@@ -52,21 +52,30 @@ internal sealed partial class Door
         var id = RequestIds.Of(context.Request.Headers[RequestIds.Header]);
         context.Response.Headers[RequestIds.Header] = id;
         var span = IsOwn(context.Request.Path.Value ?? "") ? null : DoorSpans.Begin(context.Request, _sampling);
-        var status = ClientClosedRequest;
+        // What the server answers where something is thrown here.
+        var status = StatusCodes.Status500InternalServerError;
         try
         {
             status = await AnswerAsync(context, id, started, DoorSpans.ContextOf(span)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody reads an answer. The code is for the log.
-            context.Response.StatusCode = ClientClosedRequest;
+            // Nobody reads an answer. The code is for the log, and cannot be set any more where a part of one is written.
+            status = ClientClosedRequest;
+            if (!context.Response.HasStarted) context.Response.StatusCode = status;
         }
+        finally
+        {
+            Tell(context.Request, id, started, status);
+            if (span is not null) DoorSpans.End(span, RouteOf(context.Request), status);
+        }
+    }
 
+    private void Tell(HttpRequest request, string id, long started, int status)
+    {
         var took = _time.GetElapsedTime(started);
-        if (_metrics.IsMeasured) _metrics.Answered(context.Request.Method, RouteOf(context.Request)?.Deployment.Application, status, took);
-        LogAnswered(id, context.Request.Method, context.Request.Path.Value, status, took.TotalMilliseconds);
-        if (span is not null) DoorSpans.End(span, RouteOf(context.Request), status);
+        if (_metrics.IsMeasured) _metrics.Answered(request.Method, RouteOf(request)?.Deployment.Application, status, took);
+        LogAnswered(id, request.Method, request.Path.Value, status, took.TotalMilliseconds);
     }
 
     private async Task<int> AnswerAsync(HttpContext context, string id, long started, TraceContext? trace)

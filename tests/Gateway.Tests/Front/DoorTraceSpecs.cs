@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Net;
 using ActorServe.Routing;
 using ActorServe.Shared.Protocol;
 using ActorServe.TestSupport.Telemetry;
 using Akka.Hosting;
 using Akka.TestKit;
+using Microsoft.AspNetCore.Http;
 using static ActorServe.Gateway.Tests.Front.DoorFixture;
 
 namespace ActorServe.Gateway.Tests.Front;
@@ -73,6 +75,41 @@ public sealed class DoorTraceSpecs : Akka.Hosting.TestKit.TestKit
         await asking;
 
         Assert.Null(submit.Rows[0].Trace);
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_written_is_measured_and_ends_its_span()
+    {
+        var trace = RecordedSpans.NewTrace();
+        await using var door = await OpenAsync(_router.Value);
+        var context = new DefaultHttpContext { Response = { Body = new MemoryStream([], writable: false) } };
+        (context.Request.Method, context.Request.Path) = ("GET", "/nobody");
+        context.Request.Headers.TraceParent = RecordedSpans.HeaderOf(trace);
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => door.Door.AnswerAsync(context));
+
+        await FailedAsync(door, trace, "method=GET, status_code=500: ");
+    }
+
+    [Fact]
+    public async Task A_request_whose_row_comes_back_while_its_client_waits_is_measured_and_ends_its_span()
+    {
+        var trace = RecordedSpans.NewTrace();
+        await using var door = await OpenAsync(_router.Value);
+
+        var asking = AskAsync(door, RecordedSpans.HeaderOf(trace));
+        var submit = await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>();
+        submit.Sink.Withdrawn([submit.Rows[0]]);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await asking).StatusCode);
+        await FailedAsync(door, trace, "method=POST, status_code=500, application=app: ");
+    }
+
+    private async Task FailedAsync(DoorFixture door, ActivityContext trace, string measured)
+    {
+        var span = await OnlySpanAsync(trace);
+        Assert.Equal((ActivityStatusCode.Error, "500"), (span.Status, span.GetTagItem("error.type")));
+        Assert.StartsWith(measured, Assert.Single(door.Measured.Of("actorserve.http.request.duration")), StringComparison.Ordinal);
     }
 
     private static Task<HttpResponseMessage> AskAsync(DoorFixture door, string? traceParent) => door.SendAsync(
