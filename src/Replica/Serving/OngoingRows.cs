@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ActorServe.Replica.Batching;
 using ActorServe.Replica.Tracing;
 using ActorServe.Shared.Identity;
@@ -20,6 +21,7 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
 
     private readonly RoomShares _shares = new();
     private readonly Callers _callers = new(replies);
+    private readonly HashSet<Activity> _spans = [];
 
     /// <summary>Rows taken in whose answers were not sent.</summary>
     public int Count => _shares.Ongoing;
@@ -48,7 +50,7 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
             var deadline = batch.Rows[i].TimeLeft is { } left ? now.Plus(left) : TimeSpan.MaxValue;
             var row = new AdmittedRow(batch.Rows[i], ongoing, i, deadline);
             if ((row.IsRecord ? records : requests).TryTake(accepted.Count))
-                accepted.Add(row.Row.Trace is null ? row : row with { Span = RowSpans.Begin(row.Row, replica) });
+                accepted.Add(row.Row.Trace is null ? row : row with { Span = BeginSpan(row.Row) });
             else (rejected ??= []).Add(i);
         }
 
@@ -70,7 +72,7 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
             for (var i = first; i < end; i++)
             {
                 var entry = Carried(entries[i], batch.Caller) with { Row = rows[i].Index };
-                if (rows[i].Span is { } span) RowSpans.End(span, entry);
+                if (rows[i].Span is { } span) EndSpan(span, entry);
                 builder.Add(entry);
             }
 
@@ -117,6 +119,13 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
         _shares.StopWaiting();
     }
 
+    /// <summary>The replica has stopped: what has no entry gets none here.</summary>
+    public void Abandon()
+    {
+        foreach (var span in _spans) RowSpans.Abandon(span);
+        _spans.Clear();
+    }
+
     /// <summary>A reply is of one batch, and to another process no larger than a frame should be.</summary>
     private static int EndOfReply(IReadOnlyList<AdmittedRow> rows, IReadOnlyList<RowEntry> entries, int first)
     {
@@ -137,6 +146,19 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
         _shares.Take(batch.Caller, rows.Count);
         foreach (var row in rows) batch.Open(row.Index);
         _callers.Add(batch);
+    }
+
+    private Activity? BeginSpan(InferRow row)
+    {
+        var span = RowSpans.Begin(row, replica);
+        if (span is not null) _spans.Add(span);
+        return span;
+    }
+
+    private void EndSpan(Activity span, in RowEntry entry)
+    {
+        _spans.Remove(span);
+        RowSpans.End(span, entry);
     }
 
     private AddressedReply Send(in ReadyReply ready)

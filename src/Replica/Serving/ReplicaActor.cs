@@ -52,6 +52,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         _grace?.Dispose();
         _running?.Dispose();
         _batcher?.Dispose();
+        _ongoing?.Abandon();
         _ = GiveBackAsync();
     }
 

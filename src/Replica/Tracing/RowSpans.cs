@@ -35,6 +35,13 @@ internal static class RowSpans
         span.End();
     }
 
+    /// <summary>The replica stopped before the row had its answer: whoever sent it sends it elsewhere.</summary>
+    public static void Abandon(Activity span)
+    {
+        span.SetTag(SpanAttributes.Outcome, "abandoned");
+        span.End();
+    }
+
     /// <summary>What all spans of a replica say.</summary>
     public static KeyValuePair<string, object?>[] TagsOf(in ReplicaId replica) =>
     [

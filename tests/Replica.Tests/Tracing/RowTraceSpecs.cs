@@ -91,6 +91,27 @@ public sealed class RowTraceSpecs : Akka.Hosting.TestKit.TestKit
         Assert.Equal(["run digits/classifier", null], current);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_row_whose_replica_stops_before_its_answer_ends_its_span_as_abandoned(bool isCrash)
+    {
+        var trace = RecordedSpans.NewTrace();
+        _model.IsHolding = true;
+        var replica = await StartAsync();
+        replica.Tell(Traced(trace, null), TestActor);
+        var run = await _model.HeldAsync();
+
+        replica.Tell(isCrash ? Kill.Instance : new Drain(TimeSpan.Zero));
+
+        await AwaitAssertAsync(() => Assert.Single(_spans.Of(trace.TraceId)), Long);
+        var span = _spans.Of(trace.TraceId)[0];
+        Assert.Equal(
+            ("infer digits/classifier", "abandoned", ActivityStatusCode.Unset),
+            (span.DisplayName, span.GetTagItem("actorserve.outcome"), span.Status));
+        run.End();
+    }
+
     private async Task<IActorRef> StartAsync()
     {
         var setup = new ReplicaSetup(
