@@ -228,9 +228,13 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     private void Skip(InferRow row, string reason)
     {
         _totals.CountSkipped();
-        if (settings.Spans is { } spans) spans.InTraceOf(row.Source, () => _skipLog.Add(row, reason));
+        if (row.Trace is not null && settings.Spans is { } spans) TellSkipped(spans, row, reason);
         else _skipLog.Add(row, reason);
     }
+
+    // Apart: a method with a closure makes it for every row, traced or not.
+    private void TellSkipped(RecordSpans spans, InferRow row, string reason) =>
+        spans.InTraceOf(row.Source, () => _skipLog.Add(row, reason));
 
     private static string ReasonOf(in RowEntry entry) => entry.Message ?? $"{entry.Failure}";
 
