@@ -18,7 +18,7 @@ internal static class DoorSpans
     public static Activity? Begin(HttpRequest request, TraceSampling sampling)
     {
         if (!GatewaySpans.Source.HasListeners()) return null;
-        var state = request.Headers.TraceState.ToString() is { Length: > 0 } written ? written : null;
+        var state = TraceState.Of(request.Headers.TraceState.ToString());
         var isTraced = ActivityContext.TryParse(request.Headers.TraceParent.ToString(), state, isRemote: true, out var parent);
         var isRecorded = sampling.IgnoresParents || parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
         if (!(isTraced ? isRecorded : sampling.MayBegin())) return null;

@@ -18,9 +18,6 @@ internal static class TraceHeaders
     private const int ParentLength = 55;
     private const int FlagsAt = ParentLength - 1;
 
-    // What W3C asks everyone to carry; what is longer may be left out.
-    private const int LongestState = 512;
-
     /// <summary>Whether a header is one of the two.</summary>
     public static bool Has(string name) =>
         name.Equals(Parent, StringComparison.OrdinalIgnoreCase) || name.Equals(State, StringComparison.OrdinalIgnoreCase);
@@ -37,7 +34,7 @@ internal static class TraceHeaders
         // Most traces are recorded nowhere: those must not cost a string.
         if (!sampling.IgnoresParents && !IsSampled(written)) return false;
         var text = Encoding.ASCII.GetString(written);
-        return ActivityContext.TryParse(text, StateOf(headers), isRemote: true, out parent) || sampling.MayBegin();
+        return ActivityContext.TryParse(text, TraceState.Of(Last(headers, State)), isRemote: true, out parent) || sampling.MayBegin();
     }
 
     /// <summary>Writes the context of a span.</summary>
@@ -61,7 +58,4 @@ internal static class TraceHeaders
 
         return null;
     }
-
-    private static string? StateOf(IReadOnlyList<IHeader> headers) =>
-        Last(headers, State) is { Length: > 0 and <= LongestState } state && Ascii.IsValid(state) ? Encoding.ASCII.GetString(state) : null;
 }

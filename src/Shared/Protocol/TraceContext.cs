@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text;
 
 namespace ActorServe.Shared.Protocol;
 
@@ -17,7 +18,7 @@ public sealed record TraceContext(long TraceHigh, long TraceLow, long Span, stri
     internal const int IdBytes = 24;
 
     /// <summary>What it counts for in <see cref="InferRow.Bytes"/>.</summary>
-    internal int Bytes => IdBytes + 8 + State.Length;
+    internal int Bytes => IdBytes + 8 + Encoding.UTF8.GetByteCount(State);
 
     /// <summary>The context of a span that is recorded.</summary>
     public static TraceContext Of(ActivityContext span)

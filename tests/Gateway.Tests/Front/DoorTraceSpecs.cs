@@ -77,6 +77,21 @@ public sealed class DoorTraceSpecs : Akka.Hosting.TestKit.TestKit
         Assert.Null(submit.Rows[0].Trace);
     }
 
+    [Theory]
+    [InlineData("vendor=1", "vendor=1")]
+    [InlineData(null, "")]
+    public async Task A_state_goes_with_the_row_where_everybody_has_to_carry_it(string? state, string carried)
+    {
+        await using var door = await OpenAsync(_router.Value);
+
+        var asking = AskAsync(door, RecordedSpans.HeaderOf(RecordedSpans.NewTrace()), state ?? new string('s', 513));
+        var submit = await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>();
+        Complete(submit, Output("[2]"));
+        await asking;
+
+        Assert.Equal(carried, submit.Rows[0].Trace?.State);
+    }
+
     [Fact]
     public async Task An_answer_that_cannot_be_written_is_measured_and_ends_its_span()
     {
@@ -112,10 +127,11 @@ public sealed class DoorTraceSpecs : Akka.Hosting.TestKit.TestKit
         Assert.StartsWith(measured, Assert.Single(door.Measured.Of("actorserve.http.request.duration")), StringComparison.Ordinal);
     }
 
-    private static Task<HttpResponseMessage> AskAsync(DoorFixture door, string? traceParent) => door.SendAsync(
+    private static Task<HttpResponseMessage> AskAsync(DoorFixture door, string? traceParent, string? state = null) => door.SendAsync(
         HttpMethod.Post, "/app/below", new StringContent("[1]", null, "application/json"), request =>
         {
             if (traceParent is not null) request.Headers.TryAddWithoutValidation("traceparent", traceParent);
+            if (state is not null) request.Headers.TryAddWithoutValidation("tracestate", state);
         });
 
     // It ends after the answer was written.

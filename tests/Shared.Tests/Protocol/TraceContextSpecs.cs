@@ -18,4 +18,10 @@ public sealed class TraceContextSpecs
 
         Assert.Equal((context.TraceId, context.SpanId, context.TraceFlags, state, true), (parent.TraceId, parent.SpanId, parent.TraceFlags, parent.TraceState, parent.IsRemote));
     }
+
+    [Theory]
+    [InlineData("", 32)]
+    [InlineData("größe=1", 41)]
+    public void A_state_counts_with_its_bytes_on_the_wire(string state, int bytes) =>
+        Assert.Equal(bytes, new TraceContext(1, 2, 3, state).Bytes);
 }
