@@ -195,7 +195,7 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
             Application = _application,
             State = _state,
             Message = _message ?? reading.Trouble,
-            IsBrokerAway = _pipeline is null ? null : reading.IsBrokerAway,
+            IsBrokerAway = reading.IsBrokerAway,
             Partitions = hasEnded ? _lastReading.Partitions : reading.Partitions,
             Totals = _past + reading.Totals,
             Restarts = _restarts,

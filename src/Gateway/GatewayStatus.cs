@@ -32,7 +32,7 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     /// <summary>Why it does not run, or reads nothing though it runs, for a person; null where records flow.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Whether it runs and no broker answers it; null where it does not run.</summary>
+    /// <summary>Whether it runs and no broker answers it; null where it does not run, or its source does not know that.</summary>
     public bool? IsBrokerAway { get; init; }
 
     /// <summary>The partitions that this process owns, by number; those that halted, once it has ended.</summary>

@@ -23,9 +23,9 @@ internal interface IRunningPipeline
 /// <param name="Partitions">The partitions that this process owns; those that halted, once it has ended.</param>
 /// <param name="Totals">What it did.</param>
 /// <param name="Trouble">Why nothing is read though it runs; null where it reads.</param>
-/// <param name="IsBrokerAway">That is because no broker answers.</param>
+/// <param name="IsBrokerAway">That is because no broker answers; null where that is not known.</param>
 internal sealed record PipelineReading(
-    ImmutableArray<PartitionFlow> Partitions, PipelineTotals Totals, string? Trouble = null, bool IsBrokerAway = false)
+    ImmutableArray<PartitionFlow> Partitions, PipelineTotals Totals, string? Trouble = null, bool? IsBrokerAway = null)
 {
     /// <summary>Of a pipeline that has done nothing.</summary>
     public static PipelineReading None { get; } = new([], new PipelineTotals());

@@ -5,8 +5,8 @@ namespace ActorServe.Gateway.Ingest;
 /// <summary>What Ingest of one application does now. Made anew about each second.</summary>
 /// <param name="Partitions">The partitions that this process owns, by number.</param>
 /// <param name="Trouble">Why nothing is read, for a person; null where nothing is known to be wrong.</param>
-/// <param name="IsBrokerAway">Nothing is read because no broker answers.</param>
-internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, string? Trouble = null, bool IsBrokerAway = false)
+/// <param name="IsBrokerAway">Nothing is read because no broker answers; null where the source does not know that.</param>
+internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, string? Trouble = null, bool? IsBrokerAway = null)
 {
     /// <summary>Before the first assignment.</summary>
     public static IngestStatus None { get; } = new([]);

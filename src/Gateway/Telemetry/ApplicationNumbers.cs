@@ -19,7 +19,7 @@ internal sealed record ApplicationNumbers(string Name)
     /// <summary>Whether its pipeline does all that it should; null where it has none.</summary>
     public bool? IsReady { get; private init; }
 
-    /// <summary>Whether no broker answers its pipeline; null where none runs.</summary>
+    /// <summary>Whether no broker answers its pipeline; null where none runs, or that is not known.</summary>
     public bool? IsBrokerAway { get; private init; }
 
     /// <summary>Its partitions that this gateway has.</summary>

@@ -116,6 +116,17 @@ public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchCo
     }
 
     [Fact]
+    public async Task Whether_a_broker_answers_is_not_claimed()
+    {
+        Run();
+        await SendAsync(First, 3);
+
+        await AwaitAssertAsync(() => Assert.Single(_ingest.Status.Partitions), Patience);
+
+        Assert.Null(_ingest.Status.IsBrokerAway);
+    }
+
+    [Fact]
     public async Task Nothing_more_is_asked_for_while_a_window_is_full()
     {
         _kafka = _kafka with { MaxInFlightRecords = 2 };
