@@ -20,8 +20,8 @@ internal sealed record LedgerSetup(SourceParts Parts, StreamIngest Ingest);
 /// <item>It asks for no record while a window is full: that of any partition, or of all together. So one that stands still holds up the
 /// others, once its window is full.</item>
 /// <item>What comes late of an assignment that has ended is dropped, and nothing of it is committed any more.</item>
-/// <item>A drain waits for every row that was read, and for the last commit. A stop, or a downstream that ends, waits for the commit of
-/// what is finished.</item>
+/// <item>A drain waits for every row that was read of a partition that is not revoked meanwhile, and for the last commit. A stop, or a
+/// downstream that ends, waits for the commit of what is finished.</item>
 /// </list>
 /// </summary>
 internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOutShape<Arrival<TCommit>, RecordBatch, TCommit>>
@@ -147,12 +147,11 @@ internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOu
             return true;
         }
 
+        // While it drains, too: the consumer is told to stop only once this stage has ended, so that a source that ends before was revoked.
         private void LetGo()
         {
             while (_ingest.Gone.TryDequeue(out var id))
             {
-                // At the end every source ends: what was read is finished and committed all the same.
-                if (_intake.IsDraining) continue;
                 _goneThrough[id.Partition] = Math.Max(id.Epoch, _goneThrough.GetValueOrDefault(id.Partition));
                 if (Assignments.Find(id.Partition) is { } assignment && assignment.Id == id) LetGo(assignment);
             }

@@ -148,8 +148,6 @@ public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchCo
         var rows = await RowsAsync(1);
 
         var drained = _ingest.DrainAsync();
-        // As the package does, once it is told to stop.
-        _ingest.Ended(First);
         await AwaitAssertAsync(() => Assert.Equal([First], _withdrawn), Patience);
         Assert.False(drained.IsCompleted);
         Finish(rows[0]);
@@ -159,6 +157,26 @@ public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchCo
         Assert.False(drained.IsCompleted);
         _closed.SetResult();
         await drained.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task What_is_revoked_during_a_drain_is_neither_waited_for_nor_committed()
+    {
+        _closed.SetResult();
+        Run();
+        await SendAsync(First, 3, 4);
+        await SendAsync(Other, 5);
+        var rows = await RowsAsync(3);
+
+        var drained = _ingest.DrainAsync();
+        await AwaitAssertAsync(() => Assert.Equal(2, _withdrawn.Count), Patience);
+        _ingest.Ended(First);
+        await AwaitAssertAsync(() => Assert.Equal(3, _withdrawn.Count), Patience);
+        Finish(rows[0]);
+        Finish(rows[2]);
+
+        await drained.WaitAsync(Patience);
+        Assert.Equal([(1, 6L)], _commits);
     }
 
     [Fact]
