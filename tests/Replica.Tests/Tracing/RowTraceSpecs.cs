@@ -118,7 +118,7 @@ public sealed class RowTraceSpecs : Akka.Hosting.TestKit.TestKit
             Me, Deployment, new FakeModelStore(_model), _threads, TimeProvider.System, new ReplyShare(),
             new ReplicaMetrics(new Meter("test")).Of(Me.Key.Deployment), () => ValueTask.CompletedTask);
         var node = CreateTestProbe();
-        var replica = node.ChildActorOf(Props.Create(() => new ReplicaActor(setup)));
+        var replica = node.ChildActorOf(Props.Create(() => new ReplicaActor(setup)), SupervisorStrategy.StoppingStrategy);
         await node.ExpectMsgAsync<ReplicaChanged>(change => Assert.Equal(ReplicaState.Running, change.State), Long);
         return replica;
     }
