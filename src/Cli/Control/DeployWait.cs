@@ -70,16 +70,18 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         while (true)
         {
             var answer = await AskAsync(stopping);
-            if (answer is { } body && Read(body) is var status && status.Version >= version && HasEnded(status)) return End(body, status);
+            if (answer is { } body && Read(body, version) is { } status && HasEnded(status)) return End(body, status);
             if (IsOver) return GiveUp(answer);
 
             await Task.Delay(Often, stopping);
         }
     }
 
-    private ServingReading Read(JsonElement answer)
+    // Older targets say nothing of an application, not even that it is none of theirs.
+    private ServingReading? Read(JsonElement answer, long version)
     {
         var all = ServingReading.Of(answer);
+        if (all.Version < version) return null;
         if (Application is null) return all;
 
         var one = all.Applications.Where(a => a.Name == Application).ToImmutableArray();

@@ -15,12 +15,13 @@ public sealed class DeployWaitSpecs : IAsyncLifetime
 
     private readonly TestTerminal _terminal = new();
     private readonly WebApplication _seed = NewSeed();
+    private readonly Queue<string> _older = [];
     private int _unavailable;
 
     public async ValueTask InitializeAsync()
     {
         _seed.MapPut("/api/serve/applications/", () => Answer("""{"version":7,"warnings":[]}"""));
-        _seed.MapGet("/api/serve/applications/", () => Answer(Running));
+        _seed.MapGet("/api/serve/applications/", () => Answer(_older.TryDequeue(out var older) ? older : Running));
         await _seed.StartAsync(TestContext.Current.CancellationToken);
     }
 
@@ -48,6 +49,15 @@ public sealed class DeployWaitSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Older_targets_without_the_application_do_not_mean_that_it_was_taken_down()
+    {
+        _older.Enqueue("""{"version":6,"applications":{}}""");
+        var wait = new DeployWait(Client(), _terminal.Terminal, TimeSpan.FromMinutes(2)) { Application = "digits" };
+
+        Assert.True(await wait.UntilRunningAsync(7, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Both_end_when_their_time_is_over()
     {
         _unavailable = int.MaxValue;
@@ -68,6 +78,7 @@ public sealed class DeployWaitSpecs : IAsyncLifetime
         ? Results.Json(new { error = "no controller answered" }, statusCode: 503)
         : Results.Text(json, "application/json");
 
-    private DeployWait Wait(TimeSpan timeout) =>
-        new(new AdminClient(AdminConnection.Of(_seed.Urls.Single(), null)), _terminal.Terminal, timeout);
+    private DeployWait Wait(TimeSpan timeout) => new(Client(), _terminal.Terminal, timeout);
+
+    private AdminClient Client() => new(AdminConnection.Of(_seed.Urls.Single(), null));
 }
