@@ -16,8 +16,12 @@ internal sealed record AdminAnswer(int Status, JsonElement Body)
     public string Error => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("error", out var error) ? error.GetString() ?? "" : $"HTTP {Status}";
 }
 
-/// <summary>A seed does not answer at all.</summary>
-internal sealed class SeedAwayException(string message) : CommandFailedException(message);
+/// <summary>A seed does not answer, or cannot for the moment: whoever waits for something asks again.</summary>
+internal sealed class SeedAwayException(string message) : CommandFailedException(message)
+{
+    /// <summary>Nobody is there at all.</summary>
+    public bool IsGone { get; init; }
+}
 
 /// <summary>Asks a seed over its admin REST.</summary>
 internal sealed class AdminClient : IDisposable
@@ -78,7 +82,11 @@ internal sealed class AdminClient : IDisposable
     private async Task<JsonElement> GetAsync(string path, CancellationToken stopping)
     {
         var answer = await SendAsync(HttpMethod.Get, path, null, stopping);
-        return answer.IsSuccess ? answer.Body : throw new CommandFailedException($"{_connection.Address}: {answer.Error}");
+        if (answer.IsSuccess) return answer.Body;
+
+        // Of a seed that starts or stops, or of a proxy before one that is away.
+        var problem = $"{_connection.Address}: {answer.Error}";
+        throw answer.Status >= 500 ? new SeedAwayException(problem) : new CommandFailedException(problem);
     }
 
     private async Task<AdminAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stopping)
@@ -97,7 +105,7 @@ internal sealed class AdminClient : IDisposable
             // What is wrong with a certificate only the inner one says.
             var reason = cause is { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } tls }
                 ? $"TLS: {tls.Message}" : cause.Message;
-            throw new SeedAwayException($"{_connection.Address} does not answer: {reason}");
+            throw new SeedAwayException($"{_connection.Address} does not answer: {reason}") { IsGone = true };
         }
         catch (TaskCanceledException) when (!stopping.IsCancellationRequested)
         {

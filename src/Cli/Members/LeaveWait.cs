@@ -67,7 +67,7 @@ internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan 
         }
         catch (SeedAwayException away)
         {
-            if (_self == member.Address) return true;
+            if (away.IsGone && _self == member.Address) return true;
 
             Tell(member, away.Message);
             return false;
