@@ -11,6 +11,11 @@ namespace ActorServe.Cli.Members;
 /// <param name="Members">The oldest first.</param>
 internal sealed record ClusterReading(string Self, string? Controller, string? Leader, ImmutableArray<MemberReading> Members)
 {
+    /// <summary>
+    /// The seed is a member itself. One that has just started is none for some seconds, and tells of a cluster without any member.
+    /// </summary>
+    public bool IsMember => Members.Any(m => m.Address == Self);
+
     /// <summary>Reads what <c>GET /api/cluster</c> answers.</summary>
     public static ClusterReading Of(JsonElement cluster) => new(
         cluster.GetProperty("self").GetString()!,

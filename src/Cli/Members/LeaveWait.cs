@@ -57,7 +57,7 @@ internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan 
     {
         try
         {
-            var cluster = ClusterReading.Of(await client.GetClusterAsync(stopping));
+            var cluster = await client.LookAsync(stopping, member.Address);
             _self = cluster.Self;
             if (LeaveStage.Of(cluster, member) is not { } stage) return true;
 

@@ -31,7 +31,7 @@ internal static class TailCommand
     private static async Task FollowAsync(AdminClient client, Terminal terminal, TailLines lines, Until until)
     {
         // A seed that does not even answer once is most often another address than was meant: that ends it.
-        var seen = ClusterReading.Of(await client.GetClusterAsync(until.Token));
+        var seen = await client.LookAsync(until.Token);
         terminal.WriteLine(lines.Of(ClusterVerdict.Of(seen)));
         var away = "";
         while (!until.Token.IsCancellationRequested)
@@ -39,7 +39,7 @@ internal static class TailCommand
             await Task.Delay(Period, until.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                var now = ClusterReading.Of(await client.GetClusterAsync(until.Token));
+                var now = await client.LookAsync(until.Token);
                 foreach (var change in MembershipChanges.Between(seen, now)) terminal.WriteLine(lines.Of(change));
                 if (away.Length > 0) terminal.WriteError(string.Create(CultureInfo.InvariantCulture, $"{seen.Self} answers again"));
                 (seen, away) = (now, "");

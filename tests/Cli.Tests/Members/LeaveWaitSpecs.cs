@@ -11,6 +11,7 @@ namespace ActorServe.Cli.Tests.Members;
 public sealed class LeaveWaitSpecs : IAsyncLifetime
 {
     private static readonly MemberReading Leaver = Seen.Member(2);
+    private static readonly string[] Nobody = ["not even the seed"];
 
     private readonly TestTerminal _terminal = new();
     private readonly WebApplication _seed = NewSeed();
@@ -73,6 +74,28 @@ public sealed class LeaveWaitSpecs : IAsyncLifetime
         Assert.Contains("10.0.0.2:4053: http://127.0.0.1", _terminal.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_seed_that_has_just_started_and_knows_nobody_does_not_make_a_member_gone()
+    {
+        _answers.Enqueue(["LEAVING"]);
+        _answers.Enqueue(Nobody);
+        _answers.Enqueue(["EXITING"]);
+        _answers.Enqueue([]);
+
+        var end = await Wait(TimeSpan.FromMinutes(2)).UntilGoneAsync(Leaver, TestContext.Current.CancellationToken);
+
+        Assert.True(end.Gone);
+        Assert.Matches("LEAVING\n.* has not joined the cluster yet\n.*EXITING\n.*gone after", _terminal.Output);
+    }
+
+    [Fact]
+    public async Task A_seed_that_leaves_itself_and_is_no_member_any_more_is_gone()
+    {
+        _answers.Enqueue(Nobody);
+
+        Assert.True((await Wait(TimeSpan.Zero).UntilGoneAsync(Seen.Member(1), TestContext.Current.CancellationToken)).Gone);
+    }
+
     private static WebApplication NewSeed()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -85,14 +108,9 @@ public sealed class LeaveWaitSpecs : IAsyncLifetime
     private IResult Answer()
     {
         var leaver = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
-        var members = leaver.Select(status => Json(2, status)).Prepend(Json(1, "UP"));
-        return Results.Text(
-            $$"""{"self":"{{Seen.AddressOf(1)}}","controller":null,"leader":null,"members":[{{string.Join(",", members)}}]}""",
-            "application/json");
+        var members = leaver.Select(status => Seen.Member(2, status)).Prepend(Seen.Member(1, role: "seed"));
+        return Results.Text(Seen.Json(leaver == Nobody ? [] : members), "application/json");
     }
-
-    private static string Json(int number, string status) =>
-        $$"""{"address":"{{Seen.AddressOf(number)}}","uid":{{number}},"roles":[],"status":"{{status}}","reachable":true}""";
 
     private LeaveWait Wait(TimeSpan timeout) => new(new AdminClient(AdminConnection.Of(_address, null)), _terminal.Terminal, timeout);
 }

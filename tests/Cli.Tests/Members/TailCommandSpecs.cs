@@ -31,6 +31,17 @@ public sealed class TailCommandSpecs : IAsyncLifetime
         Assert.Contains("HTTP 502; waiting", _terminal.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_seed_that_has_just_started_and_knows_nobody_has_removed_nobody()
+    {
+        Answers(() => Members(1, 2), () => Members(), () => Members(1, 2, 3));
+
+        await FollowAsync("up           10.0.0.3:4053");
+
+        Assert.DoesNotContain("removed", _terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("has not joined the cluster yet; waiting", _terminal.Error, StringComparison.Ordinal);
+    }
+
     private static WebApplication NewSeed()
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -1,0 +1,18 @@
+using ActorServe.Cli.Control;
+
+namespace ActorServe.Cli.Members;
+
+/// <summary>Asks a seed what becomes of members.</summary>
+internal static class ClusterLook
+{
+    /// <summary>The cluster as it is now.</summary>
+    /// <param name="client">Who is asked.</param>
+    /// <param name="stopping">Nobody waits any more.</param>
+    /// <param name="leaver">A member that is told to go: it is gone, where it is the seed itself and no member.</param>
+    /// <exception cref="SeedAwayException">The seed does not answer, or has just started and knows of no member yet, not even of itself.</exception>
+    public static async Task<ClusterReading> LookAsync(this AdminClient client, CancellationToken stopping, string? leaver = null)
+    {
+        var cluster = ClusterReading.Of(await client.GetClusterAsync(stopping));
+        return cluster.IsMember || cluster.Self == leaver ? cluster : throw new SeedAwayException($"{client.Address} has not joined the cluster yet");
+    }
+}
