@@ -19,6 +19,7 @@ internal sealed record LeaveEnd(string Address, long Uid, bool Gone, double Seco
 internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan timeout)
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ProgressPatience = TimeSpan.FromSeconds(1);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private string _told = "";
@@ -57,11 +58,11 @@ internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan 
     {
         try
         {
-            var cluster = await client.LookAsync(stopping, member.Address);
+            var cluster = await client.LookAsync(timeout - _clock.Elapsed, stopping, member.Address);
             _self = cluster.Self;
             if (LeaveStage.Of(cluster, member) is not { } stage) return true;
 
-            var progress = await Progress(member, stopping);
+            var progress = await ProgressAsync(member, stopping);
             Tell(member, progress.Length == 0 ? stage : $"{stage}; {progress}");
             return false;
         }
@@ -71,6 +72,21 @@ internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan 
 
             Tell(member, away.Message);
             return false;
+        }
+    }
+
+    // The controller may be away, and a seed waits long for it: the member is gone meanwhile.
+    private async Task<string> ProgressAsync(MemberReading member, CancellationToken stopping)
+    {
+        using var brief = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        brief.CancelAfter(ProgressPatience);
+        try
+        {
+            return await Progress(member, brief.Token);
+        }
+        catch (Exception cause) when (cause is SeedAwayException or OperationCanceledException && !stopping.IsCancellationRequested)
+        {
+            return "";
         }
     }
 

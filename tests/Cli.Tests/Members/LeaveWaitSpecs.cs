@@ -17,10 +17,15 @@ public sealed class LeaveWaitSpecs : IAsyncLifetime
     private readonly WebApplication _seed = NewSeed();
     private readonly Queue<string[]> _answers = [];
     private string _address = "";
+    private TaskCompletionSource? _silence;
 
     public async ValueTask InitializeAsync()
     {
-        _seed.MapGet("/api/cluster", Answer);
+        _seed.MapGet("/api/cluster", async () =>
+        {
+            if (_silence is { } silence) await silence.Task;
+            return Answer();
+        });
         await _seed.StartAsync(TestContext.Current.CancellationToken);
         _address = _seed.Urls.Single();
     }
@@ -89,6 +94,38 @@ public sealed class LeaveWaitSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Progress_that_does_not_come_keeps_nobody_from_seeing_that_the_member_is_gone()
+    {
+        _answers.Enqueue(["LEAVING"]);
+        _answers.Enqueue([]);
+        var client = new AdminClient(AdminConnection.Of(_address, null));
+        var wait = new LeaveWait(client, _terminal.Terminal, TimeSpan.FromMinutes(2)) { Progress = NeverAsync };
+
+        var end = await wait.UntilGoneAsync(Leaver, TestContext.Current.CancellationToken);
+
+        Assert.True(end.Gone);
+        Assert.StartsWith("10.0.0.2:4053: LEAVING\n", _terminal.Output, StringComparison.Ordinal);
+
+        static async Task<string> NeverAsync(MemberReading member, CancellationToken stopping)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+            return "";
+        }
+    }
+
+    [Fact]
+    public async Task A_seed_that_says_nothing_does_not_outlast_the_time()
+    {
+        _silence = new TaskCompletionSource();
+
+        var end = await Wait(TimeSpan.Zero).UntilGoneAsync(Leaver, TestContext.Current.CancellationToken);
+        _silence.SetResult();
+
+        Assert.InRange(end.Seconds, 0, 50);
+        Assert.Contains("does not answer in time", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_seed_that_leaves_itself_and_is_no_member_any_more_is_gone()
     {
         _answers.Enqueue(Nobody);
@@ -107,7 +144,7 @@ public sealed class LeaveWaitSpecs : IAsyncLifetime
     // The last answer is given for ever.
     private IResult Answer()
     {
-        var leaver = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
+        var leaver = _answers.Count > 1 ? _answers.Dequeue() : _answers.TryPeek(out var last) ? last : [];
         var members = leaver.Select(status => Seen.Member(2, status)).Prepend(Seen.Member(1, role: "seed"));
         return Results.Text(Seen.Json(leaver == Nobody ? [] : members), "application/json");
     }
