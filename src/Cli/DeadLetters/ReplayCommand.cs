@@ -39,7 +39,7 @@ internal static class ReplayCommand
 
     private static async Task<int> RunAsync(Wish wish, LetterBox box, ReplayReport report, Terminal terminal, CancellationToken stopping)
     {
-        if (!wish.IsMeant && !wish.IsDryRun && (terminal.Screen is null || report.IsJson))
+        if (!wish.IsMeant && !wish.IsDryRun && (!terminal.HasKeys || report.IsJson))
             throw new CommandFailedException("this writes records; say --yes where that is meant, or --dry-run to see them", ExitCodes.Usage);
 
         var replay = new Replay(box, stopping);

@@ -17,6 +17,7 @@ internal static class StandardTerminal
         RawOutput = OpenOutput(),
         RawInput = Console.OpenStandardInput(),
         Screen = Console.IsOutputRedirected || IsDumb ? null : AnsiConsole.Console,
+        IsInputRedirected = Console.IsInputRedirected,
     };
 
     // The console's own stream says nothing where whoever reads a pipe has gone, as head does: a command would write on for ever. A file has a

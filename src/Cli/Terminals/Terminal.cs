@@ -27,6 +27,12 @@ internal sealed record Terminal
     /// <summary>A screen that can be redrawn; null where output goes into a file or a pipe, which get no control codes.</summary>
     public IAnsiConsole? Screen { get; init; }
 
+    /// <summary>Input is a file or a pipe.</summary>
+    public bool IsInputRedirected { get; init; }
+
+    /// <summary>Somebody is there who presses keys and can be asked.</summary>
+    public bool HasKeys => Screen is not null && !IsInputRedirected;
+
     /// <summary>One line, above a live view where there is one.</summary>
     public void WriteLine(string line)
     {

@@ -11,6 +11,9 @@ internal sealed class LiveTop(TopAsking asking, IAnsiConsole screen, Uri address
     private TopView _view = new(new TopNumbers([], []), address.Authority, 0, every, "asking…");
     private TopChoice _choice = new();
 
+    /// <summary>Keys are heard; asking for them fails where input is no terminal.</summary>
+    public bool HasKeys { get; init; }
+
     /// <summary>Shows it.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -65,9 +68,8 @@ internal sealed class LiveTop(TopAsking asking, IAnsiConsole screen, Uri address
         }
     }
 
-    // Where keys come from a pipe there are none.
     private async Task<ConsoleKeyInfo?> PressedAsync(CancellationToken stopping) =>
-        screen.Profile.Capabilities.Interactive && screen.Input.IsKeyAvailable()
+        HasKeys && screen.Profile.Capabilities.Interactive && screen.Input.IsKeyAvailable()
             ? await screen.Input.ReadKeyAsync(intercept: true, stopping) : null;
 
     private void Draw() => screen.Write(new TopDrawing(TopScreen.Lines(_view, _choice, screen.Profile.Width, screen.Profile.Height)));

@@ -38,7 +38,7 @@ internal static class TopCommand
             {
                 if (parsed.GetValue(once)) await PrintOnceAsync(asking, every, terminal, asJson, stopping);
                 else if (terminal.Screen is not { } screen || asJson) await PrintAsync(asking, every, terminal, asJson, stopping);
-                else await new LiveTop(asking, screen, client.Address, every).RunAsync(stopping);
+                else await new LiveTop(asking, screen, client.Address, every) { HasKeys = terminal.HasKeys }.RunAsync(stopping);
             }
             catch (OperationCanceledException)
             {

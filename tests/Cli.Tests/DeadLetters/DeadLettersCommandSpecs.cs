@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorServe.Cli.Terminals;
 using ActorServe.Gateway.Embedded;
 using Confluent.Kafka;
 
@@ -128,13 +129,21 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
     public async Task Where_there_is_a_screen_it_asks(string answer, int exitCode, int records)
     {
         var asked = new TestTerminal(answer);
-        var terminal = asked.Terminal with { Screen = Spectre.Console.AnsiConsole.Create(new() { Out = new Spectre.Console.AnsiConsoleOutput(asked.Terminal.Output) }) };
 
-        var ended = await CommandLine.RunAsync(
-            ["dead-letters", "replay", "0/0", "--topic", "dlq", "--kafka", _broker.BootstrapServers], terminal, TestContext.Current.CancellationToken);
+        var ended = await ReplayOneAsync(OnScreen(asked));
 
         Assert.Equal((exitCode, records), (ended, Records("in").Count));
         Assert.Contains("replay 1 dead letter to in? [y/N]", asked.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_there_is_a_screen_but_nobody_at_the_keys_it_does_not_ask()
+    {
+        var piped = new TestTerminal("y\n");
+
+        Assert.Equal(ExitCodes.Usage, await ReplayOneAsync(OnScreen(piped) with { IsInputRedirected = true }));
+
+        Assert.Equal(2, Records("in").Count);
     }
 
     [Fact]
@@ -172,6 +181,14 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 
         Assert.Contains($"see: actorserve dead-letters {args[0]} --help", _terminal.Error, StringComparison.Ordinal);
     }
+
+    private static Terminal OnScreen(TestTerminal terminal) => terminal.Terminal with
+    {
+        Screen = Spectre.Console.AnsiConsole.Create(new() { Out = new Spectre.Console.AnsiConsoleOutput(terminal.Terminal.Output) }),
+    };
+
+    private Task<int> ReplayOneAsync(Terminal terminal) => CommandLine.RunAsync(
+        ["dead-letters", "replay", "0/0", "--topic", "dlq", "--kafka", _broker.BootstrapServers], terminal, TestContext.Current.CancellationToken);
 
     private Task<int> RunAsync(string command, params string[] args) =>
         _terminal.RunAsync(["dead-letters", command, .. args, "--topic", "dlq", "--kafka", _broker.BootstrapServers]);
