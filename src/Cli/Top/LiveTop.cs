@@ -8,8 +8,12 @@ internal sealed class LiveTop(TopAsking asking, IAnsiConsole screen, Uri address
 {
     private static readonly TimeSpan KeyPeriod = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>A seed waits far longer for the controller than somebody looks at a screen.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private TopView _view = new(new TopNumbers([], []), address.Authority, 0, every, "asking…");
     private TopChoice _choice = new();
+    private (int Width, int Height) _size;
 
     /// <summary>Keys are heard; asking for them fails where input is no terminal.</summary>
     public bool HasKeys { get; init; }
@@ -17,60 +21,63 @@ internal sealed class LiveTop(TopAsking asking, IAnsiConsole screen, Uri address
     /// <summary>Shows it.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         screen.Write(new ControlCode(TopDrawing.Enter));
         try
         {
-            while (!_choice.IsOver)
-            {
-                if (!_choice.IsPaused) await LookAsync(stopping);
-                Draw();
-                await HearKeysAsync(stopping);
-            }
+            while (!_choice.IsOver) await RoundAsync(over.Token);
         }
         finally
         {
+            await over.CancelAsync();
             screen.Write(new ControlCode(TopDrawing.Leave));
         }
     }
 
-    // A seed that is away comes back, or another does: the last numbers stay meanwhile, and the last line says that they are old.
-    private async Task LookAsync(CancellationToken stopping)
+    // Keys are heard while a look is on its way, too: a seed that is away is waited for.
+    private async Task RoundAsync(CancellationToken stopping)
     {
-        try
+        var since = Stopwatch.GetTimestamp();
+        var look = _choice.IsPaused ? null : asking.LookAsync(Patience, stopping);
+        Draw();
+        while (!_choice.IsOver && (look is not null || Stopwatch.GetElapsedTime(since) < every))
         {
-            var numbers = await asking.LookAsync(stopping);
-            _view = _view with { Numbers = numbers, Version = asking.Version, Trouble = "" };
-        }
-        catch (CommandFailedException failure)
-        {
-            _view = _view with { Trouble = failure.Message };
+            await HearKeyAsync(stopping);
+            if (look is not { IsCompleted: true }) continue;
+
+            var seen = await look;
+            look = null;
+            if (!_choice.IsPaused) Show(seen);
         }
     }
 
-    private async Task HearKeysAsync(CancellationToken stopping)
+    // A seed that is away comes back, or another does: the last numbers stay meanwhile, and the last line says that they are old.
+    private void Show(TopLook look)
     {
-        var since = Stopwatch.GetTimestamp();
-        var size = (screen.Profile.Width, screen.Profile.Height);
-        while (!_choice.IsOver && Stopwatch.GetElapsedTime(since) < every)
+        _view = _view with { Numbers = look.Numbers ?? _view.Numbers, Version = asking.Version, Trouble = look.Trouble };
+        Draw();
+    }
+
+    private async Task HearKeyAsync(CancellationToken stopping)
+    {
+        if (await PressedAsync(stopping) is { } key)
         {
-            if (await PressedAsync(stopping) is { } key)
-            {
-                _choice = _choice.Press(key, _view.RowsIn(_choice.Table, _choice));
-                Draw();
-            }
-            else
-            {
-                await Task.Delay(KeyPeriod, stopping);
-                if (size == (screen.Profile.Width, screen.Profile.Height)) continue;
-                size = (screen.Profile.Width, screen.Profile.Height);
-                Draw();
-            }
+            _choice = _choice.Press(key, _view.RowsIn(_choice.Table, _choice));
+            Draw();
+            return;
         }
+
+        await Task.Delay(KeyPeriod, stopping);
+        if (_size != (screen.Profile.Width, screen.Profile.Height)) Draw();
     }
 
     private async Task<ConsoleKeyInfo?> PressedAsync(CancellationToken stopping) =>
         HasKeys && screen.Profile.Capabilities.Interactive && screen.Input.IsKeyAvailable()
             ? await screen.Input.ReadKeyAsync(intercept: true, stopping) : null;
 
-    private void Draw() => screen.Write(new TopDrawing(TopScreen.Lines(_view, _choice, screen.Profile.Width, screen.Profile.Height)));
+    private void Draw()
+    {
+        _size = (screen.Profile.Width, screen.Profile.Height);
+        screen.Write(new TopDrawing(TopScreen.Lines(_view, _choice, _size.Width, _size.Height)));
+    }
 }

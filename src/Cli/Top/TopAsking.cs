@@ -1,7 +1,13 @@
 using System.Diagnostics;
+using System.Text.Json;
 using ActorServe.Cli.Control;
 
 namespace ActorServe.Cli.Top;
+
+/// <summary>What a look brought.</summary>
+/// <param name="Numbers">The numbers; null where the seed does not answer.</param>
+/// <param name="Trouble">Why there is nothing, or no application; empty where there is everything.</param>
+internal sealed record TopLook(TopNumbers? Numbers, string Trouble);
 
 /// <summary>Asks a seed again and again, and keeps the look before, which rates are derived from.</summary>
 internal sealed class TopAsking(AdminClient client)
@@ -11,16 +17,46 @@ internal sealed class TopAsking(AdminClient client)
     /// <summary>The number of the targets, as of the last look.</summary>
     public long Version => _before?.Reading.Serving.Version ?? 0;
 
-    /// <summary>Another look.</summary>
-    /// <exception cref="CommandFailedException">The seed does not answer, or not as one; the look before stays.</exception>
+    /// <summary>Another look at everything.</summary>
+    /// <exception cref="CommandFailedException">The seed does not answer, or not as one, or there is no controller.</exception>
     public async Task<TopNumbers> LookAsync(CancellationToken stopping)
     {
-        var applications = await client.GetApplicationsAsync(stopping);
-        var at = Stopwatch.GetTimestamp();
-        var reading = TopReading.Of(applications, await client.GetClusterAsync(stopping));
+        var cluster = await client.GetClusterAsync(stopping);
+        return Take(cluster, await client.GetApplicationsAsync(stopping));
+    }
+
+    /// <summary>Another look at what is there: without a controller, which alone knows the applications, at the nodes.</summary>
+    /// <param name="patience">How long it waits for the controller.</param>
+    /// <param name="stopping">Nobody looks any more.</param>
+    public async Task<TopLook> LookAsync(TimeSpan patience, CancellationToken stopping)
+    {
+        JsonElement? cluster = null;
+        using var brief = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        try
+        {
+            cluster = await client.GetClusterAsync(stopping);
+            brief.CancelAfter(patience);
+            return new TopLook(Take(cluster.Value, await client.GetApplicationsAsync(brief.Token)), "");
+        }
+        catch (CommandFailedException failure)
+        {
+            return new TopLook(NodesOf(cluster), failure.Message);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return new TopLook(NodesOf(cluster), $"{client.Address}: the controller does not answer in time");
+        }
+    }
+
+    private TopNumbers Take(JsonElement cluster, JsonElement applications)
+    {
+        var (reading, at) = (TopReading.Of(applications, cluster), Stopwatch.GetTimestamp());
         var elapsed = _before is { At: var then } ? Stopwatch.GetElapsedTime(then, at) : TimeSpan.Zero;
         var numbers = TopNumbers.Of(_before?.Reading, reading, elapsed);
         _before = (reading, at);
         return numbers;
     }
+
+    private static TopNumbers? NodesOf(JsonElement? cluster) =>
+        cluster is { } known ? TopNumbers.Of(null, TopReading.Of(applications: default, known), TimeSpan.Zero) : null;
 }

@@ -1,23 +1,19 @@
+using ActorServe.Cli.Tests.Control;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Cli.Tests.Members;
 
-/// <summary><c>actorserve cluster tail</c> while a seed restarts, played by a server that answers what the specs want.</summary>
+/// <summary><c>actorserve cluster tail</c> while a seed restarts, which is played.</summary>
 public sealed class TailCommandSpecs : IAsyncLifetime
 {
     private readonly TestTerminal _terminal = new();
-    private readonly WebApplication _seed = NewSeed();
     private readonly Queue<Func<IResult>> _answers = [];
+    private PlayedSeed _seed = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        // The last answer is given for ever.
-        _seed.MapGet("/api/cluster", () => (_answers.Count > 1 ? _answers.Dequeue() : _answers.Peek())());
-        await _seed.StartAsync(TestContext.Current.CancellationToken);
-    }
+    // The last answer is given for ever.
+    public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
+        seed.MapGet("/api/cluster", () => (_answers.Count > 1 ? _answers.Dequeue() : _answers.Peek())()));
 
     public ValueTask DisposeAsync() => _seed.DisposeAsync();
 
@@ -42,22 +38,17 @@ public sealed class TailCommandSpecs : IAsyncLifetime
         Assert.Contains("has not joined the cluster yet; waiting", _terminal.Error, StringComparison.Ordinal);
     }
 
-    private static WebApplication NewSeed()
+    private static IResult Members(params int[] numbers) => Results.Text(Seen.Json(numbers.Select(n => Seen.Member(n))), "application/json");
+
+    private void Answers(params Func<IResult>[] answers)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        return builder.Build();
+        foreach (var answer in answers) _answers.Enqueue(answer);
     }
-
-    private static IResult Members(params int[] numbers) => Results.Text(Seen.Json(numbers.Select(number => Seen.Member(number))), "application/json");
-
-    private void Answers(params Func<IResult>[] answers) => answers.ToList().ForEach(_answers.Enqueue);
 
     private async Task FollowAsync(string until)
     {
         using var stopping = new CancellationTokenSource();
-        var tail = _terminal.RunAsync(stopping.Token, "cluster", "tail", "--address", _seed.Urls.Single());
+        var tail = _terminal.RunAsync(stopping.Token, "cluster", "tail", "--address", _seed.Address);
         await _terminal.SaysAsync(until, tail);
         await stopping.CancelAsync();
 
