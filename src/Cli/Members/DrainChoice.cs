@@ -27,12 +27,17 @@ internal static class DrainChoice
         return members.IsEmpty ? throw new CommandFailedException($"there is no {role} that is up") : members;
     }
 
-    /// <summary>The roles of members that are drained which nobody has who stays, and can be reached.</summary>
-    public static ImmutableArray<string> LeftWithout(ClusterReading cluster, ImmutableArray<MemberReading> drained)
+    /// <summary>Roles of a member that nobody else has who stays, and can be reached: it is the last.</summary>
+    public static ImmutableArray<string> LeftWithout(ClusterReading cluster, MemberReading drained) => Missing(cluster, drained, Stays);
+
+    /// <summary>Roles of a member that nobody else has who is up by now, and can be reached: it has to wait.</summary>
+    public static ImmutableArray<string> MissingWithout(ClusterReading cluster, MemberReading drained) =>
+        Missing(cluster, drained, member => member.Status == "UP");
+
+    private static ImmutableArray<string> Missing(ClusterReading cluster, MemberReading drained, Func<MemberReading, bool> counts)
     {
-        var staying = cluster.Members.Where(m => Stays(m) && m.IsReachable && !drained.Any(m.IsSameAs))
-            .SelectMany(m => m.Roles).ToHashSet();
-        return [.. Roles.Where(role => drained.Any(m => m.Roles.Contains(role)) && !staying.Contains(role))];
+        var others = cluster.Members.Where(m => counts(m) && m.IsReachable && !m.IsSameAs(drained)).SelectMany(m => m.Roles).ToHashSet();
+        return [.. Roles.Where(role => drained.Roles.Contains(role) && !others.Contains(role))];
     }
 
     private static bool Stays(MemberReading member) => member.Status is "JOINING" or "WEAKLY_UP" or "UP";

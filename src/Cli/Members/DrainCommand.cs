@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Json;
 using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
-using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Members;
@@ -23,7 +21,7 @@ internal static class DrainCommand
         };
         node.CompletionSources.Add(SeedNames.DrainableMembers);
         var role = RoleOption();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Also where no other node with its role is left." };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Also where no other node with its role is up: none is waited for." };
         var timeout = ControlCommand.Timeout("each node to be gone", LeaveCommand.DefaultTimeout);
         var json = ControlCommand.Json();
         var command = ControlCommand.Create(
@@ -31,14 +29,16 @@ internal static class DrainCommand
             "Has a replica node or gateway finish what it has and leave, and tells how far it is. Its supervisor may start it again.",
             [node, role, yes, timeout, json], async (parsed, client, stopping) =>
             {
-                var cluster = ClusterReading.Of(await client.GetClusterAsync(stopping));
+                var cluster = await client.LookAsync(stopping);
                 ImmutableArray<MemberReading> drained = parsed.GetValue(node) is { } address
                     ? [DrainChoice.Named(cluster, address)] : DrainChoice.WithRole(cluster, parsed.GetRequiredValue(role)!);
                 if (!parsed.GetValue(yes)) RefuseTheLast(cluster, drained);
 
-                var seconds = parsed.GetValue(timeout) ?? LeaveCommand.DefaultTimeout;
-                var draining = new Draining(client, terminal, TimeSpan.FromSeconds(seconds), parsed.GetValue(json));
-                return await draining.RunAsync(drained, stopping);
+                var draining = new Draining(client, terminal, TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? LeaveCommand.DefaultTimeout))
+                {
+                    IsJson = parsed.GetValue(json), MayLeaveNone = parsed.GetValue(yes),
+                };
+                return await draining.RunAsync(drained, stopping) ? ExitCodes.Ok : ExitCodes.Failed;
             });
         command.Validators.Add(result =>
         {
@@ -53,7 +53,7 @@ internal static class DrainCommand
         var roles = string.Join(" or ", DrainChoice.Roles);
         var role = new Option<string?>("--role")
         {
-            HelpName = "ROLE", Description = $"Every node with a role, {roles}, one after another.",
+            HelpName = "ROLE", Description = $"Every node with a role, {roles}, one after another, each while another is up.",
         };
         role.AcceptOnlyFromAmong([.. DrainChoice.Roles]);
         return role;
@@ -61,43 +61,10 @@ internal static class DrainCommand
 
     private static void RefuseTheLast(ClusterReading cluster, ImmutableArray<MemberReading> drained)
     {
-        var without = DrainChoice.LeftWithout(cluster, drained);
-        if (without.IsEmpty) return;
+        var without = drained.SelectMany(member => DrainChoice.LeftWithout(cluster, member)).Distinct().ToList();
+        if (without.Count == 0) return;
 
         throw new CommandFailedException(
             $"this leaves no {string.Join(" and no ", without)} that is up; say --yes where that is meant", ExitCodes.Usage);
-    }
-
-    /// <summary>Nodes one after another: the next is told to go when the one before is gone.</summary>
-    private sealed class Draining(AdminClient client, Terminal terminal, TimeSpan timeout, bool isJson)
-    {
-        public async Task<int> RunAsync(ImmutableArray<MemberReading> members, CancellationToken stopping)
-        {
-            var ends = new List<LeaveEnd>();
-            foreach (var member in members)
-            {
-                var answer = await client.LeaveAsync(member.Address, stopping);
-                if (!answer.IsSuccess) terminal.WriteError($"error: {answer.Error}");
-                var end = answer.IsSuccess ? await WaitAsync(MemberReading.Of(answer.Body), stopping)
-                    : new LeaveEnd(member.Address, member.Uid, Gone: false, Seconds: 0);
-                ends.Add(end);
-                if (!end.Gone) break;
-            }
-
-            if (isJson) ControlCommand.Write(terminal, JsonSerializer.SerializeToElement(new { nodes = ends }, JsonSerializerOptions.Web));
-            return ends.TrueForAll(end => end.Gone) ? ExitCodes.Ok : ExitCodes.Failed;
-        }
-
-        private Task<LeaveEnd> WaitAsync(MemberReading member, CancellationToken stopping) =>
-            new LeaveWait(client, terminal, timeout) { IsJson = isJson, Progress = ProgressAsync }.UntilGoneAsync(member, stopping);
-
-        // Only the controller knows it, and it may be away or moving: that the node leaves does not depend on it.
-        private async Task<string> ProgressAsync(MemberReading member, CancellationToken stopping)
-        {
-            if (isJson) return "";
-
-            var answer = await client.TryGetApplicationsAsync(stopping);
-            return answer.IsSuccess ? DrainProgress.Of(ServingReading.Of(answer.Body), member) : "";
-        }
     }
 }

@@ -10,7 +10,11 @@ namespace ActorServe.Cli.Members;
 /// <param name="Uid">Of the process.</param>
 /// <param name="Gone">It is no member any more; otherwise the time was over, and it goes on leaving.</param>
 /// <param name="Seconds">How long it was waited for.</param>
-internal sealed record LeaveEnd(string Address, long Uid, bool Gone, double Seconds);
+internal sealed record LeaveEnd(string Address, long Uid, bool Gone, double Seconds)
+{
+    /// <summary>For programs.</summary>
+    public object Json => new { address = Address, uid = Uid, gone = Gone, seconds = Seconds };
+}
 
 /// <summary>Waits until a member that was told to go is gone, and tells its way line by line.</summary>
 /// <remarks>

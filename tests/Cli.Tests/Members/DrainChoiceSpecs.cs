@@ -28,9 +28,9 @@ public sealed class DrainChoiceSpecs
     {
         var replica = Seen.Member(2);
 
-        Assert.Equal(["replica"], DrainChoice.LeftWithout(Seen.Cluster(Seed, replica, Gateway), [replica]));
-        Assert.Equal(["replica", "gateway"], DrainChoice.LeftWithout(Seen.Cluster(Seed, replica, Gateway), [replica, Gateway]));
-        Assert.Empty(DrainChoice.LeftWithout(Seen.Cluster(Seed, replica, Seen.Member(3), Gateway), [replica]));
+        Assert.Equal(["replica"], DrainChoice.LeftWithout(Seen.Cluster(Seed, replica, Gateway), replica));
+        Assert.Equal(["gateway"], DrainChoice.LeftWithout(Seen.Cluster(Seed, replica, Gateway), Gateway));
+        Assert.Empty(DrainChoice.LeftWithout(Seen.Cluster(Seed, replica, Seen.Member(3), Gateway), replica));
     }
 
     [Theory]
@@ -40,6 +40,17 @@ public sealed class DrainChoiceSpecs
     {
         var (replica, other) = (Seen.Member(2), Seen.Member(3, status, isReachable: isReachable));
 
-        Assert.Equal(["replica"], DrainChoice.LeftWithout(Seen.Cluster(Seed, replica, other), [replica]));
+        Assert.Equal(["replica"], DrainChoice.LeftWithout(Seen.Cluster(Seed, replica, other), replica));
+        Assert.Equal(["replica"], DrainChoice.MissingWithout(Seen.Cluster(Seed, replica, other), replica));
+    }
+
+    [Fact]
+    public void One_that_joins_is_left_but_has_to_be_waited_for()
+    {
+        var replica = Seen.Member(2);
+
+        Assert.Empty(DrainChoice.LeftWithout(Seen.Cluster(replica, Seen.Member(3, "JOINING")), replica));
+        Assert.Equal(["replica"], DrainChoice.MissingWithout(Seen.Cluster(replica, Seen.Member(3, "JOINING")), replica));
+        Assert.Empty(DrainChoice.MissingWithout(Seen.Cluster(replica, Seen.Member(3)), replica));
     }
 }

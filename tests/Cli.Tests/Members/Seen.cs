@@ -18,7 +18,7 @@ internal static class Seen
 
     public static string AddressOf(int number) => $"akka.tcp://actorserve@10.0.0.{number}:4053";
 
-    private static string Json(MemberReading member)
+    public static string Json(MemberReading member)
     {
         var (uid, roles, reachable) = (member.Uid, string.Join("\",\"", member.Roles), member.IsReachable ? "true" : "false");
         return $$"""{"address":"{{member.Address}}","uid":{{uid}},"roles":["{{roles}}"],"status":"{{member.Status}}","reachable":{{reachable}}}""";

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ActorServe.Cli.Control;
+using ActorServe.Cli.Inspecting;
+using ActorServe.Cli.Terminals;
+
+namespace ActorServe.Cli.Members;
+
+/// <summary>
+/// Drains nodes one after another: the next is told to go when the one before is gone, and another with its role is up, as the one before
+/// is again where a supervisor starts it anew.
+/// </summary>
+internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan timeout)
+{
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<LeaveEnd> _ends = [];
+
+    /// <summary>Nothing is told on the way; at the end the nodes are, also of a drain that was interrupted.</summary>
+    public bool IsJson { get; init; }
+
+    /// <summary>It is meant that no node with a role is left: none is waited for.</summary>
+    public bool MayLeaveNone { get; init; }
+
+    /// <summary>Drains them.</summary>
+    /// <returns>Whether all are gone.</returns>
+    public async Task<bool> RunAsync(ImmutableArray<MemberReading> members, CancellationToken stopping)
+    {
+        try
+        {
+            foreach (var member in members)
+            {
+                if (!MayLeaveNone) await UntilOthersAreUpAsync(member, stopping);
+                if (!await DrainAsync(member, stopping)) return false;
+            }
+
+            return true;
+        }
+        finally
+        {
+            if (IsJson) terminal.WriteJson(new { nodes = _ends.Select(end => end.Json) });
+        }
+    }
+
+    private async Task UntilOthersAreUpAsync(MemberReading member, CancellationToken stopping)
+    {
+        var (since, told) = (Stopwatch.GetTimestamp(), "");
+        while (await WhyNotAsync(member, timeout - Stopwatch.GetElapsedTime(since), stopping) is { Length: > 0 } reason)
+        {
+            if (Stopwatch.GetElapsedTime(since) >= timeout)
+                throw new CommandFailedException($"{member.Endpoint} was not told to go: {reason} after {timeout.TotalSeconds:0.#} s");
+
+            if (!IsJson && told != reason) terminal.WriteLine($"{member.Endpoint}: waits: {reason}");
+            told = reason;
+            await Task.Delay(Often, stopping);
+        }
+    }
+
+    private async Task<string> WhyNotAsync(MemberReading member, TimeSpan left, CancellationToken stopping)
+    {
+        try
+        {
+            var missing = DrainChoice.MissingWithout(await client.LookAsync(left, stopping), member);
+            return missing.IsEmpty ? "" : $"no other {string.Join(" and no other ", missing)} is up";
+        }
+        catch (SeedAwayException away)
+        {
+            return away.Message;
+        }
+    }
+
+    // It is told to go before anybody can interrupt the wait for it: the list says so.
+    private async Task<bool> DrainAsync(MemberReading member, CancellationToken stopping)
+    {
+        var answer = await client.LeaveAsync(member.Address, stopping);
+        _ends.Add(new LeaveEnd(member.Address, member.Uid, Gone: false, Seconds: 0));
+        if (!answer.IsSuccess)
+        {
+            terminal.WriteError($"error: {answer.Error}");
+            return false;
+        }
+
+        var wait = new LeaveWait(client, terminal, timeout) { IsJson = IsJson, Progress = ProgressAsync };
+        _ends[^1] = await wait.UntilGoneAsync(MemberReading.Of(answer.Body), stopping);
+        return _ends[^1].Gone;
+    }
+
+    // Only the controller knows it, and it may be away or moving: that the node leaves does not depend on it.
+    private async Task<string> ProgressAsync(MemberReading member, CancellationToken stopping)
+    {
+        if (IsJson) return "";
+
+        var answer = await client.TryGetApplicationsAsync(stopping);
+        return answer.IsSuccess ? DrainProgress.Of(ServingReading.Of(answer.Body), member) : "";
+    }
+}
