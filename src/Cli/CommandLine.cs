@@ -21,7 +21,8 @@ internal static class CommandLine
         Exit codes: 0 done; 1 failed while running; 2 the command line or the file is wrong;
         3 not everything was finished in time; 4 a partition stood still at the end;
         5 an audit found records answered twice; 6 an audit found records missing;
-        7 dead letters could not be replayed; 130 interrupted twice, or while it only waited for a cluster.
+        7 dead letters could not be replayed; 130 interrupted twice, or while it only waited for a cluster
+        or only read.
         """;
 
     // In our own words: the whole help would hide the line that says what is wrong.

@@ -65,13 +65,13 @@ internal static class LogsCommand
 
     private static async Task<int> FollowAsync(Asking asking, int tail, CancellationToken stopping)
     {
-        await asking.AskAsync(tail, stopping);
         using var timer = new PeriodicTimer(Period);
         try
         {
+            await asking.AskAsync(tail, stopping);
             while (await timer.WaitForNextTickAsync(stopping)) await asking.TryAskAsync(stopping);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // That is how it ends.
         }

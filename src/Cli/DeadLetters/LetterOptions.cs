@@ -71,10 +71,6 @@ internal sealed class LetterOptions
             {
                 throw new CommandFailedException($"{box.Topic}: {failure.Error.Reason}", ExitCodes.Failed, failure);
             }
-            catch (OperationCanceledException)
-            {
-                throw new CommandFailedException("interrupted");
-            }
         });
         command.Validators.Add(result =>
         {

@@ -30,16 +30,29 @@ internal static class TailCommand
 
     private static async Task FollowAsync(AdminClient client, Terminal terminal, TailLines lines, Until until)
     {
-        // A seed that does not even answer once is most often another address than was meant: that ends it.
-        var seen = await client.LookAsync(until.Token);
-        terminal.WriteLine(lines.Of(ClusterVerdict.Of(seen)));
-        var away = "";
-        while (!until.Token.IsCancellationRequested)
+        try
         {
-            await Task.Delay(Period, until.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A seed that does not even answer once is most often another address than was meant: that ends it.
+            var seen = await client.LookAsync(until.Token);
+            terminal.WriteLine(lines.Of(ClusterVerdict.Of(seen)));
+            await FollowAsync(seen, client, terminal, lines, until.Token);
+        }
+        catch (OperationCanceledException) when (until.Token.IsCancellationRequested)
+        {
+            // A signal, or the time is over: so it ends.
+        }
+    }
+
+    private static async Task FollowAsync(
+        ClusterReading seen, AdminClient client, Terminal terminal, TailLines lines, CancellationToken ending)
+    {
+        var away = "";
+        while (true)
+        {
+            await Task.Delay(Period, ending);
             try
             {
-                var now = await client.LookAsync(until.Token);
+                var now = await client.LookAsync(ending);
                 foreach (var change in MembershipChanges.Between(seen, now)) terminal.WriteLine(lines.Of(change));
                 if (away.Length > 0) terminal.WriteError(string.Create(CultureInfo.InvariantCulture, $"{seen.Self} answers again"));
                 (seen, away) = (now, "");
@@ -48,10 +61,6 @@ internal static class TailCommand
             {
                 if (away != silent.Message) terminal.WriteError($"{silent.Message}; waiting");
                 away = silent.Message;
-            }
-            catch (OperationCanceledException) when (until.Token.IsCancellationRequested)
-            {
-                return;
             }
         }
     }

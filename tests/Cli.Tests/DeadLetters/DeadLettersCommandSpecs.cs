@@ -169,6 +169,20 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 
     [Theory]
     [InlineData("list")]
+    [InlineData("show", "1/0")]
+    [InlineData("replay", "--yes")]
+    public async Task An_interrupted_reading_ends_as_every_command_that_only_waits(params string[] command)
+    {
+        using var stopping = new CancellationTokenSource();
+        await stopping.CancelAsync();
+
+        Assert.Equal(
+            ExitCodes.Interrupted,
+            await _terminal.RunAsync(stopping.Token, ["dead-letters", .. command, "--topic", "dlq", "--kafka", _broker.BootstrapServers]));
+    }
+
+    [Theory]
+    [InlineData("list")]
     [InlineData("list", "digits", "--topic", "dlq")]
     [InlineData("show", "--topic", "dlq")]
     [InlineData("replay", "1/0", "1/1", "--topic", "dlq")]

@@ -38,6 +38,29 @@ public sealed class TailCommandSpecs : IAsyncLifetime
         Assert.Contains("has not joined the cluster yet; waiting", _terminal.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task It_ends_well_when_its_seconds_are_over_before_the_seed_answers()
+    {
+        var over = new TaskCompletionSource();
+        await using var silent = await PlayedSeed.StartAsync(seed => seed.MapGet("/api/cluster", () => over.Task));
+
+        Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync("cluster", "tail", "--seconds", "0.2", "--address", silent.Address));
+
+        over.SetResult();
+        Assert.Empty(_terminal.Error);
+    }
+
+    [Theory]
+    [InlineData("cluster", "tail")]
+    [InlineData("logs", "--follow")]
+    public async Task What_follows_ends_well_where_it_is_interrupted_in_its_first_question(params string[] command)
+    {
+        using var stopping = new CancellationTokenSource();
+        await stopping.CancelAsync();
+
+        Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync(stopping.Token, [.. command, "--address", _seed.Address]));
+    }
+
     private static IResult Members(params int[] numbers) => Results.Text(Seen.Json(numbers.Select(n => Seen.Member(n))), "application/json");
 
     private void Answers(params Func<IResult>[] answers)
