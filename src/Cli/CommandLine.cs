@@ -97,6 +97,10 @@ internal static class CommandLine
             terminal.WriteError("interrupted; what the cluster was told by then goes on");
             return ExitCodes.Interrupted;
         }
+        catch (ReaderGoneException)
+        {
+            return ExitCodes.Ok;
+        }
         catch (CommandFailedException failure)
         {
             terminal.WriteError($"error: {failure.Message}");

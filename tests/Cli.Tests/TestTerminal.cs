@@ -43,7 +43,7 @@ internal sealed class TestTerminal
     {
         var patience = TimeSpan.FromMinutes(2);
         var since = Stopwatch.GetTimestamp();
-        while (!Output.Contains(text, StringComparison.Ordinal))
+        while (!All.Contains(text, StringComparison.Ordinal))
         {
             Assert.False(command.IsCompleted || Stopwatch.GetElapsedTime(since) > patience, $"'{text}' did not come:\n{All}");
             await Task.Delay(20, TestContext.Current.CancellationToken);

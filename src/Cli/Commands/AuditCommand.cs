@@ -53,7 +53,7 @@ internal static class AuditCommand
             var audit = Read(wish, new TopicReader(connection, stopping));
             var verdict = new AuditVerdict(audit.Count(), wish.ExpectedSkips);
             var exitCode = verdict.ExitCode(wish.AllowsDuplicates);
-            if (wish.AsJson) terminal.WriteLine(AuditReport.Json(verdict, wish.Input, audit, exitCode));
+            if (wish.AsJson) WriteJson(terminal, AuditReport.Json(verdict, wish.Input, audit, exitCode));
             else AuditReport.Write(terminal, verdict, wish.Input, audit);
             return exitCode;
         }
@@ -64,6 +64,18 @@ internal static class AuditCommand
         catch (KafkaException failure)
         {
             throw new CommandFailedException($"the topics cannot be read: {failure.Error.Reason}", ExitCodes.Failed, failure);
+        }
+    }
+
+    private static void WriteJson(Terminal terminal, string json)
+    {
+        try
+        {
+            terminal.WriteRaw(json);
+        }
+        catch (ReaderGoneException)
+        {
+            // The exit code tells what was found all the same.
         }
     }
 

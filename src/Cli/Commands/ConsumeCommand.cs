@@ -61,11 +61,6 @@ internal static class ConsumeCommand
             consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, StartIn(consumer, p, reading.Start))));
             return Read(consumer, reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), stopping);
         }
-        catch (IOException)
-        {
-            // Whoever reads our output has enough, as head does.
-            return ExitCodes.Ok;
-        }
         catch (KafkaException failure)
         {
             throw new CommandFailedException($"{reading.Topic}: {failure.Error.Reason}", ExitCodes.Failed, failure);

@@ -11,7 +11,7 @@ internal static class ConfigCommand
         "config", "Prints what was deployed to a cluster as an application file, in JSON.", [ControlCommand.Json()], async (_, client, stopping) =>
         {
             var answer = await client.GetApplicationsAsync(stopping);
-            terminal.WriteLine(DeployedFile.TextOf(DeployedFile.Of(answer)));
+            terminal.WriteRaw(DeployedFile.TextOf(DeployedFile.Of(answer)));
             return ExitCodes.Ok;
         });
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Terminals;
 
@@ -8,8 +7,6 @@ namespace ActorServe.Cli.Control;
 /// <summary>What all commands that ask a seed have in common.</summary>
 internal static class ControlCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>A command with <c>--address</c>, <c>--token-file</c> and <c>--ca-file</c>.</summary>
     public static Command Create(
         string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, AdminClient, CancellationToken, Task<int>> run) =>
@@ -47,13 +44,10 @@ internal static class ControlCommand
         Description = $"Waits at most so many seconds for {what}; {otherwise} by default.",
     });
 
-    /// <summary>Prints JSON for people.</summary>
-    public static void Write(Terminal terminal, JsonElement json) => terminal.WriteLine(JsonSerializer.Serialize(json, Indented));
-
     /// <summary>Prints what a seed says after it did something: the state that it led to, where that is asked for, else a line.</summary>
     public static async Task<int> EndAsync(Terminal terminal, AdminClient client, bool json, string line, CancellationToken stopping)
     {
-        if (json) Write(terminal, await client.GetApplicationsAsync(stopping));
+        if (json) terminal.WriteJson(await client.GetApplicationsAsync(stopping));
         else terminal.WriteLine(line);
         return ExitCodes.Ok;
     }

@@ -43,7 +43,7 @@ internal static class DeployCommand
     {
         if (noWait)
         {
-            if (wait.IsJson) ControlCommand.Write(terminal, taken.Body);
+            if (wait.IsJson) terminal.WriteJson(taken.Body);
             return ExitCodes.Ok;
         }
 

@@ -115,7 +115,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
 
     private bool End(JsonElement answer, ServingReading status)
     {
-        if (IsJson) ControlCommand.Write(terminal, answer);
+        if (IsJson) terminal.WriteJson(answer);
         return AllRun(status);
     }
 
@@ -125,7 +125,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
 
     private bool GiveUp(JsonElement? answer)
     {
-        if (IsJson && answer is { } body) ControlCommand.Write(terminal, body);
+        if (IsJson && answer is { } body) terminal.WriteJson(body);
         var what = Application is null ? "not every application runs" : $"{Application} does not run as it should";
         terminal.WriteError($"error: {what} after {timeout.TotalSeconds:0.#} s; what was deployed stays, and goes on starting");
         return false;

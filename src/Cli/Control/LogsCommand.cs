@@ -95,8 +95,7 @@ internal static class LogsCommand
             var answer = await client.GetLogsAsync($"{query}tail={most}{_reading.After}", stopping);
             foreach (var gap in _reading.Take(answer)) terminal.WriteError($"warning: {gap}");
             foreach (var line in answer.GetProperty("lines").EnumerateArray())
-                terminal.WriteLine(isJson ? LogsReading.Json(line) : LogsReading.Text(line));
-            await terminal.Output.FlushAsync(CancellationToken.None);
+                terminal.WriteRaw(isJson ? LogsReading.Json(line) : LogsReading.Text(line));
         }
 
         /// <summary>A seed or node that is away may be one that is restarted: its lines are read when it is back.</summary>

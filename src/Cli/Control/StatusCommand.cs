@@ -15,7 +15,7 @@ internal static class StatusCommand
         return ControlCommand.Create("status", "Shows what a cluster runs.", [json], async (parsed, client, stopping) =>
         {
             var answer = await client.GetApplicationsAsync(stopping);
-            if (parsed.GetValue(json)) ControlCommand.Write(terminal, answer);
+            if (parsed.GetValue(json)) terminal.WriteJson(answer);
             else Show(ServingReading.Of(answer), terminal);
             return ExitCodes.Ok;
         });

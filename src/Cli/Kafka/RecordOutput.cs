@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using ActorServe.Cli.Terminals;
 using Confluent.Kafka;
 
 namespace ActorServe.Cli.Kafka;
@@ -25,12 +26,21 @@ internal sealed class RecordOutput(Stream stream, bool asJson)
     }
 
     /// <summary>What was written is out.</summary>
+    /// <exception cref="ReaderGoneException">Whoever reads has enough.</exception>
     public void Flush()
     {
         if (_buffer.WrittenCount == 0) return;
 
-        stream.Write(_buffer.WrittenSpan);
-        stream.Flush();
+        try
+        {
+            stream.Write(_buffer.WrittenSpan);
+            stream.Flush();
+        }
+        catch (IOException cause)
+        {
+            throw new ReaderGoneException(cause);
+        }
+
         _buffer.ResetWrittenCount();
     }
 

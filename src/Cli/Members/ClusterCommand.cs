@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Terminals;
 
@@ -26,7 +25,7 @@ internal static class ClusterCommand
         ControlCommand.Create(name, description, seed, [json], async (parsed, client, stopping) =>
         {
             var answer = await client.GetClusterAsync(stopping);
-            if (parsed.GetValue(json)) ControlCommand.Write(terminal, answer);
+            if (parsed.GetValue(json)) terminal.WriteJson(answer);
             else Show(ClusterReading.Of(answer), terminal);
             return ExitCodes.Ok;
         });
@@ -48,7 +47,7 @@ internal static class ClusterCommand
         {
             var verdict = ClusterVerdict.Of(ClusterReading.Of(await client.GetClusterAsync(stopping)));
             var told = new { ok = verdict.IsWell, faults = verdict.Faults, message = verdict.Line };
-            if (parsed.GetValue(json)) ControlCommand.Write(terminal, JsonSerializer.SerializeToElement(told));
+            if (parsed.GetValue(json)) terminal.WriteJson(told);
             else terminal.WriteLine(verdict.Line);
             return verdict.IsWell ? ExitCodes.Ok : ExitCodes.Failed;
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Terminals;
@@ -62,13 +61,13 @@ internal static class LeaveCommand
         if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
         if (noWait)
         {
-            if (wait.IsJson) ControlCommand.Write(terminal, answer.Body);
+            if (wait.IsJson) terminal.WriteJson(answer.Body);
             else terminal.WriteLine($"{MemberReading.Of(answer.Body).Endpoint}: told to go");
             return ExitCodes.Ok;
         }
 
         var end = await wait.UntilGoneAsync(MemberReading.Of(answer.Body), stopping);
-        if (wait.IsJson) ControlCommand.Write(terminal, JsonSerializer.SerializeToElement(end, JsonSerializerOptions.Web));
+        if (wait.IsJson) terminal.WriteJson(end.Json);
         return end.Gone ? ExitCodes.Ok : ExitCodes.Failed;
     }
 

@@ -34,7 +34,7 @@ internal static class TailCommand
         {
             // A seed that does not even answer once is most often another address than was meant: that ends it.
             var seen = await client.LookAsync(until.Token);
-            terminal.WriteLine(lines.Of(ClusterVerdict.Of(seen)));
+            terminal.WriteRaw(lines.Of(ClusterVerdict.Of(seen)));
             await FollowAsync(seen, client, terminal, lines, until.Token);
         }
         catch (OperationCanceledException) when (until.Token.IsCancellationRequested)
@@ -53,7 +53,7 @@ internal static class TailCommand
             try
             {
                 var now = await client.LookAsync(ending);
-                foreach (var change in MembershipChanges.Between(seen, now)) terminal.WriteLine(lines.Of(change));
+                foreach (var change in MembershipChanges.Between(seen, now)) terminal.WriteRaw(lines.Of(change));
                 if (away.Length > 0) terminal.WriteError(string.Create(CultureInfo.InvariantCulture, $"{seen.Self} answers again"));
                 (seen, away) = (now, "");
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
@@ -49,6 +50,21 @@ internal sealed record Terminal
 
     /// <summary>Something as JSON for people and programs, byte for byte also on a screen, which would break its lines.</summary>
     public void WriteJson(object value) => Output.WriteLine(JsonSerializer.Serialize(value, Indented));
+
+    /// <summary>A text and a line end as they are, also on a screen, at once: whoever follows reads it now.</summary>
+    /// <exception cref="ReaderGoneException">Whoever reads has enough, as <c>head</c> does.</exception>
+    public void WriteRaw(string text)
+    {
+        try
+        {
+            RawOutput.Write(Encoding.UTF8.GetBytes(text + "\n"));
+            RawOutput.Flush();
+        }
+        catch (IOException cause)
+        {
+            throw new ReaderGoneException(cause);
+        }
+    }
 
     /// <summary>One line about what went wrong.</summary>
     public void WriteError(string line)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
@@ -44,10 +43,6 @@ internal static class TopCommand
             {
                 // Ctrl-C is how it ends.
             }
-            catch (IOException)
-            {
-                // Or whoever reads its output has enough, as head does.
-            }
 
             return ExitCodes.Ok;
         });
@@ -68,14 +63,10 @@ internal static class TopCommand
         {
             await Task.Delay(every, stopping);
             Print(await asking.LookAsync(stopping), terminal, json);
-            if (!json) terminal.RawOutput.Write("\n"u8);
+            if (!json) terminal.WriteRaw("");
         }
     }
 
-    private static void Print(TopNumbers numbers, Terminal terminal, bool json)
-    {
-        var text = json ? JsonSerializer.Serialize(numbers, Names) : string.Join('\n', TopLines.Of(numbers));
-        terminal.RawOutput.Write(Encoding.UTF8.GetBytes(text + "\n"));
-        terminal.RawOutput.Flush();
-    }
+    private static void Print(TopNumbers numbers, Terminal terminal, bool json) =>
+        terminal.WriteRaw(json ? JsonSerializer.Serialize(numbers, Names) : string.Join('\n', TopLines.Of(numbers)));
 }

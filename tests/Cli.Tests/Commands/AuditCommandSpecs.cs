@@ -56,12 +56,23 @@ public sealed class AuditCommandSpecs : IAsyncLifetime
         Produce("out", Sources(8));
 
         Assert.Equal(ExitCodes.Missing, await AuditAsync("--json"));
-        using var json = JsonDocument.Parse(_terminal.Output);
+        using var json = JsonDocument.Parse(_terminal.RawText);
         var root = json.RootElement;
         Assert.Equal((10, 8, 2, 0), (
             root.GetProperty("records").GetInt32(), root.GetProperty("answered").GetInt32(),
             root.GetProperty("missing").GetInt32(), root.GetProperty("duplicates").GetInt32()));
         Assert.Equal(["in/0/4", "in/1/4"], root.GetProperty("missing_examples").EnumerateArray().Select(each => each.GetString()));
+    }
+
+    [Fact]
+    public async Task The_exit_code_tells_what_was_found_also_where_nobody_reads_the_json()
+    {
+        Produce("out", Sources(9));
+        var terminal = _terminal.Terminal with { RawOutput = new ClosedPipe() };
+
+        Assert.Equal(ExitCodes.Missing, await CommandLine.RunAsync(
+            ["audit", "--in", "in", "--out", "out", "--json", "--kafka", _broker.BootstrapServers], terminal,
+            TestContext.Current.CancellationToken));
     }
 
     [Fact]

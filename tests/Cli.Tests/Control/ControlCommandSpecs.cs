@@ -123,9 +123,9 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         var printing = new TestTerminal();
         await printing.RunAsync("config", "--address", _cluster.Address);
 
-        Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", _folder.Write("again.json", printing.Output)));
-        Assert.Contains("models/digits", printing.Output, StringComparison.Ordinal);
-        Assert.Contains("\U0001F600", printing.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", _folder.Write("again.json", printing.RawText)));
+        Assert.Contains("models/digits", printing.RawText, StringComparison.Ordinal);
+        Assert.Contains("\U0001F600", printing.RawText, StringComparison.Ordinal);
     }
 
     [Fact]

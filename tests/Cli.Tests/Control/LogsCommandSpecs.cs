@@ -34,7 +34,7 @@ public sealed class LogsCommandSpecs : IAsyncLifetime
     {
         Assert.Equal(ExitCodes.Ok, await RunAsync("logs"));
 
-        Assert.Equal($"2026-11-29T23:05:11.250Z warning     one:4053 test: größe{Environment.NewLine}", _terminal.Output);
+        Assert.Equal($"2026-11-29T23:05:11.250Z warning     one:4053 test: größe\n", _terminal.RawText);
         Assert.Equal("?tail=100", Assert.Single(_asked));
     }
 
@@ -43,7 +43,7 @@ public sealed class LogsCommandSpecs : IAsyncLifetime
     {
         await RunAsync("logs", "--json");
 
-        Assert.Equal(Line + Environment.NewLine, _terminal.Output);
+        Assert.Equal(Line + "\n", _terminal.RawText);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class LogsCommandSpecs : IAsyncLifetime
         Assert.Equal(ExitCodes.Ok, await RunAsync("logs"));
 
         Assert.Equal($"warning: two:4053 did not answer in time{Environment.NewLine}", _terminal.Error);
-        Assert.NotEqual("", _terminal.Output);
+        Assert.NotEmpty(_terminal.Raw);
     }
 
     [Fact]
@@ -96,6 +96,17 @@ public sealed class LogsCommandSpecs : IAsyncLifetime
 
         Assert.Equal(ExitCodes.Ok, await following);
         Assert.Equal(["?tail=100", "?tail=1000&after=one:4053=41"], _asked.Take(2));
+    }
+
+    [Fact]
+    public async Task Following_ends_well_when_whoever_reads_its_lines_has_gone()
+    {
+        var terminal = _terminal.Terminal with { RawOutput = new ClosedPipe() };
+
+        var ended = await CommandLine.RunAsync(
+            ["logs", "--follow", "--address", _seed.Urls.Single()], terminal, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCodes.Ok, ""), (ended, _terminal.Error));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class TailCommandSpecs : IAsyncLifetime
 
         await FollowAsync("up           10.0.0.3:4053");
 
-        Assert.DoesNotContain("removed", _terminal.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("removed", _terminal.RawText, StringComparison.Ordinal);
         Assert.Contains("has not joined the cluster yet; waiting", _terminal.Error, StringComparison.Ordinal);
     }
 
@@ -48,6 +48,18 @@ public sealed class TailCommandSpecs : IAsyncLifetime
 
         over.SetResult();
         Assert.Empty(_terminal.Error);
+    }
+
+    [Fact]
+    public async Task It_ends_well_when_whoever_reads_its_lines_has_gone()
+    {
+        Answers(() => Members(1, 2));
+        var terminal = _terminal.Terminal with { RawOutput = new ClosedPipe() };
+
+        var ended = await CommandLine.RunAsync(
+            ["cluster", "tail", "--address", _seed.Address], terminal, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCodes.Ok, ""), (ended, _terminal.Error));
     }
 
     [Theory]
