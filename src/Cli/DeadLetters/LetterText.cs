@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using ActorServe.Cli.Serving;
+using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.DeadLetters;
 
@@ -13,7 +14,7 @@ internal static class LetterText
     /// <summary>A text without line ends and control characters, cut where it is long.</summary>
     public static string OneLine(string text, int longest)
     {
-        var plain = string.Concat((text.Length > longest ? text[..longest] : text).Select(c => char.IsControl(c) ? ' ' : c));
+        var plain = Printable.Line(text.Length > longest ? text[..longest] : text);
         return text.Length > longest ? plain + "…" : plain;
     }
 

@@ -12,6 +12,7 @@ namespace ActorServe.Cli.DeadLetters;
 internal static class ShowCommand
 {
     private const int DefaultBytes = 4_096;
+    private const int LongestName = 100;
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
@@ -51,10 +52,10 @@ internal static class ShowCommand
         Line("dead letter", new RecordPlace(record.Topic, record.Partition.Value, record.Offset.Value).ToString());
         Line("timestamp", TimeOf(message.Timestamp.UnixTimestampMs));
         Part("key", message.Key, mostBytes);
-        foreach (var header in message.Headers ?? []) Part($"header {header.Key}", header.GetValueBytes(), mostBytes);
+        foreach (var header in message.Headers ?? []) Part($"header {LetterText.OneLine(header.Key, LongestName)}", header.GetValueBytes(), mostBytes);
         Part($"value, {Words.Count(message.Value?.Length ?? 0, "byte")}", message.Value, mostBytes);
 
-        void Line(string name, string text) => terminal.WriteLine($"{LetterText.OneLine(name, 100)}: {text}");
+        void Line(string name, string text) => terminal.WriteLine($"{name}: {text}");
 
         void Part(string name, byte[]? value, int most)
         {

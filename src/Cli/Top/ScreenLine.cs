@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Cli.Terminals;
 
 namespace ActorServe.Cli.Top;
 
@@ -12,8 +13,7 @@ internal sealed record ScreenLine(ImmutableArray<(string Text, string Style)> Sp
     public string Text => string.Concat(Spans.Select(span => span.Text));
 
     /// <summary>The line and more; control characters of others' texts are blanks.</summary>
-    public ScreenLine Add(string text, string style = "") =>
-        new(Spans.Add((string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)), style)));
+    public ScreenLine Add(string text, string style = "") => new(Spans.Add((Printable.Line(text), style)));
 
     /// <summary>The line and another behind it.</summary>
     public ScreenLine Concat(ScreenLine line) => new(Spans.AddRange(line.Spans));

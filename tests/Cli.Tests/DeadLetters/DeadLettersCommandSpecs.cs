@@ -63,6 +63,16 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_headers_name_is_no_command_to_the_terminal_also_before_a_value_of_several_lines()
+    {
+        Letter(0, "one", "in/0/0", "bad_input", "12:00", ("\u001b[2Jname", "a\nb"));
+
+        Assert.Equal(ExitCodes.Ok, await RunAsync("show", "0/1"));
+
+        Assert.Contains("header  [2Jname:\na\nb\n", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_that_is_not_there_is_told_with_what_is()
     {
         Assert.Equal(ExitCodes.Failed, await RunAsync("show", "1/9"));
