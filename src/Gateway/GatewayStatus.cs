@@ -23,6 +23,14 @@ public sealed record GatewayStatus(ImmutableArray<PipelineStatus> Pipelines) : I
 /// <summary>An application's way from Kafka and back.</summary>
 public sealed record PipelineStatus : INoSerializationVerificationNeeded
 {
+    /// <summary>Characters of a told reason for which a partition is halted; the whole of it is in the gateway's log.</summary>
+    internal const int LongestReason = 200;
+
+    // Of why a pipeline does not run: a file's problems may be many.
+    private const int LongestMessage = 1_000;
+
+    private const int MostHaltedTold = 3;
+
     /// <summary>The application's name.</summary>
     public required string Application { get; init; }
 
@@ -47,10 +55,33 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     /// <summary>It runs, it can read, and no partition is halted.</summary>
     public bool IsReady => State == PipelineState.Running && Message is null && Partitions.All(partition => partition.HaltedReason is null);
 
-    /// <summary>The message and the partitions that are halted, in a line; empty where records flow.</summary>
-    public string Troubles => string.Join("; ", Partitions.Where(partition => partition.HaltedReason is not null)
-        .Select(partition => $"partition {partition.Partition} is halted: {partition.HaltedReason}")
-        .Prepend(Message).Where(trouble => !string.IsNullOrEmpty(trouble)));
+    /// <summary>
+    /// The message and the first partitions that are halted, in a line; empty where records flow. Never longer than some 2,000 characters:
+    /// it is told each second.
+    /// </summary>
+    public string Troubles
+    {
+        get
+        {
+            var halted = Partitions.Where(partition => partition.HaltedReason is not null).ToList();
+            var more = halted.Count - MostHaltedTold;
+            return string.Join("; ", halted.Take(MostHaltedTold)
+                .Select(partition => $"partition {partition.Partition} is halted: {Cut(partition.HaltedReason!, LongestReason)}")
+                .Prepend(ShortMessage).Append(more > 0 ? $"{more} more halted" : null).Where(trouble => !string.IsNullOrEmpty(trouble)));
+        }
+    }
+
+    /// <summary>The message, cut where it is long.</summary>
+    internal string? ShortMessage => Message is null ? null : Cut(Message, LongestMessage);
+
+    /// <summary>The beginning of a text, where it is longer than that.</summary>
+    internal static string Cut(string text, int longest)
+    {
+        if (text.Length <= longest) return text;
+
+        // Half of a character is none that can be sent.
+        return text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
+    }
 }
 
 /// <summary>The life of a pipeline.</summary>

@@ -17,6 +17,8 @@ internal static class ApplicationReports
     public static ControlProtocol.GatewayReport Of(NodeId node, GatewayStatus status, IReadOnlyDictionary<string, RouterStatus> routers)
     {
         var pipelines = status.Pipelines.ToDictionary(p => p.Application);
+        var shares = status.Pipelines.Zip(PartitionReports.Share([.. status.Pipelines.Select(p => p.Partitions.Length)]))
+            .ToDictionary(pair => pair.First.Application, pair => pair.Second);
         var reports = status.Applications.Select(name =>
         {
             var rows = routers.GetValueOrDefault(name);
@@ -28,8 +30,8 @@ internal static class ApplicationReports
             {
                 Lanes = rows is null ? [] : [.. rows.Lanes.Select(lane => new LaneReport(WordOf(lane.Lane), lane.QueuedRows, lane.OngoingRows))],
                 Totals = pipeline is null ? default : PartitionReports.TotalsOf(pipeline.Totals),
-                Partitions = pipeline is null ? [] : PartitionReports.Of(pipeline),
-                PartitionsLeftOut = pipeline is null ? 0 : PartitionReports.LeftOutOf(pipeline),
+                Partitions = pipeline is null ? [] : PartitionReports.Of(pipeline, shares[name]),
+                PartitionsLeftOut = pipeline is null ? 0 : pipeline.Partitions.Length - shares[name],
             };
         });
         return new ControlProtocol.GatewayReport(node, [.. reports]) { Version = status.Version };
@@ -46,10 +48,10 @@ internal static class ApplicationReports
 
     private static string MessageOf(PipelineStatus pipeline) => pipeline.State switch
     {
-        PipelineState.BackingOff or PipelineState.Failed => pipeline.Message ?? "the pipeline failed",
+        PipelineState.BackingOff or PipelineState.Failed => pipeline.ShortMessage ?? "the pipeline failed",
         PipelineState.Running => pipeline.Troubles,
         // One that failed and is tried again is in trouble until it runs.
-        PipelineState.Starting => pipeline.Message ?? "",
+        PipelineState.Starting => pipeline.ShortMessage ?? "",
         _ => "",
     };
 

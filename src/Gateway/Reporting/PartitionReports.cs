@@ -3,26 +3,40 @@ using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Gateway.Reporting;
 
-/// <summary>What a gateway tells the controller of an application's partitions. Pure, and bounded: it is told each second.</summary>
+/// <summary>What a gateway tells the controller of its applications' partitions. Pure, and bounded: it is told each second.</summary>
 internal static class PartitionReports
 {
-    /// <summary>Partitions of an application in one report: some 20 KB.</summary>
-    public const int Most = 512;
+    /// <summary>Partitions of all applications in one report: some 80 KB. A report that outgrew a frame would not be told at all.</summary>
+    public const int Most = 2_048;
 
-    /// <summary>Characters of the reason for which a partition is halted; the whole of it is in the gateway's log.</summary>
-    public const int LongestReason = 200;
-
-    /// <summary>By number; where there are more than <see cref="Most"/>, those that are halted and those furthest behind.</summary>
-    public static ImmutableArray<PartitionReport> Of(PipelineStatus pipeline)
+    /// <summary>
+    /// How many partitions of each application are told, where all together may be <see cref="Most"/>: all of those that have few, and of
+    /// the others equally many.
+    /// </summary>
+    /// <param name="partitions">How many each has.</param>
+    public static ImmutableArray<int> Share(IReadOnlyList<int> partitions)
     {
-        var told = pipeline.Partitions.Length <= Most
-            ? (IEnumerable<PartitionFlow>)pipeline.Partitions
-            : pipeline.Partitions.OrderBy(p => p.HaltedReason is null).ThenByDescending(Behind).Take(Most).OrderBy(p => p.Partition);
-        return [.. told.Select(Report)];
+        var shares = new int[partitions.Count];
+        var (left, waiting) = (Most, partitions.Count);
+        foreach (var (index, wanted) in partitions.Index().OrderBy(application => application.Item))
+        {
+            shares[index] = Math.Min(wanted, left / waiting--);
+            left -= shares[index];
+        }
+
+        return [.. shares];
     }
 
-    /// <summary>How many are not told.</summary>
-    public static int LeftOutOf(PipelineStatus pipeline) => Math.Max(0, pipeline.Partitions.Length - Most);
+    /// <summary>By number; where there are more than may be told, those that are halted and those furthest behind.</summary>
+    /// <param name="pipeline">Whose partitions.</param>
+    /// <param name="most">How many may be told.</param>
+    public static ImmutableArray<PartitionReport> Of(PipelineStatus pipeline, int most = Most)
+    {
+        var told = pipeline.Partitions.Length <= most
+            ? (IEnumerable<PartitionFlow>)pipeline.Partitions
+            : pipeline.Partitions.OrderBy(p => p.HaltedReason is null).ThenByDescending(Behind).Take(most).OrderBy(p => p.Partition);
+        return [.. told.Select(Report)];
+    }
 
     /// <summary>What the pipeline did.</summary>
     public static FlowReport TotalsOf(PipelineTotals totals) =>
@@ -30,9 +44,7 @@ internal static class PartitionReports
 
     private static PartitionReport Report(PartitionFlow partition) => new(
         partition.Partition, partition.Committed ?? -1, partition.End ?? -1, partition.InFlight, partition.IsPaused,
-        Cut(partition.HaltedReason));
+        partition.HaltedReason is { } reason ? PipelineStatus.Cut(reason, PipelineStatus.LongestReason) : null);
 
     private static long Behind(PartitionFlow partition) => (partition.Lag ?? 0) + partition.InFlight;
-
-    private static string? Cut(string? reason) => reason is { Length: > LongestReason } ? reason[..LongestReason] + "…" : reason;
 }

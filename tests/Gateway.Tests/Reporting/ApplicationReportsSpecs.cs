@@ -2,6 +2,7 @@ using ActorServe.Gateway.Reporting;
 using ActorServe.Routing;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Wire;
 
 namespace ActorServe.Gateway.Tests.Reporting;
 
@@ -47,6 +48,38 @@ public sealed class ApplicationReportsSpecs
         var halted = new PartitionFlow(3, 5, 2, IsPaused: true, "bad input at offset 7");
 
         Assert.Equal((false, "partition 3 is halted: bad input at offset 7"), Told(Of(PipelineState.Running, null, halted)));
+    }
+
+    [Fact]
+    public void Of_many_halted_partitions_the_first_are_told_each_with_the_beginning_of_its_reason()
+    {
+        PartitionFlow[] halted = [.. Enumerable.Range(0, 5_000).Select(n => new PartitionFlow(n, 0, 0, true, new string('x', 5_000)))];
+
+        var message = Of(PipelineState.Running, new string('m', 50_000), halted).Message;
+
+        Assert.InRange(message.Length, 1_000, 2_000);
+        Assert.Contains("; partition 2 is halted: xxx", message, StringComparison.Ordinal);
+        Assert.EndsWith("…; 4997 more halted", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_of_many_applications_with_many_partitions_fits_into_a_frame()
+    {
+        PartitionFlow[] halted = [.. Enumerable.Range(0, 1_000).Select(n => new PartitionFlow(n, 9, 9, true, new string('ä', 5_000)))];
+        string[] names = [.. Enumerable.Range(0, 200).Select(n => $"application-{n}")];
+        var status = new GatewayStatus([.. names.Select(name => new PipelineStatus
+        {
+            Application = name, State = PipelineState.Running, Partitions = [.. halted],
+        })])
+        {
+            Applications = [.. names], WithKafka = [.. names],
+        };
+
+        var report = ApplicationReports.Of(Node, status, new Dictionary<string, RouterStatus>());
+
+        Assert.Equal(PartitionReports.Most, report.Applications.Sum(a => a.Partitions.Length));
+        Assert.Equal(200 * 1_000 - PartitionReports.Most, report.Applications.Sum(a => a.PartitionsLeftOut));
+        Assert.InRange(new ActorServeSerializer(null!).ToBinary(report).Length, 0, WireLimits.MaxFrameBytes / 4);
     }
 
     [Fact]

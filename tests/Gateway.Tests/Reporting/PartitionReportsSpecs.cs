@@ -28,11 +28,22 @@ public sealed class PartitionReportsSpecs
         var told = PartitionReports.Of(pipeline);
 
         Assert.Equal(PartitionReports.Most, told.Length);
-        Assert.Equal(lags.Length, PartitionReports.LeftOutOf(pipeline));
         Assert.Contains(told, p => p.HaltedReason is not null);
         Assert.Equal(told.Select(p => p.Partition).Order(), told.Select(p => p.Partition));
         var left = partitions.ExceptBy(told.Select(p => p.Partition), p => p.Partition).Select(p => p.Lag).DefaultIfEmpty(0).Max();
         Assert.All(told.Where(p => p.HaltedReason is null), p => Assert.True(partitions[p.Partition].Lag >= left));
+    }
+
+    [Property]
+    public void All_applications_of_a_report_share_its_room_and_those_with_few_partitions_are_told_whole(ushort[] wanted)
+    {
+        var shares = PartitionReports.Share([.. wanted.Select(each => (int)each)]);
+
+        Assert.Equal(Math.Min(PartitionReports.Most, wanted.Sum(each => each)), shares.Sum());
+        var cut = wanted.Zip(shares).Where(each => each.Second < each.First).Select(each => each.Second).ToList();
+        var fair = wanted.Length == 0 ? 0 : PartitionReports.Most / wanted.Length;
+        Assert.All(wanted.Zip(shares), each => Assert.True(each.Second == each.First || each.Second >= fair));
+        if (cut.Count > 0) Assert.InRange(cut.Max() - cut.Min(), 0, 1);
     }
 
     [Fact]
@@ -40,7 +51,7 @@ public sealed class PartitionReportsSpecs
     {
         var halted = new PartitionFlow(0, 0, 0, true, new string('x', 5_000));
 
-        Assert.Equal(PartitionReports.LongestReason + 1, Assert.Single(PartitionReports.Of(Samples.Pipeline(halted))).HaltedReason!.Length);
+        Assert.Equal(PipelineStatus.LongestReason + 1, Assert.Single(PartitionReports.Of(Samples.Pipeline(halted))).HaltedReason!.Length);
     }
 
     [Fact]
