@@ -30,13 +30,22 @@ internal sealed class TopicReader(KafkaConnection connection, CancellationToken 
     {
         var log = new ClientLog();
         using var consumer = KafkaClients.Consumer(connection, log, fields);
-        var progress = new ReadingProgress(topic, log, TimeProvider.System);
+        // Here, so that the consumer is there for as long as records are taken.
+        foreach (var record in Read(consumer, topic, ranges, new ReadingProgress(topic, log, TimeProvider.System))) yield return record;
+    }
+
+    /// <summary>Every record of a topic that is there, by a consumer of the caller's.</summary>
+    internal IEnumerable<ConsumeResult<byte[]?, byte[]?>> Read(
+        IConsumer<byte[]?, byte[]?> consumer, string topic, IReadOnlyList<OffsetRange> ranges, ReadingProgress progress)
+    {
         var open = ranges.Where(range => range.High > range.Low).ToDictionary(range => range.Partition);
         consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(topic, range.Partition, range.Low)));
         while (open.Count > 0)
         {
             stopping.ThrowIfCancellationRequested();
-            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
+            // What comes of a partition that is read to its end is no progress: it goes on for ever where the topic is written to.
+            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result
+                || !open.TryGetValue(result.Partition.Value, out var range))
             {
                 progress.Missed();
                 continue;
@@ -45,9 +54,12 @@ internal sealed class TopicReader(KafkaConnection connection, CancellationToken 
             progress.Made();
 
             // The end of a partition may be a mark that is no record.
-            var partition = result.Partition.Value;
-            if (!open.TryGetValue(partition, out var range)) continue;
-            if (result.IsPartitionEOF || result.Offset.Value >= range.High - 1) open.Remove(partition);
+            if (result.IsPartitionEOF || result.Offset.Value >= range.High - 1)
+            {
+                open.Remove(range.Partition);
+                consumer.IncrementalUnassign([result.TopicPartition]);
+            }
+
             if (!result.IsPartitionEOF && result.Offset.Value < range.High) yield return result;
         }
     }
