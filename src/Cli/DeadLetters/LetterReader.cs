@@ -20,18 +20,26 @@ internal static class LetterReader
     }
 
     /// <summary>The record that a dead letter was, or null where its topic has it no more, or has another there since it was made anew.</summary>
+    /// <param name="consumer">Reads it.</param>
+    /// <param name="log">What the consumer complains of.</param>
+    /// <param name="letter">The dead letter.</param>
+    /// <param name="of">What its headers tell.</param>
+    /// <exception cref="CommandFailedException">The broker does not say whether it is there.</exception>
     public static ConsumeResult<byte[]?, byte[]?>? Original(
-        IConsumer<byte[]?, byte[]?> consumer, ConsumeResult<byte[]?, byte[]?> letter, DeadLetter of)
-    {
-        if (of.Source is not { } source || Read(consumer, source) is not { } record) return null;
+        IConsumer<byte[]?, byte[]?> consumer, ClientLog log, ConsumeResult<byte[]?, byte[]?> letter, DeadLetter of) =>
+        of.Source is { } source && Read(consumer, log, source) is { } record && IsSame(record.Message, letter.Message, of) ? record : null;
 
-        var isSame = record.Message.Timestamp.UnixTimestampMs == letter.Message.Timestamp.UnixTimestampMs
-            && record.Message.Key.AsSpan().SequenceEqual(letter.Message.Key)
-            && string.Create(CultureInfo.InvariantCulture, $"{record.Message.Value?.Length ?? 0} bytes") == of.LeftOut;
-        return isSame ? record : null;
-    }
+    private static bool IsSame(Message<byte[]?, byte[]?> record, Message<byte[]?, byte[]?> letter, DeadLetter of) =>
+        IsSameTime(record.Timestamp, letter.Timestamp)
+        && record.Key.AsSpan().SequenceEqual(letter.Key)
+        && string.Create(CultureInfo.InvariantCulture, $"{record.Value?.Length ?? 0} bytes") == of.LeftOut;
 
-    private static ConsumeResult<byte[]?, byte[]?>? Read(IConsumer<byte[]?, byte[]?> consumer, RecordPlace place)
+    // Where a topic says when the broker took a record, that tells nothing of the record.
+    private static bool IsSameTime(Timestamp record, Timestamp letter) =>
+        record.Type != TimestampType.CreateTime || letter.Type != TimestampType.CreateTime
+        || record.UnixTimestampMs == letter.UnixTimestampMs;
+
+    private static ConsumeResult<byte[]?, byte[]?>? Read(IConsumer<byte[]?, byte[]?> consumer, ClientLog log, RecordPlace place)
     {
         var partition = new TopicPartition(place.Topic, place.Partition);
         var range = consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience);
@@ -40,7 +48,16 @@ internal static class LetterReader
         consumer.Assign(new TopicPartitionOffset(partition, place.Offset));
         var record = consumer.Consume(KafkaClients.Patience);
         consumer.Unassign();
-        return record is { IsPartitionEOF: false } && record.Offset.Value == place.Offset ? record : null;
+        // Nothing, not even that the partition ends here: that does not say that the record is gone.
+        if (record is null) throw new CommandFailedException(Silence(place, log));
+
+        return !record.IsPartitionEOF && record.Offset.Value == place.Offset ? record : null;
+    }
+
+    private static string Silence(RecordPlace place, ClientLog log)
+    {
+        var silence = $"{place} did not come within {KafkaClients.Patience.TotalSeconds} s";
+        return log.Last is { } last ? $"{silence}: {last}" : silence;
     }
 
     private static string NotThere(string topic, (int Partition, long Offset) place, IReadOnlyList<OffsetRange> ranges)

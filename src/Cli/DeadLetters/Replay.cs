@@ -31,13 +31,14 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
     /// <param name="lost">Is told of each whose value is nowhere any more.</param>
     public async Task SendAsync(ReplayPlan plan, Sending sending, Action<DeadLetter> lost)
     {
-        using var originals = KafkaClients.Consumer(box.Connection, new ClientLog());
+        var log = new ClientLog();
+        using var originals = KafkaClients.Consumer(box.Connection, log);
         foreach (var record in _reader.Read(box.Topic, plan.WhereTheyAre(), "all"))
         {
             var letter = DeadLetter.Of(record);
             if (!plan.Sends(letter) || letter.Source is not { } source) continue;
 
-            var found = letter.LacksValue ? LetterReader.Original(originals, record, letter) : record;
+            var found = letter.LacksValue ? LetterReader.Original(originals, log, record, letter) : record;
             if (found is null) lost(letter);
             else await sending.SendAsync(ReplayedRecord.Of(found.Message, source), new TopicPartition(source.Topic, source.Partition), stopping);
         }
