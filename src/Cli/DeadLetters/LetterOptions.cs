@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
@@ -13,7 +14,8 @@ namespace ActorServe.Cli.DeadLetters;
 /// <param name="Connection">Its broker.</param>
 /// <param name="Topic">The topic.</param>
 /// <param name="SourceTopic">The input topic of the application that was named; null where the topic was.</param>
-internal sealed record LetterBox(KafkaConnection Connection, string Topic, string? SourceTopic);
+/// <param name="AlsoReading">Other applications that read that input topic; none where that is not known.</param>
+internal sealed record LetterBox(KafkaConnection Connection, string Topic, string? SourceTopic, ImmutableArray<string> AlsoReading);
 
 /// <summary>What commands about dead letters have in common: an application or a topic, a broker, and perhaps one dead letter.</summary>
 internal sealed class LetterOptions
@@ -91,12 +93,13 @@ internal sealed class LetterOptions
     private async Task<LetterBox> OpenAsync(ParseResult parsed, AdminClient client, CancellationToken stopping)
     {
         var connection = KafkaSettings.Require(parsed.GetValue(_kafka), KafkaSettings.ReadConfiguration());
-        if (parsed.GetValue(_topic) is { } topic) return new LetterBox(connection, topic, null);
+        if (parsed.GetValue(_topic) is { } topic) return new LetterBox(connection, topic, null, []);
 
         var name = parsed.GetValue(_names)!.First(n => LetterChoice.PlaceOf(n) is null);
-        var application = ServingReading.Of(await client.GetApplicationsAsync(stopping)).Find(name);
+        var serving = ServingReading.Of(await client.GetApplicationsAsync(stopping));
+        var application = serving.Find(name);
         return application.Topics is { DeadLetter: { } deadLetter, Input: var input }
-            ? new LetterBox(connection, deadLetter, input)
+            ? new LetterBox(connection, deadLetter, input, serving.AlsoReading(application))
             : throw new CommandFailedException($"{name} has no dead-letter topic");
     }
 }

@@ -32,7 +32,7 @@ internal static class ReplayCommand
                 var choice = DeadLettersCommand.ChoiceOf(parsed, box, kind, since) with { Place = letters.PlaceIn(parsed) };
                 var start = StartOffset.Parse(parsed.GetValue(from)!)!.Value;
                 var wish = new Wish(choice, start, parsed.GetValue(again), parsed.GetValue(dryRun), parsed.GetValue(yes));
-                var report = new ReplayReport(terminal, box.Topic, parsed.GetValue(json));
+                var report = new ReplayReport(terminal, box, parsed.GetValue(json));
                 return Task.Run(() => RunAsync(wish, box, report, terminal, stopping), CancellationToken.None);
             });
     }

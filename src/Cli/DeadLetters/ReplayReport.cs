@@ -5,7 +5,7 @@ using ActorServe.Cli.Terminals;
 namespace ActorServe.Cli.DeadLetters;
 
 /// <summary>Tells people and scripts of a replay.</summary>
-internal sealed class ReplayReport(Terminal terminal, string topic, bool isJson)
+internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson)
 {
     /// <summary>Only the counts at the end are told.</summary>
     public bool IsJson => isJson;
@@ -18,7 +18,9 @@ internal sealed class ReplayReport(Terminal terminal, string topic, bool isJson)
         var targets = plan.Targets.Select(t => $"{Words.Of(t.Count)} to {t.Topic}").DefaultIfEmpty("nothing to replay");
         var already = plan.Already == 0 ? "" : $"; {Words.Of(plan.Already)} replayed before, which --again sends once more";
         var twice = plan.Twice == 0 ? "" : $"; {Words.Of(plan.Twice)} of a record that has another";
-        terminal.WriteLine($"{topic}: {string.Join(", ", targets)}{already}{twice}");
+        var others = plan.Count == 0 || box.AlsoReading.IsEmpty ? ""
+            : $"; {string.Join(", ", box.AlsoReading)} reads {box.SourceTopic}, too, and answers what goes back a second time";
+        terminal.WriteLine($"{box.Topic}: {string.Join(", ", targets)}{already}{twice}{others}");
         if (plan.Homeless == 0) return;
 
         terminal.WriteError($"error: {Words.Count(plan.Homeless, "dead letter")} cannot be replayed: where they came from is not there, or not told");
@@ -35,9 +37,9 @@ internal sealed class ReplayReport(Terminal terminal, string topic, bool isJson)
         {
             terminal.WriteJson(new
             {
-                topic, meant = plan.Count, replayed = sending?.Delivered ?? 0, replayed_before = plan.Already, twice = plan.Twice,
+                topic = box.Topic, meant = plan.Count, replayed = sending?.Delivered ?? 0, replayed_before = plan.Already, twice = plan.Twice,
                 not_replayable = lost + plan.Homeless, failed = sending?.Failures ?? 0,
-                targets = plan.Targets.ToDictionary(t => t.Topic, t => t.Count), exit_code = exitCode,
+                targets = plan.Targets.ToDictionary(t => t.Topic, t => t.Count), also_read_by = box.AlsoReading, exit_code = exitCode,
             });
         }
 

@@ -17,6 +17,11 @@ internal sealed record ServingReading(
         [.. answer.Members("applications").Select(a => ServedReading.Of(a.Name, a.Value))],
         [.. answer.Items("processes").Select(ProcessReading.Of)]);
 
+    /// <summary>The other applications that read the same topic for themselves, in a group of their own.</summary>
+    public ImmutableArray<string> AlsoReading(ServedReading application) => application.Topics is not { } topics ? []
+        : [.. Applications.Where(a => a.Topics is { } other && other.Input == topics.Input && other.Group != topics.Group)
+            .Select(a => a.Name)];
+
     /// <summary>The application of that name.</summary>
     /// <exception cref="CommandFailedException">There is none.</exception>
     public ServedReading Find(string application) => Applications.FirstOrDefault(a => a.Name == application)
