@@ -26,7 +26,7 @@ internal static class ExitCodes
     /// <summary>An audit found records without an answer.</summary>
     public const int Missing = 6;
 
-    /// <summary>Dead letters were not replayed, because what they were is gone.</summary>
+    /// <summary>Dead letters were not replayed, because what they were is gone or they are too large.</summary>
     public const int NotReplayable = 7;
 
     /// <summary>It was interrupted a second time and ended at once, and nothing was drained; or it only waited for a cluster, or only read.</summary>

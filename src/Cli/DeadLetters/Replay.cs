@@ -28,8 +28,8 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
     /// <summary>Sends them, in the order of their partitions.</summary>
     /// <param name="plan">Which.</param>
     /// <param name="sending">Where they are counted.</param>
-    /// <param name="lost">Is told of each whose value is nowhere any more.</param>
-    public async Task SendAsync(ReplayPlan plan, Sending sending, Action<DeadLetter> lost)
+    /// <param name="lost">Is told of each that cannot go back, and why: its value is nowhere any more, or it is too large with its mark.</param>
+    public async Task SendAsync(ReplayPlan plan, Sending sending, Action<DeadLetter, string> lost)
     {
         var log = new ClientLog();
         using var originals = KafkaClients.Consumer(box.Connection, log);
@@ -39,8 +39,21 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
             if (!plan.Sends(letter) || letter.Source is not { } source) continue;
 
             var found = letter.LacksValue ? LetterReader.Original(originals, log, record, letter) : record;
-            if (found is null) lost(letter);
-            else await sending.SendAsync(ReplayedRecord.Of(found.Message, source), new TopicPartition(source.Topic, source.Partition), stopping);
+            if (found is null) lost(letter, $"has no value, and {letter.Source} is not there any more");
+            else await SendAsync(sending, found.Message, source, tooLarge => lost(letter, $"is too large: {tooLarge}"));
+        }
+    }
+
+    // One that is too large must not keep those behind it from going back.
+    private async Task SendAsync(Sending sending, Message<byte[]?, byte[]?> record, RecordPlace source, Action<string> tooLarge)
+    {
+        try
+        {
+            await sending.SendAsync(ReplayedRecord.Of(record, source), new TopicPartition(source.Topic, source.Partition), stopping);
+        }
+        catch (RecordTooLargeException refused)
+        {
+            tooLarge(refused.Message);
         }
     }
 

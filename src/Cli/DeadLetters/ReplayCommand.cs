@@ -61,10 +61,9 @@ internal static class ReplayCommand
         var lost = 0;
         try
         {
-            await replay.SendAsync(plan, sending, letter =>
+            await replay.SendAsync(plan, sending, (letter, why) =>
             {
-                if (++lost <= LostTold)
-                    terminal.WriteError($"error: {letter.Place} has no value, and {letter.Source} is not there any more: it cannot be replayed");
+                if (++lost <= LostTold) terminal.WriteError($"error: {letter.Place} {why}: it cannot be replayed");
             });
         }
         catch (OperationCanceledException)

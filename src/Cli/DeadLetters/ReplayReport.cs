@@ -29,7 +29,7 @@ internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson
     /// <summary>What was done, and the exit code for it.</summary>
     /// <param name="plan">What was to be done.</param>
     /// <param name="sending">What became of it; null where nothing was sent.</param>
-    /// <param name="lost">Those whose value is nowhere any more.</param>
+    /// <param name="lost">Those whose value is nowhere any more, or that are too large.</param>
     public int End(ReplayPlan plan, Sending? sending, int lost)
     {
         var exitCode = sending is { Failures: > 0 } ? ExitCodes.Failed : lost + plan.Homeless > 0 ? ExitCodes.NotReplayable : ExitCodes.Ok;
@@ -47,7 +47,7 @@ internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson
         if (sending.Failures > 0)
             terminal.WriteError($"error: {Words.Count(sending.Failures, "dead letter")} did not go back: {sending.Reason}");
         if (!isJson) terminal.WriteLine($"{Words.Count(sending.Delivered, "dead letter")} went back");
-        if (lost > 0) terminal.WriteError($"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone");
+        if (lost > 0) terminal.WriteError($"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone, or they are too large");
         return exitCode;
     }
 }

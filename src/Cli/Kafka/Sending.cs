@@ -67,10 +67,10 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, Action<Deliv
         }
         catch (ProduceException<byte[]?, byte[]?> large) when (large.Error.Code == ErrorCode.MsgSizeTooLarge)
         {
-            throw new CommandFailedException(string.Create(
+            throw new RecordTooLargeException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"a record of {SizeOf(record):N0} bytes is too large for {to.Topic}: the limit is {KafkaConnection.MaxRecordBytes:N0} bytes"),
-                ExitCodes.Failed, large);
+                large);
         }
         catch (ProduceException<byte[]?, byte[]?> refused)
         {
@@ -96,3 +96,6 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, Action<Deliv
         Interlocked.Increment(ref _delivered);
     }
 }
+
+/// <summary>A record is larger than any that is sent; those before it are, and those behind it may be.</summary>
+internal sealed class RecordTooLargeException(string message, Exception inner) : CommandFailedException(message, ExitCodes.Failed, inner);
