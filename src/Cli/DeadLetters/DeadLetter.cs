@@ -30,6 +30,9 @@ internal sealed record DeadLetter(
     /// <summary>What all headers begin with that are ours and not the record's.</summary>
     public const string Prefix = "actorserve-";
 
+    /// <summary>The timestamp that its replay has; null where it has none, or was not read.</summary>
+    public DateTimeOffset? Written { get; init; }
+
     /// <summary>Its value is not there.</summary>
     public bool LacksValue => LeftOut.Length > 0;
 
@@ -41,7 +44,15 @@ internal sealed record DeadLetter(
         Text(record, "actorserve-error-message"),
         Text(record, "actorserve-attempts"),
         TimeOf(Text(record, "actorserve-time")),
-        Text(record, "actorserve-value-left-out"));
+        Text(record, "actorserve-value-left-out"))
+    {
+        Written = record.Message.Timestamp is { Type: not TimestampType.NotAvailable, UnixTimestampMs: var ms } && IsDate(ms)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
+    };
+
+    // Whoever wrote the record may have given it any number.
+    private static bool IsDate(long ms) =>
+        ms >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private static DateTimeOffset? TimeOf(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

@@ -20,7 +20,8 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
     {
         var plan = new ReplayPlan();
         OffsetRange[] ranges = [.. choice.Narrow([.. _reader.RangesOf(box.Topic).Select(range => range with { Low = start.In(range) })])];
-        foreach (var letter in _reader.Read(box.Topic, ranges, "topic,headers").Select(DeadLetter.Of).Where(choice.Takes)) plan.Add(letter);
+        var letters = _reader.Read(box.Topic, ranges, "topic,headers,timestamp").Select(DeadLetter.Of);
+        foreach (var letter in letters.Where(choice.Takes)) plan.Add(letter);
         foreach (var (topic, _) in plan.Targets) LookAt(plan, topic, again);
         return plan;
     }
@@ -28,7 +29,7 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
     /// <summary>Sends them, in the order of their partitions.</summary>
     /// <param name="plan">Which.</param>
     /// <param name="sending">Where they are counted.</param>
-    /// <param name="lost">Is told of each that cannot go back, and why: its value is nowhere any more, or it is too large with its mark.</param>
+    /// <param name="lost">Is told of each that cannot go back, and why: its value is nowhere any more, or it is too large.</param>
     public async Task SendAsync(ReplayPlan plan, Sending sending, Action<DeadLetter, string> lost)
     {
         var log = new ClientLog();

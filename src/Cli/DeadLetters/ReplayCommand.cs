@@ -48,10 +48,17 @@ internal static class ReplayCommand
             throw new CommandFailedException($"there is no dead letter {partition}/{offset} on {box.Topic} that is asked for");
 
         report.Tell(plan);
+        if (plan.Count > 0) await WarnAsync(plan, box, report, stopping);
         if (wish.IsDryRun || plan.Count == 0) return report.End(plan, sending: null, lost: 0);
         if (!wish.IsMeant && !await IsConfirmedAsync(plan, terminal, stopping)) throw new CommandFailedException("nothing was sent");
 
         return await SendAsync(replay, plan, box, report, terminal);
+    }
+
+    private static async Task WarnAsync(ReplayPlan plan, LetterBox box, ReplayReport report, CancellationToken stopping)
+    {
+        var facts = await TopicFacts.AskAsync(box.Connection, [.. plan.Targets.Select(t => t.Topic)], stopping);
+        report.Warn(plan, facts.Values, TimeProvider.System.GetUtcNow());
     }
 
     private static async Task<int> SendAsync(Replay replay, ReplayPlan plan, LetterBox box, ReplayReport report, Terminal terminal)

@@ -11,7 +11,7 @@ internal sealed class ReplayPlan(int most = ReplayPlan.Most)
     public const int Most = 1_000_000;
 
     // By the record that each was: two dead letters of one record, as at least once allows, are one to put back.
-    private readonly Dictionary<RecordPlace, (int Partition, long Offset)> _letters = [];
+    private readonly Dictionary<RecordPlace, Planned> _letters = [];
 
     /// <summary>Dead letters that go back.</summary>
     public int Count => _letters.Count;
@@ -34,7 +34,7 @@ internal sealed class ReplayPlan(int most = ReplayPlan.Most)
     public void Add(DeadLetter letter)
     {
         if (letter.Source is not { } source) Homeless++;
-        else if (!_letters.TryAdd(source, (letter.Place.Partition, letter.Place.Offset))) Twice++;
+        else if (!_letters.TryAdd(source, new Planned(letter.Place.Partition, letter.Place.Offset, letter.Written))) Twice++;
         else if (_letters.Count > most)
             throw new CommandFailedException($"more than {Words.Of(most)} dead letters are meant; choose fewer by --kind, --since or --from");
     }
@@ -68,12 +68,20 @@ internal sealed class ReplayPlan(int most = ReplayPlan.Most)
         if (_letters.Remove(source)) Already++;
     }
 
+    /// <summary>How many go to a topic with a timestamp from before a time.</summary>
+    public int WrittenBefore(string topic, DateTimeOffset time) =>
+        _letters.Count(letter => letter.Key.Topic == topic && letter.Value.Written < time);
+
     /// <summary>Whether this one goes back.</summary>
     public bool Sends(DeadLetter letter) =>
-        letter.Source is { } source && _letters.TryGetValue(source, out var place) && place == (letter.Place.Partition, letter.Place.Offset);
+        letter.Source is { } source && _letters.TryGetValue(source, out var planned)
+        && (planned.Partition, planned.Offset) == (letter.Place.Partition, letter.Place.Offset);
 
     /// <summary>What of their topic has to be read to send them.</summary>
     public IReadOnlyList<OffsetRange> WhereTheyAre() =>
         [.. _letters.Values.GroupBy(letter => letter.Partition)
             .Select(g => new OffsetRange(g.Key, g.Min(k => k.Offset), g.Max(k => k.Offset) + 1))];
+
+    /// <summary>A dead letter that is meant: its place, and the timestamp that it takes with it.</summary>
+    private readonly record struct Planned(int Partition, long Offset, DateTimeOffset? Written);
 }

@@ -26,6 +26,23 @@ internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson
         terminal.WriteError($"error: {Words.Count(plan.Homeless, "dead letter")} cannot be replayed: where they came from is not there, or not told");
     }
 
+    /// <summary>That a topic may delete at once what goes back to it: a replay is as old as its record.</summary>
+    /// <param name="plan">What goes back.</param>
+    /// <param name="topics">What the broker says of where it goes.</param>
+    /// <param name="now">The time.</param>
+    public void Warn(ReplayPlan plan, IEnumerable<TopicFacts> topics, DateTimeOffset now)
+    {
+        foreach (var topic in topics.Where(t => t.RetentionMs >= 0 && t.Cleanup is not "compact"))
+        {
+            var retention = TimeSpan.FromMilliseconds(Math.Min(topic.RetentionMs!.Value, now.ToUnixTimeMilliseconds()));
+            var old = plan.WrittenBefore(topic.Topic, now - retention);
+            if (old == 0) continue;
+
+            terminal.WriteError($"warning: {Words.Count(old, "record")} older than the retention of {topic.Topic} "
+                + $"({Words.Ago(retention)}): Kafka may delete what goes back before it is read");
+        }
+    }
+
     /// <summary>What was done, and the exit code for it.</summary>
     /// <param name="plan">What was to be done.</param>
     /// <param name="sending">What became of it; null where nothing was sent.</param>
@@ -37,7 +54,8 @@ internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson
         {
             terminal.WriteJson(new
             {
-                topic = box.Topic, meant = plan.Count, replayed = sending?.Delivered ?? 0, replayed_before = plan.Already, twice = plan.Twice,
+                topic = box.Topic, meant = plan.Count, replayed = sending?.Delivered ?? 0, replayed_before = plan.Already,
+                twice = plan.Twice,
                 not_replayable = lost + plan.Homeless, failed = sending?.Failures ?? 0,
                 targets = plan.Targets.ToDictionary(t => t.Topic, t => t.Count), also_read_by = box.AlsoReading, exit_code = exitCode,
             });
@@ -47,7 +65,8 @@ internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson
         if (sending.Failures > 0)
             terminal.WriteError($"error: {Words.Count(sending.Failures, "dead letter")} did not go back: {sending.Reason}");
         if (!isJson) terminal.WriteLine($"{Words.Count(sending.Delivered, "dead letter")} went back");
-        if (lost > 0) terminal.WriteError($"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone, or they are too large");
+        if (lost > 0)
+            terminal.WriteError($"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone, or they are too large");
         return exitCode;
     }
 }

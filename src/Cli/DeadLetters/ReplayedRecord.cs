@@ -20,6 +20,10 @@ internal static class ReplayedRecord
         foreach (var header in from.Headers ?? [])
             if (!header.Key.StartsWith(DeadLetter.Prefix, StringComparison.Ordinal)) headers.Add(header.Key, header.GetValueBytes());
         headers.Add(Mark, Encoding.UTF8.GetBytes(source.ToString()));
-        return new Message<byte[]?, byte[]?> { Key = from.Key, Value = from.Value, Timestamp = from.Timestamp, Headers = headers };
+        return new Message<byte[]?, byte[]?> { Key = from.Key, Value = from.Value, Timestamp = TimeOf(from), Headers = headers };
     }
+
+    // A client refuses to send a time that a topic set, unless it is told as the record's own.
+    private static Timestamp TimeOf(Message<byte[]?, byte[]?> from) => from.Timestamp.Type == TimestampType.NotAvailable
+        ? Timestamp.Default : new Timestamp(from.Timestamp.UnixTimestampMs, TimestampType.CreateTime);
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using ActorServe.Cli.DeadLetters;
 using ActorServe.Cli.Inspecting;
+using ActorServe.Cli.Kafka;
 using ActorServe.Gateway;
+using Confluent.Kafka;
 
 namespace ActorServe.Cli.Tests.DeadLetters;
 
@@ -26,6 +28,40 @@ public sealed class ReplayReportSpecs
         Report("second").Tell(_plan);
 
         Assert.Equal("dlq: nothing to replay\n", _terminal.Output);
+    }
+
+    [Theory]
+    [InlineData(3_600_000L, "delete", true)]
+    [InlineData(3_600_000L, "compact,delete", true)]
+    [InlineData(3_600_000L, "compact", false)]
+    [InlineData(10_800_000L, "delete", false)]
+    [InlineData(long.MaxValue, "delete", false)]
+    [InlineData(-1L, "delete", false)]
+    [InlineData(null, null, false)]
+    public void Records_that_are_older_than_their_topic_keeps_any_are_warned_of(long? retentionMs, string? cleanup, bool isWarned)
+    {
+        _plan.Add(Letters.Of(0, 1, "in/0/1") with { Written = Letters.Now - TimeSpan.FromHours(2) });
+        _plan.Add(Letters.Of(0, 2, "in/0/2") with { Written = Letters.Now });
+        _plan.Add(Letters.Of(0, 3, "in/0/3"));
+
+        Report().Warn(_plan, [new TopicFacts("in", 1, 1, null, null, retentionMs, cleanup)], Letters.Now);
+
+        const string Warning = "warning: 1 record older than the retention of in (1h 0m)";
+        Assert.Equal(isWarned, _terminal.Error.StartsWith(Warning, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(TimestampType.CreateTime, 7_000)]
+    [InlineData(TimestampType.LogAppendTime, 7_000)]
+    [InlineData(TimestampType.NotAvailable, 0)]
+    public void A_replay_has_the_timestamp_of_its_dead_letter_as_a_client_may_send_it(TimestampType type, long ms)
+    {
+        var letter = new Message<byte[]?, byte[]?> { Timestamp = new Timestamp(ms, type) };
+
+        var sent = ReplayedRecord.Of(letter, new RecordPlace("in", 0, 1)).Timestamp;
+
+        Assert.Equal(ms, sent.UnixTimestampMs);
+        Assert.NotEqual(TimestampType.LogAppendTime, sent.Type);
     }
 
     [Fact]
