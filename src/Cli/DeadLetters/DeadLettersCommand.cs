@@ -7,6 +7,9 @@ namespace ActorServe.Cli.DeadLetters;
 /// <summary><c>actorserve dead-letters</c>: what could not be answered, why, and back with it.</summary>
 internal static class DeadLettersCommand
 {
+    /// <summary>The kinds that gateways write (docs/topics.md).</summary>
+    internal static readonly string[] Kinds = ["bad_input", "model_error", "timeout", "result_refused"];
+
     /// <summary>The command, with the commands within it.</summary>
     public static Command Create(Terminal terminal) => new("dead-letters", "Lists, shows and replays records that could not be answered.")
     {
@@ -16,10 +19,15 @@ internal static class DeadLettersCommand
     };
 
     /// <summary><c>--kind</c>.</summary>
-    public static Option<string?> Kind() => new("--kind")
+    public static Option<string?> Kind()
     {
-        HelpName = "K", Description = "Only those of this kind: bad_input, model_error, timeout, result_refused.",
-    };
+        var option = new Option<string?>("--kind")
+        {
+            HelpName = "K", Description = $"Only those of this kind: {string.Join(", ", Kinds)}.",
+        };
+        option.AcceptOnlyFromAmong(Kinds);
+        return option;
+    }
 
     /// <summary><c>--since</c>.</summary>
     public static Option<string?> Since()

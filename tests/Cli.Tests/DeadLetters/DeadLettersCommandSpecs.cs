@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using ActorServe.Cli.DeadLetters;
 using ActorServe.Cli.Terminals;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Embedded;
+using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
+using Written = ActorServe.Gateway.Produce.DeadLetters;
 
 namespace ActorServe.Cli.Tests.DeadLetters;
 
@@ -50,6 +53,15 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 
         using var json = JsonDocument.Parse(_terminal.Output);
         Assert.Equal(count, json.RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public void The_kinds_that_may_be_asked_for_are_those_that_gateways_write()
+    {
+        // What there was no room for is tried until there is: no record is given up for that.
+        var failures = Enum.GetValues<FailureKind>().Except([FailureKind.None, FailureKind.Overload]);
+
+        Assert.Equal([.. failures.Select(Written.KindOf), Written.ResultRefused], DeadLettersCommand.Kinds);
     }
 
     [Fact]
@@ -213,6 +225,7 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
     [InlineData("show", "--topic", "dlq")]
     [InlineData("replay", "1/0", "1/1", "--topic", "dlq")]
     [InlineData("list", "--topic", "dlq", "--since", "soon")]
+    [InlineData("list", "--topic", "dlq", "--kind", "bad-input")]
     [InlineData("list", "--topic", "dlq", "--from", "there")]
     [InlineData("list", "--topic", "dlq", "--count", "0")]
     public async Task A_wrong_command_line_is_told_with_the_command_that_helps(params string[] args)
