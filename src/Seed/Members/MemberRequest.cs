@@ -26,8 +26,9 @@ internal sealed record MemberRequest(string Address, bool Force)
             var force = json.RootElement.TryGetProperty(ForceKey, out var forced) && forced.GetBoolean();
             return new MemberRequest(json.RootElement.GetProperty(AddressKey).GetString()!, force);
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // An escape that is no character, as half of a surrogate pair, is found only when its text is read.
             problems = [$"the body is no JSON: {wrong.Message}"];
             return null;
         }

@@ -14,6 +14,8 @@ public sealed class MemberRequestSpecs
 
     [Theory]
     [InlineData("", "no JSON")]
+    [InlineData("""{"address":"\ud800"}""", "no JSON")]
+    [InlineData("""{"\ud800":1}""", "no JSON")]
     [InlineData("[]", "the body is []; expected an object with address")]
     [InlineData("{}", "address is missing; expected host:port")]
     [InlineData("""{"address":7}""", "address is 7; expected host:port")]
