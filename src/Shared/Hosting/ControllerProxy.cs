@@ -13,14 +13,21 @@ public static class ControllerProxy
     private const string Name = ActorPaths.Controller + "-proxy";
 
     /// <summary>
-    /// Starts it, where the process is no seed, which has one of its own. While there is no controller, what is sent to it is dropped and
-    /// not kept: reports are stale by the time there is one.
+    /// Starts it, where the process is no seed, which has one of its own, and has none yet: a process may be gateway and replica node.
+    /// While there is no controller, what is sent to it is dropped and not kept: reports are stale by the time there is one.
     /// </summary>
     public static void Start(ActorSystem system)
     {
         if (Cluster.Get(system).SelfRoles.Contains(Roles.Seed)) return;
 
-        system.ActorOf(Props(system, bufferSize: 0), Name);
+        try
+        {
+            system.ActorOf(Props(system, bufferSize: 0), Name);
+        }
+        catch (InvalidActorNameException)
+        {
+            // It is there: another part of the process was first.
+        }
     }
 
     /// <summary>
