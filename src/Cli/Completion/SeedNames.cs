@@ -29,6 +29,10 @@ internal static class SeedNames
     public static IEnumerable<CompletionItem> Deployments(CompletionContext context) => Items(Status(context).SelectMany(a =>
         a.Deployments.Length == 1 ? [a.Name] : a.Deployments.Select(d => $"{a.Name}/{d.Name}")));
 
+    /// <summary>The applications, and the deployments of those that have several.</summary>
+    public static IEnumerable<CompletionItem> ApplicationsAndDeployments(CompletionContext context) => Items(Status(context).SelectMany(a =>
+        a.Deployments.Length == 1 ? [a.Name] : a.Deployments.Select(d => $"{a.Name}/{d.Name}").Prepend(a.Name)));
+
     private static IEnumerable<CompletionItem> Items(IEnumerable<string> names) => names.Select(name => new CompletionItem(name));
 
     private static IEnumerable<MemberReading> Cluster(CompletionContext context) =>

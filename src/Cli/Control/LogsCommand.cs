@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Terminals;
 using ActorServe.Shared.Programs.Logs;
 using ActorServe.Shared.Protocol;
@@ -15,6 +16,7 @@ internal static class LogsCommand
     public static Command Create(Terminal terminal)
     {
         var node = new Argument<string?>("NODE") { Description = "One node, as HOST:PORT; without it all.", Arity = ArgumentArity.ZeroOrOne };
+        node.CompletionSources.Add(SeedNames.Members);
         var follow = new Option<bool>("--follow") { Description = "Goes on with what is logged from now on, until Ctrl-C." };
         var json = new Option<bool>("--json") { Description = "Prints each line as a JSON object." };
         var (level, tail) = (Level(), Tail());

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using ActorServe.Cli.Commands;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Kafka;
@@ -43,6 +44,7 @@ internal sealed class LetterOptions
             // More than are meant: what is too much is told below, in words of the command.
             Arity = new ArgumentArity(0, 2),
         };
+        _names.CompletionSources.Add(SeedNames.Applications);
     }
 
     /// <summary>Whether a command is about one dead letter.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
@@ -16,6 +17,7 @@ internal static class LagCommand
     public static Command Create(Terminal terminal)
     {
         var application = new Argument<string?>("APPLICATION") { Description = "Only this one.", Arity = ArgumentArity.ZeroOrOne };
+        application.CompletionSources.Add(SeedNames.Applications);
         var json = ControlCommand.Json("Prints a JSON list of the partitions.");
         var kafka = new Option<string?>("--kafka")
         {

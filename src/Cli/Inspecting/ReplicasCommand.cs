@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorServe.Cli.Completion;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
@@ -17,6 +18,7 @@ internal static class ReplicasCommand
         {
             Description = "Only the replicas of these.", Arity = ArgumentArity.ZeroOrOne,
         };
+        which.CompletionSources.Add(SeedNames.ApplicationsAndDeployments);
         var json = ControlCommand.Json("Prints a JSON list of them.");
         return ControlCommand.Create("replicas", "Shows a cluster's replicas.", [which, json], async (parsed, client, stopping) =>
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using ActorServe.Cli.Completion;
 using ActorServe.Cli.Tests.Control;
 using ActorServe.TestSupport;
@@ -41,6 +42,21 @@ public sealed class CompletionsSpecs
     }
 
     [Fact]
+    public void Every_name_that_only_a_seed_knows_is_asked_of_it()
+    {
+        string[] names = ["APPLICATION", "DEPLOYMENT", "NODE", "ADDRESS", "NAME"];
+        var asked = Commands(CommandLine.Create(_terminal.Terminal))
+            .SelectMany(command => command.Arguments.Select(argument => (command.Name, Argument: argument)))
+            .Where(each => names.Any(name => each.Argument.Name.Contains(name, StringComparison.Ordinal))).ToList();
+
+        Assert.Superset(
+            new HashSet<string>(["delete", "scale", "drain", "leave", "logs", "lag", "replicas", "list", "show", "replay"]),
+            asked.Select(each => each.Name).ToHashSet());
+        Assert.All(asked, each => Assert.Contains(
+            each.Argument.CompletionSources, source => source.Method.DeclaringType == typeof(SeedNames)));
+    }
+
+    [Fact]
     public void Where_a_file_is_meant_nothing_is_offered_so_that_the_shell_offers_files() => Assert.Empty(Of("actorserve deploy "));
 
     [Theory]
@@ -71,7 +87,10 @@ public sealed class CompletionsSpecs
         await Eventually.AssertAsync(() => Assert.Equal([$"127.0.0.1:{cluster.Seed.Port}"], Names("actorserve drain 127")));
         await Eventually.AssertAsync(() => Assert.Equal(["digits", "pair/one", "pair/two"], Names("actorserve scale ")));
         await Eventually.AssertAsync(() => Assert.Equal(["digits", "pair"], Names("actorserve delete ")));
+        await Eventually.AssertAsync(() => Assert.Equal(["digits", "pair", "pair/one", "pair/two"], Names("actorserve replicas ")));
     }
+
+    private static IEnumerable<Command> Commands(Command command) => command.Subcommands.SelectMany(Commands).Prepend(command);
 
     /// <summary>The line, and which seed is meant.</summary>
     private static string Address(string seed, string line)

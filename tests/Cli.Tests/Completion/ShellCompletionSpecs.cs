@@ -63,6 +63,14 @@ public sealed class ShellCompletionSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Bash_is_given_words_as_they_are_and_no_files_for_a_star()
+    {
+        var words = await BashAsync($"cd /; candidates=('*' 'two words'); {Telling}", "actorserve lag ");
+
+        Assert.Equal(["*", "two words"], words);
+    }
+
+    [Fact]
     public async Task A_program_that_fails_or_is_not_there_gives_bash_nothing_and_no_word_of_it() =>
         Assert.Empty(await BashAsync("actorserve() { echo trouble >&2; return 1; }", "actorserve cluster le"));
 
