@@ -18,7 +18,7 @@ internal static class CommandLine
     private const string Description = """
         ActorServe serves models from Kafka.
 
-        Exit codes: 0 done; 1 failed while running; 2 the command line or the file is wrong;
+        Exit codes: 0 done; 1 failed while running; 2 the command line or the file is wrong, or a --yes is missing;
         3 not everything was finished in time; 4 a partition stood still at the end;
         5 an audit found records answered twice; 6 an audit found records missing;
         7 dead letters could not be replayed; 130 interrupted twice, or while it only waited for a cluster

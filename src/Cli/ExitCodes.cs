@@ -9,7 +9,7 @@ internal static class ExitCodes
     /// <summary>It could not: a broker is away, a deployment does not start, a record was not delivered.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line or the application file is wrong; nothing was started.</summary>
+    /// <summary>The command line or the application file is wrong, or a <c>--yes</c> is missing; nothing was started.</summary>
     public const int Usage = 2;
 
     /// <summary>

@@ -50,7 +50,7 @@ internal static class DeadLettersCommand
     {
         var option = new Option<string>("--from")
         {
-            HelpName = "beginning|OFFSET",
+            HelpName = "beginning|end|OFFSET",
             Description = "Where to start in each partition; -N is N dead letters before its end.",
             DefaultValueFactory = _ => "beginning",
         };
