@@ -7,6 +7,9 @@ namespace ActorServe.Cli.Commands;
 /// <summary>Options that several commands have.</summary>
 internal static class Options
 {
+    // Of seconds, some 46 days: a timer knows no more.
+    private const double Most = 4_000_000;
+
     /// <summary><c>--kafka</c>.</summary>
     public static Option<string?> Kafka(string otherwise) => new("--kafka")
     {
@@ -39,13 +42,18 @@ internal static class Options
     /// <summary><c>--verbose</c>.</summary>
     public static Option<bool> Verbose() => new("--verbose") { Description = "Shows what the process logs, not only its warnings." };
 
-    /// <summary>Refuses zero, less, and what is no number.</summary>
+    /// <summary>Refuses zero, less, more than 4,000,000, and what is no number.</summary>
     public static Option<double?> Positive(Option<double?> option)
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Any(t => !double.TryParse(t.Value, CultureInfo.InvariantCulture, out var number) || number <= 0))
-                result.AddError($"{option.Name} must be a number above 0.");
+            foreach (var token in result.Tokens)
+            {
+                if (!double.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) || !(number > 0))
+                    result.AddError($"{option.Name} must be a number above 0.");
+                else if (number > Most)
+                    result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be at most {Most:N0}."));
+            }
         });
         return option;
     }

@@ -13,6 +13,10 @@ internal sealed record LetterChoice(string? SourceTopic, string? Kind, DateTimeO
     // Of days, so that the time before now is one that there is.
     private const int LongestAgo = 100_000;
 
+    // And nothing that is read one way here and another there, as 1/2 is. The one with a space is what lists show.
+    private static readonly string[] Iso8601 =
+        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss"];
+
     /// <summary>Whether it is meant.</summary>
     public bool Takes(DeadLetter letter) =>
         (Place is not { } place || place == (letter.Place.Partition, letter.Place.Offset))
@@ -45,6 +49,7 @@ internal sealed record LetterChoice(string? SourceTopic, string? Kind, DateTimeO
         if (unit > TimeSpan.Zero && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= LongestAgo)
             return now - number * unit;
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        return DateTimeOffset.TryParseExact(
+            text, Iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
     }
 }

@@ -36,6 +36,10 @@ public sealed class LetterChoiceSpecs
     [InlineData("2h", "2026-01-01T10:00:00Z")]
     [InlineData("3d", "2025-12-29T12:00:00Z")]
     [InlineData("2025-12-24T18:00:00Z", "2025-12-24T18:00:00Z")]
+    [InlineData("2025-12-24T18:00:00.1234567+00:00", "2025-12-24T18:00:00Z")]
+    [InlineData("2025-12-24T18:00", "2025-12-24T18:00:00Z")]
+    [InlineData("2025-12-24 18:00:00", "2025-12-24T18:00:00Z")]
+    [InlineData("2025-12-24", "2025-12-24T00:00:00Z")]
     public void A_time_may_be_said_as_how_long_ago_it_is(string text, string time) =>
         Assert.Equal(time, LetterChoice.SinceOf(text, Letters.Now)?.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
 
@@ -44,5 +48,8 @@ public sealed class LetterChoiceSpecs
     [InlineData("h")]
     [InlineData("-2h")]
     [InlineData("soon")]
+    [InlineData("1/2")]
+    [InlineData("12/24/2025")]
+    [InlineData("18:00")]
     public void What_is_no_time_is_refused(string text) => Assert.Null(LetterChoice.SinceOf(text, Letters.Now));
 }
