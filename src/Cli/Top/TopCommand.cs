@@ -48,6 +48,9 @@ internal static class TopCommand
         });
     }
 
+    /// <summary>What <c>--json</c> prints of one look.</summary>
+    internal static string JsonOf(TopNumbers numbers) => JsonSerializer.Serialize(numbers, Names);
+
     // The first look has no rates.
     private static async Task PrintOnceAsync(TopAsking asking, TimeSpan every, Terminal terminal, bool json, CancellationToken stopping)
     {
@@ -68,5 +71,5 @@ internal static class TopCommand
     }
 
     private static void Print(TopNumbers numbers, Terminal terminal, bool json) =>
-        terminal.WriteRaw(json ? JsonSerializer.Serialize(numbers, Names) : string.Join('\n', TopLines.Of(numbers)));
+        terminal.WriteRaw(json ? JsonOf(numbers) : string.Join('\n', TopLines.Of(numbers)));
 }

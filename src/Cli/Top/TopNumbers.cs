@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ActorServe.Cli.Inspecting;
 
 namespace ActorServe.Cli.Top;
@@ -58,7 +59,8 @@ internal sealed record TopNumbers(ImmutableArray<TopNode> Nodes, ImmutableArray<
             var committed = then?.Gateways.SelectMany(g => g.Partitions).FirstOrDefault(p => p.Partition == partition.Partition)?.Committed;
             return new TopPartition(
                 partition.Partition, partition.Committed, partition.End, partition.Lag, partition.InFlight,
-                CounterRate.Of(committed, partition.Committed, elapsed), partition.State, partition.Halted, gateway);
+                CounterRate.Of(committed, partition.Committed, elapsed), partition.State,
+                partition.IsHalted ? partition.Halted : null, gateway);
         }
 
         private TopDeployment Deployment(DeployedReading deployment)
@@ -117,14 +119,22 @@ internal sealed record TopApplication(
     string Name, string Status, string Message, double? InRate, double? OutRate, double? DeadLetterRate, long? DeadLetters, long? Lag,
     long InFlight, ImmutableArray<TopDeployment> Deployments, ImmutableArray<TopPartition> Partitions);
 
-/// <summary>A deployment.</summary>
+/// <summary>A deployment. Names in JSON are the seed's, here and below.</summary>
 internal sealed record TopDeployment(
-    string Name, string Status, int Running, long Target, long Ongoing, Work Work, ImmutableArray<TopReplica> Replicas);
+    string Name, string Status, int Running, long Target, [property: JsonPropertyName("ongoing_rows")] long Ongoing, Work Work,
+    ImmutableArray<TopReplica> Replicas);
 
 /// <summary>A replica.</summary>
 internal sealed record TopReplica(
-    string Id, string Node, string State, long? Ongoing, long MostOngoing, Work Work, long FailedChecks, string Trouble);
+    [property: JsonPropertyName("replica_id")] string Id,
+    string Node,
+    string State,
+    [property: JsonPropertyName("ongoing_rows")] long? Ongoing,
+    [property: JsonPropertyName("max_ongoing_requests")] long MostOngoing,
+    Work Work,
+    long FailedChecks,
+    [property: JsonPropertyName("health_message")] string Trouble);
 
 /// <summary>A partition; its rate is offsets committed a second.</summary>
 internal sealed record TopPartition(
-    long Partition, long? Committed, long? End, long? Lag, long InFlight, double? Rate, string State, string Halted, string Gateway);
+    long Partition, long? Committed, long? End, long? Lag, long InFlight, double? Rate, string State, string? Halted, string Gateway);

@@ -68,9 +68,9 @@ internal static class TopTables
         new("LAG", p => TopText.Of(p.Lag)) { IsRight = true },
         new("IN FLIGHT", p => TopText.Of(p.InFlight)) { IsRight = true },
         new("COMMIT/S", p => TopText.Of(p.Rate)) { IsRight = true, LeaveOut = 1 },
-        new("STATE", p => p.State) { Style = p => p.Halted.Length > 0 ? "red" : null },
+        new("STATE", p => p.State) { Style = p => p.Halted is null ? null : "red" },
         new("GATEWAY", p => p.Gateway) { LeaveOut = 3 },
-        new("WHY", p => p.Halted) { IsRest = true, Style = _ => "red" },
+        new("WHY", p => p.Halted ?? "") { IsRest = true, Style = _ => "red" },
     ];
 
     private static string ColourOf(string state) => state switch

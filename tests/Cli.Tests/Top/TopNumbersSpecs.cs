@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorServe.Cli.Tests.Inspecting;
 using ActorServe.Cli.Top;
 
@@ -48,6 +49,20 @@ public sealed class TopNumbersSpecs
         var restarted = TopReading.Of(ServingAnswer.Of(recordsIn: 5_000, incarnation: "d"), ServingAnswer.Cluster);
 
         Assert.Null(Assert.Single(TopNumbers.Of(Before, restarted, TwoSeconds).Applications).InRate);
+    }
+
+    [Fact]
+    public void In_JSON_they_have_the_names_that_the_seed_has_for_them()
+    {
+        using var json = JsonDocument.Parse(TopCommand.JsonOf(TopNumbers.Of(Before, After, TwoSeconds)));
+
+        var application = json.RootElement.GetProperty("applications")[0];
+        var deployment = application.GetProperty("deployments")[0];
+        var replica = deployment.GetProperty("replicas")[0];
+        Assert.Equal((5, 5), (deployment.GetProperty("ongoing_rows").GetInt32(), replica.GetProperty("ongoing_rows").GetInt32()));
+        Assert.Equal(("2f-1", 64), (replica.GetProperty("replica_id").GetString(), replica.GetProperty("max_ongoing_requests").GetInt32()));
+        Assert.Equal("", replica.GetProperty("health_message").GetString());
+        Assert.Equal(JsonValueKind.Null, application.GetProperty("partitions")[0].GetProperty("halted").ValueKind);
     }
 
     [Fact]
