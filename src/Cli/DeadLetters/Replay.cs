@@ -45,8 +45,8 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
         }
     }
 
-    // One that is too large must not keep those behind it from going back.
-    private async Task SendAsync(Sending sending, Message<byte[]?, byte[]?> record, RecordPlace source, Action<string> tooLarge)
+    /// <summary>Sends one. That it is too large is told, and not thrown: it must not keep those behind it from going back.</summary>
+    internal async Task SendAsync(Sending sending, Message<byte[]?, byte[]?> record, RecordPlace source, Action<string> tooLarge)
     {
         try
         {

@@ -57,7 +57,8 @@ internal sealed class TopicReader(KafkaConnection connection, CancellationToken 
             if (result.IsPartitionEOF || result.Offset.Value >= range.High - 1)
             {
                 open.Remove(range.Partition);
-                consumer.IncrementalUnassign([result.TopicPartition]);
+                // Not the result's: a consumer that was asked for few fields does not tell the topic.
+                consumer.IncrementalUnassign([new TopicPartition(topic, range.Partition)]);
             }
 
             if (!result.IsPartitionEOF && result.Offset.Value < range.High) yield return result;

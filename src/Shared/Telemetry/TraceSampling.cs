@@ -11,8 +11,8 @@ public sealed record TraceSampling(bool BeginsTraces, bool IgnoresParents)
     /// <value>1: the sampler alone decides.</value>
     public double Ratio { get; init; } = 1;
 
-    /// <summary>A number from 0 to 1.</summary>
-    public Func<double> Draw { get; init; } = Random.Shared.NextDouble;
+    /// <summary>A number from 0 to 1, from any thread; needed where there is a ratio.</summary>
+    public Func<double>? Draw { get; init; }
 
     /// <summary>Only traces that are recorded where they come from: what counts where no sampler is chosen.</summary>
     public static TraceSampling ByParent { get; } = new(BeginsTraces: false, IgnoresParents: false);
@@ -24,11 +24,12 @@ public sealed record TraceSampling(bool BeginsTraces, bool IgnoresParents)
     /// <summary>What a sampler may want.</summary>
     /// <param name="sampler">One of <see cref="Samplers"/>, however it is written.</param>
     /// <param name="ratio">Its argument.</param>
-    public static TraceSampling Of(string? sampler, double ratio = 1) => sampler?.ToLowerInvariant() switch
+    /// <param name="draw">A number from 0 to 1, from any thread.</param>
+    public static TraceSampling Of(string? sampler, double ratio, Func<double> draw) => sampler?.ToLowerInvariant() switch
     {
         "always_on" or "traceidratio" => new TraceSampling(BeginsTraces: true, IgnoresParents: true),
         "parentbased_always_on" => new TraceSampling(BeginsTraces: true, IgnoresParents: false),
-        "parentbased_traceidratio" => new TraceSampling(BeginsTraces: true, IgnoresParents: false) { Ratio = ratio },
+        "parentbased_traceidratio" => new TraceSampling(BeginsTraces: true, IgnoresParents: false) { Ratio = ratio, Draw = draw },
         _ => ByParent,
     };
 
@@ -36,5 +37,5 @@ public sealed record TraceSampling(bool BeginsTraces, bool IgnoresParents)
     /// Whether one that brings no trace may begin one. Drawn here where there is a ratio: the sampler wants an id first, and that for each of a
     /// hundred thousand records a second costs more than all else that is done for most of them.
     /// </summary>
-    public bool MayBegin() => BeginsTraces && (Ratio >= 1 || Draw() < Ratio);
+    public bool MayBegin() => BeginsTraces && (Ratio >= 1 || Draw?.Invoke() < Ratio);
 }

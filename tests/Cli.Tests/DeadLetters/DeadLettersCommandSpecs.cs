@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using ActorServe.Cli.DeadLetters;
 using ActorServe.Cli.Terminals;
-using ActorServe.Gateway;
 using ActorServe.Gateway.Embedded;
 using ActorServe.Shared.Protocol;
 using Confluent.Kafka;
@@ -190,21 +189,6 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
         Assert.Equal(2, Records("in").Count);
     }
 
-    [Fact]
-    public async Task One_that_is_too_large_with_its_mark_is_named_and_those_behind_it_go_back()
-    {
-        // Some bytes of a batch are not the record's.
-        const int Largest = KafkaConnection.MaxRecordBytes - 50;
-        Produce("in", 0, new string('x', Largest), []);
-        Letter(0, "", "in/0/1", "result_refused", "12:00", ("actorserve-value-left-out", $"{Largest} bytes"), key: null);
-        Letter(0, "behind", "in/1/7", "result_refused", "12:00");
-
-        Assert.Equal(ExitCodes.NotReplayable, await RunAsync("replay", "--kind", "result_refused", "--yes"));
-
-        Assert.Contains("error: dlq/0/1 is too large: a record of 7,999,950 bytes", _terminal.Error, StringComparison.Ordinal);
-        Assert.Contains("1 dead letter went back\n", _terminal.Output, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("list")]
     [InlineData("show", "1/0")]
@@ -258,10 +242,7 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 
     private void Produce(string topic, int partition, string value, (string Name, string Value)[] headers, string? key = null)
     {
-        using var producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig
-        {
-            BootstrapServers = _broker.BootstrapServers, MessageMaxBytes = KafkaConnection.MaxRecordBytes,
-        }).Build();
+        using var producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
         producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]>
         {
             Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(value), Headers = Letters.Headers(headers),

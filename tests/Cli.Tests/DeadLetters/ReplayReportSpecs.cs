@@ -65,6 +65,20 @@ public sealed class ReplayReportSpecs
     }
 
     [Fact]
+    public async Task A_record_that_is_too_large_with_its_mark_is_told_and_does_not_end_the_replay()
+    {
+        using var producer = KafkaClients.Producer(Box().Connection, new ClientLog(), linger: 5);
+        var (sending, told) = (new Sending(producer), new List<string>());
+        var record = new Message<byte[]?, byte[]?> { Value = new byte[KafkaConnection.MaxRecordBytes - 50] };
+
+        var replay = new Replay(Box(), TestContext.Current.CancellationToken);
+        await replay.SendAsync(sending, record, new RecordPlace("in", 0, 1), told.Add);
+
+        Assert.Equal("a record of 7,999,950 bytes is too large for in: the limit is 8,000,000 bytes", Assert.Single(told));
+        Assert.Equal(0, sending.Sent);
+    }
+
+    [Fact]
     public void Another_reads_the_topic_for_itself_where_its_group_is_another()
     {
         var (digits, second, shared) = (Reading("digits", "in", "a"), Reading("second", "in", "b"), Reading("shared", "in", "a"));
@@ -77,8 +91,8 @@ public sealed class ReplayReportSpecs
     private static ServedReading Reading(string name, string input, string group) =>
         new(name, "RUNNING", "", new TopicNames(input, group, null, "dlq"), [], []);
 
-    private ReplayReport Report(params ImmutableArray<string> others) => new(
-        _terminal.Terminal,
-        new LetterBox(new KafkaConnection("127.0.0.1:1", ImmutableDictionary<string, string>.Empty), "dlq", "in", others),
-        isJson: false);
+    private ReplayReport Report(params ImmutableArray<string> others) => new(_terminal.Terminal, Box(others), isJson: false);
+
+    private static LetterBox Box(params ImmutableArray<string> others) =>
+        new(new KafkaConnection("127.0.0.1:1", ImmutableDictionary<string, string>.Empty), "dlq", "in", others);
 }

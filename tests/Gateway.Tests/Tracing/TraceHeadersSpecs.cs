@@ -87,7 +87,7 @@ public sealed class TraceHeadersSpecs
     [InlineData(0.25, false)]
     public void Of_a_ratio_only_what_is_drawn_begins_one_and_what_brings_one_goes_by_that(double drawn, bool begins)
     {
-        var sampling = TraceSampling.Of("parentbased_traceidratio", 0.25) with { Draw = () => drawn };
+        var sampling = TraceSampling.Of("parentbased_traceidratio", 0.25, () => drawn);
 
         Assert.Equal(begins, TraceHeaders.MayBeRecorded([], sampling, out _));
         Assert.True(TraceHeaders.MayBeRecorded(With(("traceparent", $"00-{Ids}-01")), sampling, out _));

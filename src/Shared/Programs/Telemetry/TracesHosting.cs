@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ActorServe.Shared.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,8 @@ public static class TracesHosting
 {
     // Ours, whatever the program.
     private const string Sources = "ActorServe.*";
+
+    private static readonly ThreadLocal<Random> _random = new(() => new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
 
     /// <summary>Sends the spans of ActorServe in a process that is no node of its own, under this name.</summary>
     /// <exception cref="OptionsValidationException">The variables name no sampler that there is.</exception>
@@ -35,7 +38,7 @@ public static class TracesHosting
         if (!OpenTelemetryVariables.SendsTraces(builder.Configuration)) return;
 
         var sampler = OpenTelemetryVariables.Sampler(builder.Configuration);
-        var sampling = TraceSampling.Of(sampler, OpenTelemetryVariables.SamplerRatio(builder.Configuration));
+        var sampling = TraceSampling.Of(sampler, OpenTelemetryVariables.SamplerRatio(builder.Configuration), () => _random.Value!.NextDouble());
         builder.Services.AddSingleton(sampling);
         builder.Services.AddOpenTelemetry().WithTracing(traces =>
         {
