@@ -25,10 +25,10 @@ internal sealed class LogsEndpoints(ActorSystem system)
 
         var members = Cluster.Get(system).State.Members
             .Where(m => m.Status is not (MemberStatus.Down or MemberStatus.Removed)).Select(m => m.Address).ToList();
-        var asked = query.Node is null ? members : members.FindAll(address => IsMeant(address, query.Node));
+        var asked = query.Node is null ? members : members.FindAll(address => address.IsNamed(query.Node));
         if (asked.Count == 0)
         {
-            var there = string.Join(", ", members.Select(NameOf));
+            var there = string.Join(", ", members.Select(MemberAddress.Endpoint));
             await Answers.ErrorAsync(
                 context.Response, StatusCodes.Status404NotFound, $"there is no node '{query.Node}'; there are {there}");
             return;
@@ -40,7 +40,7 @@ internal sealed class LogsEndpoints(ActorSystem system)
 
     private async Task<NodeAnswer> AskAsync(Address address, LogsQuery query, CancellationToken aborted)
     {
-        var node = NameOf(address);
+        var node = address.Endpoint();
         try
         {
             var path = new RootActorPath(address) / "user" / ActorPaths.LogsName;
@@ -76,12 +76,6 @@ internal sealed class LogsEndpoints(ActorSystem system)
 
         json.WriteEndArray();
     }
-
-    private static bool IsMeant(Address address, string name) =>
-        name.Equals(NameOf(address), StringComparison.OrdinalIgnoreCase)
-        || name.Equals(address.ToString(), StringComparison.OrdinalIgnoreCase);
-
-    private static string NameOf(Address address) => $"{address.Host}:{address.Port}";
 
     /// <summary>What a node said; null where it said nothing in time.</summary>
     private sealed record NodeAnswer(string Node, NodeLogs? Logs);

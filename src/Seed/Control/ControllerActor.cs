@@ -67,7 +67,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
             case ReplicaNodeProtocol.ModelResolved resolved: Resolved(resolved); break;
             case ReplicaNodeProtocol.HealthChecked health: Checked(health); break;
             case ControlProtocol.GatewayReport report: _state = _state with { Gateways = _state.Gateways.See(report, Now) }; break;
-            case ControlProtocol.ReplicaNodeReport report: _state = _state with { NodeReports = _state.NodeReports.See(report, Now) }; break;
+            case ControlProtocol.ReplicaNodeReport report: See(report); break;
             case ClusterEvent.IMemberEvent e: Member(e); break;
             case ClusterEvent.ReachabilityEvent e: Reachability(e.Member, e is ClusterEvent.ReachableMember); break;
             case ControlProtocol.SetTargets or ControlProtocol.GetTargets: _targets.Forward(message); break;
@@ -98,6 +98,9 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     {
         if (_isLearned) _metrics.See(_state.Status(Now));
     }
+
+    private void See(ControlProtocol.ReplicaNodeReport report) =>
+        _state = _state with { NodeReports = _state.NodeReports.See(report.Node.Address, report, Now) };
 
     private void Member(ClusterEvent.IMemberEvent e)
     {

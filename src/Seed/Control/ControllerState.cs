@@ -17,7 +17,7 @@ internal sealed record ControllerState
     public GatewayReports Gateways { get; init; } = new();
 
     /// <summary>What replica nodes say of the work of their replicas.</summary>
-    public ReplicaNodeReports NodeReports { get; init; } = new();
+    public FreshReports<ControlProtocol.ReplicaNodeReport> NodeReports { get; init; } = new();
 
     /// <summary>By identity, also those that are on their way out.</summary>
     public ImmutableDictionary<DeploymentId, DeploymentState> Deployments { get; init; } =
@@ -161,7 +161,7 @@ internal sealed record ControllerState
         var names = applications.Select(a => a.Name).ToHashSet();
         var going = Deployments.Keys.Select(d => d.Application).Where(name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
             .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", nodes));
-        return new ServeStatus(Targets.Version, [.. wanted, .. going]) { Gateways = Gateways.Fresh(now), ReplicaNodes = NodeReports.Fresh(now) };
+        return new ServeStatus(Targets.Version, [.. wanted, .. going]) { Gateways = Gateways.Fresh(now), ReplicaNodes = NodeReports.At(now) };
     }
 
     private ApplicationDetails StatusOf(ApplicationConfig application, int nodes, DateTimeOffset now)

@@ -8,11 +8,7 @@ namespace ActorServe.Seed.Control;
 /// <summary>What gateways say of the applications, as long as it is fresh.</summary>
 internal sealed record GatewayReports
 {
-    /// <summary>Gateways report each second; one that was silent for so long says nothing any more.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
-
-    private ImmutableDictionary<string, (GatewayReport Report, DateTimeOffset At)> ByAddress { get; init; } =
-        ImmutableDictionary<string, (GatewayReport, DateTimeOffset)>.Empty;
+    private FreshReports<GatewayReport> Reports { get; init; } = new();
 
     // Applications that were served since their config came: what stops after that is trouble, and not the way there.
     private ImmutableHashSet<string> Served { get; init; } = [];
@@ -24,18 +20,17 @@ internal sealed record GatewayReports
     public GatewayReports See(GatewayReport report, DateTimeOffset now)
     {
         var served = report.Version < Since ? [] : report.Applications.Where(a => a.IsServing).Select(a => a.Application);
-        return this with { ByAddress = ByAddress.SetItem(report.Node.Address, (report, now)), Served = Served.Union(served) };
+        return this with { Reports = Reports.See(report.Node.Address, report, now), Served = Served.Union(served) };
     }
 
     /// <summary>The gateway is no member any more, or cannot be reached.</summary>
-    public GatewayReports Forget(string address) => this with { ByAddress = ByAddress.Remove(address) };
+    public GatewayReports Forget(string address) => this with { Reports = Reports.Forget(address) };
 
     /// <summary>Other applications are wanted since these targets.</summary>
     public GatewayReports Wanted(long version) => this with { Served = [], Since = version };
 
     /// <summary>Those that are fresh, by address.</summary>
-    public ImmutableArray<GatewayReport> Fresh(DateTimeOffset now) =>
-        [.. ByAddress.Values.Where(r => now - r.At < Lifetime).Select(r => r.Report).OrderBy(r => r.Node.Address, StringComparer.Ordinal)];
+    public ImmutableArray<GatewayReport> Fresh(DateTimeOffset now) => Reports.At(now);
 
     /// <summary>
     /// How an application fares whose deployments run: it runs once a gateway serves it, unless another has trouble with it.

@@ -38,7 +38,7 @@ public sealed class GatewayReportsSpecs
         var served = None.See(Some.Report(), Some.Now);
 
         Assert.Equal(ApplicationStatus.Unhealthy, served.See(Some.Report(false, "partition 3 is halted"), Some.Now).Of(Digits, Some.Now).Status);
-        Assert.Equal(ApplicationStatus.Unhealthy, served.Of(Digits, Some.Now + GatewayReports.Lifetime).Status);
+        Assert.Equal(ApplicationStatus.Unhealthy, served.Of(Digits, Some.Now + FreshReports<ControlProtocol.GatewayReport>.Lifetime).Status);
         Assert.Equal(ApplicationStatus.Unhealthy, served.Forget(Some.Node(9).Address).Of(Digits, Some.Now).Status);
     }
 
