@@ -106,6 +106,11 @@ internal static class CommandLine
             terminal.WriteError($"error: {failure.Message}");
             return failure.ExitCode;
         }
+        catch (IOException failure)
+        {
+            terminal.WriteError($"error: {failure.Message}");
+            return ExitCodes.Failed;
+        }
         catch (OptionsValidationException wrong)
         {
             terminal.WriteError($"error: the process's configuration: {wrong.Message}");

@@ -20,7 +20,8 @@ internal static class ConsumeCommand
             DefaultValueFactory = _ => "beginning",
         };
         var follow = new Option<bool>("--follow") { Description = "Waits for more at the end, until Ctrl-C." };
-        var count = new Option<int?>("--count") { HelpName = "N", Description = "Ends after N records, and waits for them." };
+        var count = Options.Whole(
+            new Option<int?>("--count") { HelpName = "N", Description = "Ends after N records, and waits for them." }, 1, int.MaxValue);
         var timeout = Options.Positive(new Option<double?>("--timeout")
         {
             HelpName = "S",
@@ -35,7 +36,6 @@ internal static class ConsumeCommand
         command.Validators.Add(result =>
         {
             if (StartOffset.Parse(result.GetValue(from) ?? "beginning") is null) result.AddError("--from: expected beginning, end or an offset.");
-            if (result.GetValue(count) is < 1) result.AddError("--count must be above 0.");
         });
         command.SetAction((parsed, stopping) =>
         {

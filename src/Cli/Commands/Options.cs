@@ -42,6 +42,21 @@ internal static class Options
     /// <summary><c>--verbose</c>.</summary>
     public static Option<bool> Verbose() => new("--verbose") { Description = "Shows what the process logs, not only its warnings." };
 
+    /// <summary>Refuses what is no whole number, and what is beyond these two.</summary>
+    public static Option<T> Whole<T>(Option<T> option, int from, int to)
+    {
+        // By the words as they are: a value that does not parse cannot be asked for here.
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (!int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < from || number > to)
+                    result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a number from {from} to {to}."));
+            }
+        });
+        return option;
+    }
+
     /// <summary>Refuses zero, less, more than 4,000,000, and what is no number.</summary>
     public static Option<double?> Positive(Option<double?> option)
     {

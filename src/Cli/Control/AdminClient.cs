@@ -29,40 +29,46 @@ internal sealed class AdminClient : IDisposable
     /// <summary>The path of what runs.</summary>
     public const string Applications = "/api/serve/applications/";
 
+    // Membership is the seed's own; logs it asks of nodes for 3 s, everything else of the controller, which may be moving, for 20.
+    private static readonly TimeSpan PatienceOfMembers = TimeSpan.FromSeconds(5), PatienceOfLogs = TimeSpan.FromSeconds(10);
+
     private readonly AdminConnection _connection;
     private readonly HttpClient _http;
 
     public AdminClient(AdminConnection connection)
     {
         _connection = connection;
-        _http = connection.Open(TimeSpan.FromSeconds(60));
+        _http = connection.Open(Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>How long the answer to a question of what runs, or to a change, may take.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The seed that is asked.</summary>
     public Uri Address => _connection.Address;
 
     /// <summary>What runs.</summary>
-    public Task<JsonElement> GetApplicationsAsync(CancellationToken stopping) => GetAsync(Applications, stopping);
+    public Task<JsonElement> GetApplicationsAsync(CancellationToken stopping) => GetAsync(Applications, Patience, stopping);
 
     /// <summary>What runs, or why that is not known.</summary>
     /// <exception cref="SeedAwayException">Nobody answers.</exception>
-    public Task<AdminAnswer> TryGetApplicationsAsync(CancellationToken stopping) => SendAsync(HttpMethod.Get, Applications, null, stopping);
+    public Task<AdminAnswer> TryGetApplicationsAsync(CancellationToken stopping) => SendAsync(HttpMethod.Get, Applications, null, Patience, stopping);
 
     /// <summary>The members.</summary>
-    public Task<JsonElement> GetClusterAsync(CancellationToken stopping) => GetAsync("/api/cluster", stopping);
+    public Task<JsonElement> GetClusterAsync(CancellationToken stopping) => GetAsync("/api/cluster", PatienceOfMembers, stopping);
 
     /// <summary>What nodes logged lately.</summary>
     /// <param name="query">Of which node, from which level on, how many lines, and behind which.</param>
     /// <param name="stopping">Nobody waits any more.</param>
-    public Task<JsonElement> GetLogsAsync(string query, CancellationToken stopping) => GetAsync($"/api/cluster/logs?{query}", stopping);
+    public Task<JsonElement> GetLogsAsync(string query, CancellationToken stopping) => GetAsync($"/api/cluster/logs?{query}", PatienceOfLogs, stopping);
 
     /// <summary>Has a member leave.</summary>
     public Task<AdminAnswer> LeaveAsync(string member, CancellationToken stopping) =>
-        SendAsync(HttpMethod.Post, "/api/cluster/leave", JsonContent.Create(new { address = member }), stopping);
+        SendAsync(HttpMethod.Post, "/api/cluster/leave", JsonContent.Create(new { address = member }), PatienceOfMembers, stopping);
 
     /// <summary>Downs a member.</summary>
     public Task<AdminAnswer> DownAsync(string member, bool force, CancellationToken stopping) =>
-        SendAsync(HttpMethod.Post, "/api/cluster/down", JsonContent.Create(new { address = member, force }), stopping);
+        SendAsync(HttpMethod.Post, "/api/cluster/down", JsonContent.Create(new { address = member, force }), PatienceOfMembers, stopping);
 
     /// <summary>Other applications, as a whole.</summary>
     /// <param name="file">The application file, YAML or JSON.</param>
@@ -70,18 +76,18 @@ internal sealed class AdminClient : IDisposable
     /// <param name="ifVersion">Only where those that they replace have this number; null replaces any.</param>
     public Task<AdminAnswer> PutAsync(string file, CancellationToken stopping, long? ifVersion = null) => SendAsync(
         HttpMethod.Put, ifVersion is null ? Applications : $"{Applications}?if_version={ifVersion}",
-        new StringContent(file, Encoding.UTF8, "application/yaml"), stopping);
+        new StringContent(file, Encoding.UTF8, "application/yaml"), Patience, stopping);
 
     /// <summary>One application less, or none any more.</summary>
     public Task<AdminAnswer> DeleteAsync(string? application, CancellationToken stopping) =>
-        SendAsync(HttpMethod.Delete, Applications + Uri.EscapeDataString(application ?? ""), null, stopping);
+        SendAsync(HttpMethod.Delete, Applications + Uri.EscapeDataString(application ?? ""), null, Patience, stopping);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonElement> GetAsync(string path, CancellationToken stopping)
+    private async Task<JsonElement> GetAsync(string path, TimeSpan patience, CancellationToken stopping)
     {
-        var answer = await SendAsync(HttpMethod.Get, path, null, stopping);
+        var answer = await SendAsync(HttpMethod.Get, path, null, patience, stopping);
         if (answer.IsSuccess) return answer.Body;
 
         // Of a seed that starts or stops, or of a proxy before one that is away.
@@ -89,13 +95,16 @@ internal sealed class AdminClient : IDisposable
         throw answer.Status >= 500 ? new SeedAwayException(problem) : new CommandFailedException(problem);
     }
 
-    private async Task<AdminAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stopping)
+    private async Task<AdminAnswer> SendAsync(
+        HttpMethod method, string path, HttpContent? content, TimeSpan patience, CancellationToken stopping)
     {
+        using var brief = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        brief.CancelAfter(patience);
         try
         {
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
-            using var response = await _http.SendAsync(request, stopping);
-            var answer = new AdminAnswer((int)response.StatusCode, await ReadAsync(response, stopping));
+            using var response = await _http.SendAsync(request, brief.Token);
+            var answer = new AdminAnswer((int)response.StatusCode, await ReadAsync(response, brief.Token));
             if ((answer.IsSuccess || answer.Status == 404) && answer.Body.ValueKind != JsonValueKind.Object)
                 throw new CommandFailedException($"{_connection.Address} is no seed's admin address: it answers, but not as one");
             return answer;
@@ -107,9 +116,9 @@ internal sealed class AdminClient : IDisposable
                 ? $"TLS: {tls.Message}" : cause.Message;
             throw new SeedAwayException($"{_connection.Address} does not answer: {reason}") { IsGone = true };
         }
-        catch (TaskCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            throw new SeedAwayException($"{_connection.Address} does not answer within {_http.Timeout.TotalSeconds} s");
+            throw new SeedAwayException($"{_connection.Address} does not answer within {patience.TotalSeconds:0.#} s");
         }
     }
 

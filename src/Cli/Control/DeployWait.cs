@@ -14,7 +14,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
 {
     private const int Conflict = 409, Unavailable = 503;
 
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500), Least = TimeSpan.FromSeconds(1);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Dictionary<string, string> _told = [];
@@ -32,6 +32,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     {
         while (true)
         {
+            LimitPatience();
             var answer = await client.PutAsync(file, stopping);
             if (answer.Status != Unavailable || IsOver) return answer;
 
@@ -47,6 +48,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     {
         while (true)
         {
+            LimitPatience();
             var answer = await client.TryGetApplicationsAsync(stopping);
             if (answer.IsSuccess)
             {
@@ -91,6 +93,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     // The file is taken: a seed that is away now is one that restarts.
     private async Task<JsonElement?> AskAsync(CancellationToken stopping)
     {
+        LimitPatience();
         try
         {
             var answer = await client.TryGetApplicationsAsync(stopping);
@@ -104,6 +107,13 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         }
 
         return null;
+    }
+
+    // A seed that hangs must not outlast the time that there is; what is asked at its very end gets a second.
+    private void LimitPatience()
+    {
+        var left = timeout - _clock.Elapsed;
+        if (left < client.Patience) client.Patience = left > Least ? left : Least;
     }
 
     private bool HasEnded(ServingReading status)

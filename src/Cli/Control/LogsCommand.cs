@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using ActorServe.Cli.Commands;
 using ActorServe.Cli.Completion;
 using ActorServe.Cli.Terminals;
 using ActorServe.Shared.Programs.Logs;
@@ -43,21 +43,12 @@ internal static class LogsCommand
         return level;
     }
 
-    private static Option<int> Tail()
-    {
-        var tail = new Option<int>("--tail")
+    private static Option<int> Tail() => Options.Whole(
+        new Option<int>("--tail")
         {
             HelpName = "N", DefaultValueFactory = _ => 100, Description = $"The newest N lines, {LogProtocol.MostLines} at most.",
-        };
-        tail.Validators.Add(result =>
-        {
-            if (!result.Tokens.All(t => IsFew(t.Value))) result.AddError($"--tail must be a number from 1 to {LogProtocol.MostLines}.");
-        });
-        return tail;
-
-        static bool IsFew(string text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines is >= 1 and <= LogProtocol.MostLines;
-    }
+        },
+        1, LogProtocol.MostLines);
 
     private static async Task<int> ShowAsync(Asking asking, int tail, CancellationToken stopping)
     {

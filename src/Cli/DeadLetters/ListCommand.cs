@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
@@ -21,14 +22,12 @@ internal static class ListCommand
     {
         var letters = new LetterOptions(LetterOptions.PlaceWish.None);
         var (kind, since, from) = (DeadLettersCommand.Kind(), DeadLettersCommand.Since(), DeadLettersCommand.From());
-        var count = new Option<int>("--count")
-        {
-            HelpName = "N", Description = $"So many, the newest; {DefaultCount} by default.", DefaultValueFactory = _ => DefaultCount,
-        };
-        count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostCount) result.AddError($"--count must be from 1 to {MostCount}.");
-        });
+        var count = Options.Whole(
+            new Option<int>("--count")
+            {
+                HelpName = "N", Description = $"So many, the newest; {DefaultCount} by default.", DefaultValueFactory = _ => DefaultCount,
+            },
+            1, MostCount);
         var json = ControlCommand.Json("Prints a JSON list of them.");
         return letters.Create("list", "Lists the newest dead letters.", [kind, since, from, count, json], (parsed, box, stopping) =>
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
@@ -18,16 +19,14 @@ internal static class ShowCommand
     public static Command Create(Terminal terminal)
     {
         var letters = new LetterOptions(LetterOptions.PlaceWish.Needed);
-        var bytes = new Option<int>("--bytes")
-        {
-            HelpName = "N",
-            Description = $"So many bytes of the value at most; {DefaultBytes} by default.",
-            DefaultValueFactory = _ => DefaultBytes,
-        };
-        bytes.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0) result.AddError("--bytes must be 0 or more.");
-        });
+        var bytes = Options.Whole(
+            new Option<int>("--bytes")
+            {
+                HelpName = "N",
+                Description = $"So many bytes of the value at most; {DefaultBytes} by default.",
+                DefaultValueFactory = _ => DefaultBytes,
+            },
+            0, int.MaxValue);
         var json = ControlCommand.Json("Prints it as consume --json does, with all of its value.");
         return letters.Create("show", "Shows one dead letter: headers, key and value.", [bytes, json], async (parsed, box, stopping) =>
         {

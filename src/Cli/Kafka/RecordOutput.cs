@@ -36,7 +36,7 @@ internal sealed class RecordOutput(Stream stream, bool asJson)
             stream.Write(_buffer.WrittenSpan);
             stream.Flush();
         }
-        catch (IOException cause)
+        catch (IOException cause) when (ReaderGoneException.Is(cause))
         {
             throw new ReaderGoneException(cause);
         }

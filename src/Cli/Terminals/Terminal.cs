@@ -60,7 +60,7 @@ internal sealed record Terminal
             RawOutput.Write(Encoding.UTF8.GetBytes(text + "\n"));
             RawOutput.Flush();
         }
-        catch (IOException cause)
+        catch (IOException cause) when (ReaderGoneException.Is(cause))
         {
             throw new ReaderGoneException(cause);
         }

@@ -11,7 +11,6 @@ namespace ActorServe.Cli.Top;
 internal static class TopCommand
 {
     private const double DefaultInterval = 1;
-    private const double LongestInterval = 3_600;
 
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -21,10 +20,6 @@ internal static class TopCommand
         var interval = Options.Positive(new Option<double?>("--interval")
         {
             HelpName = "S", Description = $"Asks every S seconds; {DefaultInterval} by default.",
-        });
-        interval.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is > LongestInterval) result.AddError($"--interval must be at most {LongestInterval}.");
         });
         var once = new Option<bool>("--once") { Description = "Asks twice, an interval apart, prints plain lines, and ends." };
         var json = ControlCommand.Json("Prints a JSON object a line instead.");
