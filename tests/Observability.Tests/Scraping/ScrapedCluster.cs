@@ -16,7 +16,7 @@ public sealed class ScrapedCluster : IAsyncLifetime
     private ServedCluster? _cluster;
     private PrometheusProcess? _prometheus;
     private Task _asking = Task.CompletedTask;
-    private Feed? _feed;
+    private IReadOnlyList<Feed> _feeds = [];
     private string? _missing;
     private bool _hasEnded;
 
@@ -45,7 +45,7 @@ public sealed class ScrapedCluster : IAsyncLifetime
         _hasEnded = true;
         await _ending.CancelAsync();
         await _asking;
-        if (_feed is not null) await _feed.EndAsync(0);
+        foreach (var feed in _feeds) await feed.EndAsync(0);
         if (_prometheus is not null) await _prometheus.DisposeAsync();
         if (_cluster is not null) await _cluster.DisposeAsync();
         if (_broker is not null) await _broker.DisposeAsync();
@@ -65,7 +65,7 @@ public sealed class ScrapedCluster : IAsyncLifetime
             _cluster = ServedCluster.Start(kafka, files, replicas: 2);
             _prometheus = new PrometheusProcess(ScrapeConfig.Of(_cluster));
             await _cluster.AllServeAsync();
-            _feed = applications.Well.StartFeed(perSecond: 100);
+            _feeds = applications.StartFeeds();
             _asking = Task.WhenAll(_asked.Select(path => AskAsync(new Uri($"{_cluster.Gateways[0].HttpUrl}/{path}"))));
         }
         catch

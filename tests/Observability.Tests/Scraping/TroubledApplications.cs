@@ -19,6 +19,12 @@ internal sealed class TroubledApplications
     /// <summary>All of them, as they are deployed.</summary>
     public string Json => new JsonObject { ["applications"] = _files.DeepClone() }.ToJsonString();
 
+    /// <summary>
+    /// Writes to all of their topics from now on: what had gone wrong before Prometheus looked for the first time is no increase to it.
+    /// </summary>
+    public IReadOnlyList<Feed> StartFeeds() =>
+        [Well.StartFeed(perSecond: 100), .. _withKafka.Select(application => application.StartFeed(perSecond: 10))];
+
     /// <summary>Makes their topics, with some records in them.</summary>
     public static async Task<TroubledApplications> CreateAsync(string kafka)
     {
