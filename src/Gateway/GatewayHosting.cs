@@ -122,14 +122,7 @@ public static class GatewayHosting
             var log = LogFields.On(loggers.CreateLogger($"ActorServe.Gateway.{application.Name}"), "Application", application.Name);
             var other = sources.Other(application.Kafka!, system);
             var partitions = await topics.EnsureAsync(application.Kafka!, cancellation).ConfigureAwait(false);
-            var parts = PipelineParts.ForKafka(application, connection, partitions, router, time, log, sampling);
-            if (other is not null)
-            {
-                var settings = new IngestSettings(application.Name, connection, application.Kafka!);
-                var spans = parts.Spans;
-                parts = parts with { Ingest = dispatch => other(new SourceParts(settings, dispatch, spans, log)) };
-            }
-
+            var parts = PipelineParts.ForKafka(application, connection, partitions, router, time, log, sampling, other);
             return materializer => Pipeline.Run(parts, materializer);
         };
     }

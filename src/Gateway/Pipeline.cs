@@ -73,17 +73,18 @@ internal sealed record PipelineParts
     /// <summary>Where to write.</summary>
     public required ILogger Log { get; init; }
 
-    /// <summary>The parts of an application whose topics were checked, on a broker.</summary>
+    /// <summary>The parts of an application whose topics were checked, on a broker; read by our own source where no other is given.</summary>
     public static PipelineParts ForKafka(
         ApplicationConfig application, KafkaConnection connection, TopicPartitions topics, IActorRef router, TimeProvider time, ILogger log,
-        TraceSampling? sampling = null)
+        TraceSampling? sampling = null, Func<SourceParts, IngestRun>? other = null)
     {
         var kafka = application.Kafka ?? throw new ArgumentException($"{application.Name} has no Kafka", nameof(application));
         var settings = new IngestSettings(application.Name, connection, kafka);
         var spans = new RecordSpans(application.Name, kafka, sampling ?? TraceSampling.ByParent);
+        var source = other ?? (parts => IngestRun.Of(IngestSetup.ForKafka(parts, time)));
         return new PipelineParts
         {
-            Ingest = dispatch => IngestRun.Of(IngestSetup.ForKafka(settings, dispatch, time, log) with { Spans = spans }),
+            Ingest = dispatch => source(new SourceParts(settings, dispatch, spans, log)),
             Rules = FlightRules.Of(kafka),
             Router = router,
             Produce = ProduceOptions.From(kafka, topics),

@@ -22,7 +22,7 @@ internal interface ISourceExtension
     IngestRun Start(ActorSystem system, SourceParts parts);
 }
 
-/// <summary>What a run of another source is made of.</summary>
+/// <summary>What a run of a source is made of, of ours or another.</summary>
 /// <param name="Settings">What is read, within which bounds.</param>
 /// <param name="Dispatch">Where unsent rows are asked back.</param>
 /// <param name="Spans">The spans of the run's records.</param>

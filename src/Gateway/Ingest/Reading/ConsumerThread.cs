@@ -24,8 +24,11 @@ internal sealed record IngestSetup(
     public RecordSpans Spans { get; init; } = new(Settings.Application, Settings.Kafka, TraceSampling.ByParent);
 
     /// <summary>A setup that reads from a broker.</summary>
-    public static IngestSetup ForKafka(IngestSettings settings, IDispatchControl dispatch, TimeProvider time, ILogger log) =>
-        new(settings, dispatch, listener => new KafkaRecordConsumer(settings, listener, time, log), time, log);
+    public static IngestSetup ForKafka(SourceParts parts, TimeProvider time) =>
+        new(parts.Settings, parts.Dispatch, listener => new KafkaRecordConsumer(parts.Settings, listener, time, parts.Log), time, parts.Log)
+        {
+            Spans = parts.Spans,
+        };
 }
 
 /// <summary>
