@@ -125,14 +125,25 @@ public sealed class RouterActor : UntypedActor, IWithTimers
 
     private void Do(RouterOutput output)
     {
-        // Replicas first: they would idle while the sinks are told.
+        // Replicas first: they would idle while the sinks are told. What the sinks are told is not in the state any more: they are told in any case.
+        try
+        {
+            TellReplicas(output);
+        }
+        finally
+        {
+            foreach (var (sink, outcomes) in output.Settled) Tell(sink, sink.Settled, outcomes);
+            foreach (var (sink, rows) in output.Withdrawn) Tell(sink, sink.Withdrawn, rows);
+        }
+    }
+
+    private void TellReplicas(RouterOutput output)
+    {
         foreach (var (replica, batch) in output.Sends) RefOf(replica.Path).Tell(batch, Self);
         foreach (var (replica, rows) in output.Withdrawals) RefOf(replica.Path).Tell(rows, Self);
         foreach (var (replica, question) in output.Questions) RefOf(replica.Path).Tell(question, Self);
         foreach (var (replica, receipt) in output.Receipts) RefOf(replica.Path).Tell(receipt, Self);
         foreach (var address in output.DirectoriesToAsk) _directory.Tell(new ReplicaDirectoryClient.AskDirectory(address));
-        foreach (var (sink, outcomes) in output.Settled) Tell(sink, sink.Settled, outcomes);
-        foreach (var (sink, rows) in output.Withdrawn) Tell(sink, sink.Withdrawn, rows);
     }
 
     /// <summary>A sink that breaks its promise never to throw must not cost the rows of the others, as a restart of this actor would.</summary>

@@ -30,6 +30,7 @@ internal sealed class RouterState
     private readonly ReplyRules _replies;
     private readonly List<WaitingRow> _scratch = [];
     private readonly long _start;
+    private RouterProtocol.Submit? _inHand;
 
     public RouterState(RouterSetup setup, IWaitingRows waiting)
     {
@@ -69,6 +70,7 @@ internal sealed class RouterState
 
     public RouterOutput Submit(RouterProtocol.Submit submit)
     {
+        _inHand = submit;
         var output = new RouterOutput();
         var now = Now();
         foreach (var row in submit.Rows)
@@ -78,7 +80,9 @@ internal sealed class RouterState
             else if (!_waiting.TryAdd(added, submit.MaxQueuedRows)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {_setup.Deployment}.");
         }
 
-        return Send(output, now);
+        Send(output, now);
+        _inHand = null;
+        return output;
     }
 
     /// <summary>
@@ -185,15 +189,28 @@ internal sealed class RouterState
         return Send(output, now);
     }
 
-    /// <summary>The router ends: every row that it has fails as overload, which no attempt is counted for.</summary>
+    /// <summary>
+    /// The router ends: every row that it has fails as overload, which no attempt is counted for. So does what a submission brought whose
+    /// handling threw, wherever it stopped.
+    /// </summary>
     public RouterOutput Close()
     {
         var output = new RouterOutput();
         _scratch.Clear();
         _inFlight.CloseAll(_scratch);
         _waiting.Clear(_scratch);
+        if (_inHand is { } submit) AddUnknown(submit);
         foreach (var row in _scratch) output.Fail(row, FailureKind.Overload, $"The router of {_setup.Deployment} stopped.");
         return output;
+    }
+
+    private void AddUnknown(RouterProtocol.Submit submit)
+    {
+        var known = _scratch.Select(row => row.Row).ToHashSet(ReferenceEqualityComparer.Instance);
+        foreach (var row in submit.Rows)
+        {
+            if (row is not null && !known.Contains(row)) _scratch.Add(new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, TimeSpan.MaxValue));
+        }
     }
 
     /// <summary>What keeps a row from any frame, if anything does: it would be lost on its way, and sent again for ever.</summary>

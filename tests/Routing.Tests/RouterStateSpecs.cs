@@ -388,6 +388,18 @@ public sealed class RouterStateSpecs
         Assert.All(_sink.Outcomes, outcome => Assert.Equal(FailureKind.Overload, outcome.Entry.Failure));
     }
 
+    [Fact]
+    public void What_a_submission_brought_whose_handling_threw_fails_as_overload_once_when_the_router_closes()
+    {
+        InferRow[] rows = [Some.Request(1), null!, Some.Request(2)];
+        Assert.ThrowsAny<Exception>(() => _router.Submit(new RouterProtocol.Submit(Lane.Http, [.. rows], _sink)));
+
+        Tell(_router.Close());
+
+        Assert.Equal([1, 2], _sink.Outcomes.Select(outcome => outcome.Row.Source.Sequence).Order());
+        Assert.All(_sink.Outcomes, outcome => Assert.Equal(FailureKind.Overload, outcome.Entry.Failure));
+    }
+
     private List<InferBatch> Submit(ImmutableArray<InferRow> rows, Lane lane = Lane.Kafka) =>
         Tell(_router.Submit(new RouterProtocol.Submit(lane, rows, _sink)));
 
