@@ -204,8 +204,10 @@ internal sealed class RouterState
         return output;
     }
 
+    // Whatever made it throw must not throw here again.
     private void AddUnknown(RouterProtocol.Submit submit)
     {
+        if (submit.Rows.IsDefault) return;
         var known = _scratch.Select(row => row.Row).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var row in submit.Rows)
         {
