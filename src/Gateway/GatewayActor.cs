@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorServe.Gateway.Front.Routes;
 using ActorServe.Gateway.Reporting;
 using ActorServe.Routing;
@@ -35,12 +34,13 @@ internal sealed record GatewayParts(
 /// <para>An application that fails by a bug is stopped, and started anew after a wait of 1 to 30 s, once its consumer is closed. A router
 /// that does is restarted, and what it held fails as overload and is sent again.</para>
 /// </remarks>
-internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : UntypedActor, IWithTimers
+internal sealed class GatewayActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan _idlePeriod = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<DeploymentId, IActorRef> _routers = [];
-    private readonly UnusedRouters _unused = new((int)Math.Ceiling(parts.ReplaceWithin / _idlePeriod));
+    private readonly GatewayParts _parts;
+    private readonly ApplicationRuns _runs;
+    private readonly GatewayRouters _routers;
     private readonly Dictionary<IActorRef, string> _applications = [];
     private readonly SortedDictionary<string, PipelineStatus> _statuses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CrashCount> _crashes = [];
@@ -48,7 +48,13 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     private GatewayProtocol.ApplyApplications? _applied;
     private IActorRef _reporter = ActorRefs.Nobody;
     private GatewayState _state = new();
-    private TimeSpan _drainWithin = parts.ReplaceWithin;
+    private TimeSpan _drainWithin;
+
+    public GatewayActor(GatewayParts parts, ApplicationRuns runs)
+    {
+        (_parts, _runs, _drainWithin) = (parts, runs, parts.ReplaceWithin);
+        _routers = new GatewayRouters(Context, parts.Router, mostLooks: (int)Math.Ceiling(parts.ReplaceWithin / _idlePeriod));
+    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -71,12 +77,12 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
 
     protected override void PreStart()
     {
-        if (parts.Targets is { } targets) Context.ActorOf(targets(Self), "targets");
-        if (parts.Reporter is { } reporter) _reporter = Context.ActorOf(reporter, "reporter");
+        if (_parts.Targets is { } targets) Context.ActorOf(targets(Self), "targets");
+        if (_parts.Reporter is { } reporter) _reporter = Context.ActorOf(reporter, "reporter");
     }
 
     // The routers end with this actor: a door that still sent to them would wait for nothing.
-    protected override void PostStop() => parts.Routes.Publish(null);
+    protected override void PostStop() => _parts.Routes.Publish(null);
 
     protected override void OnReceive(object message)
     {
@@ -86,8 +92,8 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
             case GatewayProtocol.Drain drain: Drain(drain.Within); break;
             case GatewayProtocol.GetGatewayStatus: Sender.Tell(Status()); break;
             case PipelineStatus status: Observe(status); break;
-            case LookForIdleNow: LookForIdle(); break;
-            case RouterStatus { QueuedRows: 0, OngoingRows: 0 }: StopUnused(Sender); break;
+            case LookForIdle: LookAtRouters(); break;
+            case RouterStatus { QueuedRows: 0, OngoingRows: 0 }: _routers.EndUnused(Sender); break;
             case RouterStatus: break;
             case Terminated ended: OnTerminated(ended.ActorRef); break;
             case Closed closed: OnClosed(closed.Application); break;
@@ -139,7 +145,7 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     private void OnTerminated(IActorRef application)
     {
         if (!_applications.Remove(application, out var name)) return;
-        runs.Of(name).Ended.PipeTo(Self, success: () => new Closed(name));
+        _runs.Of(name).Ended.PipeTo(Self, success: () => new Closed(name));
     }
 
     private void OnClosed(string application)
@@ -178,7 +184,7 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
         }
 
         PublishRoutes();
-        NoteUnusedRouters();
+        UseRouters();
         if (!_state.IsDrained) return;
         foreach (var waiting in _waitForDrain) waiting.Tell(GatewayProtocol.Drained.Instance);
         _waitForDrain.Clear();
@@ -195,8 +201,8 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
 
     private void Start(ApplicationConfig config)
     {
-        var prepare = parts.Pipeline(config, RouterOf(GatewayState.IngressOf(config)));
-        var application = Context.ActorOf(ApplicationActor.Props(config.Name, prepare, runs.Of(config.Name), Self), NameOf(config.Name));
+        var prepare = _parts.Pipeline(config, _routers.Of(GatewayState.IngressOf(config)));
+        var application = Context.ActorOf(ApplicationActor.Props(config.Name, prepare, _runs.Of(config.Name), Self), NameOf(config.Name));
         _applications[application] = config.Name;
         Context.Watch(application);
     }
@@ -204,7 +210,7 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
     private void PublishRoutes()
     {
         if (_state.Routed is { } routed)
-            parts.Routes.Publish(new RouteTable([.. routed.Values.Select(a => Route.Of(a, RouterOf(GatewayState.IngressOf(a))))]));
+            _parts.Routes.Publish(new RouteTable([.. routed.Values.Select(a => Route.Of(a, _routers.Of(GatewayState.IngressOf(a))))]));
     }
 
     private void Drain(string application)
@@ -215,54 +221,24 @@ internal sealed class GatewayActor(GatewayParts parts, ApplicationRuns runs) : U
         else Context.Child(NameOf(application)).Tell(new GatewayProtocol.Drain(_drainWithin));
     }
 
-    private IActorRef RouterOf(DeploymentId deployment)
+    private void UseRouters()
     {
-        if (!_routers.TryGetValue(deployment, out var router))
-            _routers[deployment] = router = Context.ActorOf(parts.Router(deployment), FreeNameOf(deployment));
-        return router;
+        _routers.Use(_state.Ingresses);
+        if (_routers.AnyUnused && !Timers.IsTimerActive(LookForIdle.Instance))
+            Timers.StartPeriodicTimer(LookForIdle.Instance, LookForIdle.Instance, _idlePeriod);
     }
 
-    /// <summary>A router that was told to stop has its name for a moment more.</summary>
-    private static string FreeNameOf(DeploymentId deployment)
+    private void LookAtRouters()
     {
-        var name = ActorPaths.Router(deployment);
-        for (var number = 2; !Context.Child(name).IsNobody(); number++) name = $"{ActorPaths.Router(deployment)}~{number}";
-        return name;
-    }
-
-    private void NoteUnusedRouters()
-    {
-        _unused.Note(_state.Ingresses.ToImmutableHashSet(), _routers.Keys);
-        if (_unused.Any && !Timers.IsTimerActive(LookForIdleNow.Instance))
-            Timers.StartPeriodicTimer(LookForIdleNow.Instance, LookForIdleNow.Instance, _idlePeriod);
-    }
-
-    private void LookForIdle()
-    {
-        foreach (var (deployment, isOver) in _unused.Look())
-        {
-            if (isOver) StopUnused(_routers[deployment]);
-            else _routers[deployment].Tell(RouterProtocol.GetRouterStatus.Instance, Self);
-        }
-    }
-
-    private void StopUnused(IActorRef router)
-    {
-        foreach (var deployment in _routers.Where(r => r.Value.Equals(router)).Select(r => r.Key).Where(_unused.Contains).ToList())
-        {
-            Context.Stop(router);
-            _routers.Remove(deployment);
-            _unused.Remove(deployment);
-        }
-
-        if (!_unused.Any) Timers.Cancel(LookForIdleNow.Instance);
+        _routers.Look();
+        if (!_routers.AnyUnused) Timers.Cancel(LookForIdle.Instance);
     }
 
     private static string NameOf(string application) => $"application-{application}";
 
-    private sealed class LookForIdleNow : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
+    private sealed class LookForIdle : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
     {
-        public static LookForIdleNow Instance { get; } = new();
+        public static LookForIdle Instance { get; } = new();
     }
 
     private sealed record Closed(string Application) : INoSerializationVerificationNeeded;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Tracing;
 using ActorServe.Shared.Configuration;
@@ -24,27 +22,26 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     private readonly ResultRecords _results = new(settings.Options);
     private readonly DeadLetters _deadLetters = new(settings.Options, settings.Time);
     private readonly OutgoingHeaders _headers = new();
-    private readonly SkipLog _skipLog = new(settings.Log, settings.Time);
+    private readonly SkipLog _skipLog = new(settings.Log, settings.Time, settings.Spans);
     private readonly SendSpans _sends = new();
-    private readonly Connection?[] _connections = new Connection?[2];
-    private readonly SendingLanes[] _lanes = [new(), new()];
-    private readonly List<RowSource> _finished = [];
-    private readonly List<HaltedRow> _halted = [];
+    private readonly EndedRows _ended = new();
+    private readonly PackedProducer _batched = new(Packing.Batched, settings.Connect, wake);
+    private readonly PackedProducer _alone = new(Packing.Alone, settings.Connect, wake);
 
     /// <summary>Whether another row may be taken.</summary>
     public bool HasRoom => _outstanding.Count < _options.MaxRecords && _outstanding.Bytes < _options.MaxBytes
-        && _finished.Count + _halted.Count < _options.MaxRecords;
+        && _ended.Count < _options.MaxRecords;
 
     /// <summary>Whether every row that was taken is delivered.</summary>
     public bool IsIdle => _outstanding.Rows == 0;
 
     /// <summary>Whether there is something for <see cref="TakeDelivered"/>.</summary>
-    public bool HasDelivered => _finished.Count > 0 || _halted.Count > 0;
+    public bool HasDelivered => _ended.Count > 0;
 
     /// <summary>Connects before the first record, so that it does not wait for that.</summary>
     public void Start()
     {
-        if (_options.OutputTopic is not null) ConnectionOf(Packing.Batched);
+        if (_options.OutputTopic is not null) _batched.Start();
     }
 
     /// <summary>Takes a row to its end, with the next <see cref="SendWaiting"/>. Call it while <see cref="HasRoom"/>.</summary>
@@ -61,14 +58,14 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
                 break;
             case OutcomeKind.Completed:
                 if (!outcome.Entry.Outputs.IsDefaultOrEmpty) _totals.CountResults(outcome.Entry.Outputs.Length);
-                _finished.Add(outcome.Row.Source);
+                _ended.Finish(outcome.Row.Source);
                 break;
             case OutcomeKind.Skipped:
                 Skip(outcome.Row, ReasonOf(outcome.Entry));
-                _finished.Add(outcome.Row.Source);
+                _ended.Finish(outcome.Row.Source);
                 break;
             default:
-                _halted.Add(HaltedRow.At(outcome.Row, ReasonOf(outcome.Entry)));
+                _ended.Halt(outcome.Row, ReasonOf(outcome.Entry));
                 break;
         }
     }
@@ -76,37 +73,27 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     /// <summary>Sends what may go: once for many rows, so that those of a partition go together.</summary>
     public void SendWaiting()
     {
-        Send(Packing.Batched);
-        Send(Packing.Alone);
+        Send(_batched);
+        Send(_alone);
     }
 
     /// <summary>Takes in what the producers reported; what that made room for goes with the next <see cref="SendWaiting"/>.</summary>
     public void Hear()
     {
-        foreach (var connection in _connections)
-        {
-            if (connection is null) continue;
-
-            Settle(connection, out var died);
-            if (died is not null) Replace(connection, died);
-        }
+        HearOf(_batched);
+        HearOf(_alone);
     }
 
     /// <summary>The rows that were delivered since the last call.</summary>
-    public DeliveredBatch TakeDelivered()
-    {
-        var delivered = new DeliveredBatch(ImmutableCollectionsMarshal.AsImmutableArray(_finished.ToArray()), [.. _halted]);
-        _finished.Clear();
-        _halted.Clear();
-        return delivered;
-    }
+    public DeliveredBatch TakeDelivered() => _ended.Take();
 
     /// <summary>
     /// Lets go of the producers without waiting. What they had may or may not arrive; none of it was reported as delivered.
     /// </summary>
     public void Close()
     {
-        foreach (var connection in _connections) connection?.Producer.Dispose();
+        _batched.LetGo();
+        _alone.LetGo();
         _sends.Close();
     }
 
@@ -120,32 +107,36 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
         }
     }
 
-    private void Send(Packing packing)
+    private void Send(PackedProducer producer)
     {
-        var lanes = _lanes[(int)packing];
-        while (lanes.TryPeek(out var id))
+        while (producer.Lanes.TryPeek(out var id))
         {
-            var connection = ConnectionOf(packing);
-            switch (connection.Producer.Produce(Write(id), id))
+            switch (producer.Produce(Write(id), id))
             {
                 case ErrorCode.NoError:
                     _outstanding.Sent(id);
-                    lanes.Sent();
+                    producer.Lanes.Sent();
                     break;
                 case ErrorCode.Local_QueueFull:
                     return;
                 case ErrorCode.Local_Fatal:
-                    Replace(connection, "the producer refuses everything since a fatal error");
+                    Replace(producer, "the producer refuses everything since a fatal error");
                     break;
                 case var error:
-                    lanes.Skip();
+                    producer.Lanes.Skip();
                     Refused(id, error, isByTheClient: true);
                     break;
             }
         }
     }
 
-    private SendingLanes LanesOf(Sending sending) => _lanes[(int)Refusals.PackingOf(sending)];
+    private void HearOf(PackedProducer producer)
+    {
+        Settle(producer, out var died);
+        if (died is not null) Replace(producer, died);
+    }
+
+    private SendingLanes LanesOf(Sending sending) => (Refusals.PackingOf(sending) == Packing.Batched ? _batched : _alone).Lanes;
 
     private int LaneOf(int id) => _outstanding.OutcomeOf(_outstanding[id].Row).Row.Source.Partition;
 
@@ -164,19 +155,19 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
         return _deadLetters.Write(outcome, _outstanding.RefusalOf(output.Row), withValue, _headers, dead);
     }
 
-    private void Settle(Connection connection, out string? died)
+    private void Settle(PackedProducer producer, out string? died)
     {
-        foreach (var report in connection.Inbox.Take(out died))
+        foreach (var report in producer.Take(out died))
         {
-            _lanes[(int)connection.Packing].Settled(LaneOf(report.Id));
-            if (report.Error == ErrorCode.NoError) Delivered(connection, report.Id);
+            producer.Lanes.Settled(LaneOf(report.Id));
+            if (report.Error == ErrorCode.NoError) Delivered(producer, report.Id);
             else Refused(report.Id, report.Error, isByTheClient: false);
         }
     }
 
-    private void Delivered(Connection connection, int id)
+    private void Delivered(PackedProducer producer, int id)
     {
-        connection.HasDelivered = true;
+        producer.Delivered();
         _sends.Settled(id, ErrorCode.NoError);
         if (_outstanding[id].IsResult) _totals.CountResults();
         else _totals.CountDeadLetter();
@@ -185,7 +176,7 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
 
     private void Settle(int id)
     {
-        if (_outstanding.Settle(id, out var source)) _finished.Add(source);
+        if (_outstanding.Settle(id, out var source)) _ended.Finish(source);
     }
 
     private void Refused(int id, ErrorCode error, bool isByTheClient)
@@ -228,13 +219,8 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     private void Skip(InferRow row, string reason)
     {
         _totals.CountSkipped();
-        if (row.Trace is not null && settings.Spans is { } spans) TellSkipped(spans, row, reason);
-        else _skipLog.Add(row, reason);
+        _skipLog.Add(row, reason);
     }
-
-    // Apart: a method with a closure makes it for every row, traced or not.
-    private void TellSkipped(RecordSpans spans, InferRow row, string reason) =>
-        spans.InTraceOf(row.Source, () => _skipLog.Add(row, reason));
 
     private static string ReasonOf(in RowEntry entry) => entry.Message ?? $"{entry.Failure}";
 
@@ -249,41 +235,20 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
         if (_outstanding.Halt(row))
         {
             settings.Spans?.TellRefused(_outstanding.OutcomeOf(row).Row, OutcomeKind.Halted);
-            _halted.Add(HaltedRow.At(_outstanding.OutcomeOf(row).Row, reason));
+            _ended.Halt(_outstanding.OutcomeOf(row).Row, reason);
         }
 
         Settle(id);
     }
 
-    private Connection ConnectionOf(Packing packing) => _connections[(int)packing] ??= Connect(packing);
-
-    private Connection Connect(Packing packing)
-    {
-        var inbox = new DeliveryInbox(wake);
-        return new Connection(packing, settings.Connect(packing, inbox), inbox);
-    }
-
     // One that dies before it delivered anything would die again at once: the stream fails then, and is rebuilt with backoff.
-    private void Replace(Connection dead, string reason)
+    private void Replace(PackedProducer dead, string reason)
     {
         Settle(dead, out var died);
-        dead.Producer.Dispose();
-        _connections[(int)dead.Packing] = null;
-        if (!dead.HasDelivered) throw new DeliveryException($"The Kafka producer died: {died ?? reason}");
+        if (!dead.LetGo()) throw new DeliveryException($"The Kafka producer died: {died ?? reason}");
 
         settings.Log.LogWarning("The Kafka producer died and is replaced; {Outputs} outputs may go out again: {Reason}", _outstanding.Count, died ?? reason);
         var held = _outstanding.TakeSent(sending => Refusals.PackingOf(sending) == dead.Packing);
-        _lanes[(int)dead.Packing].Return(held, LaneOf);
-    }
-
-    private sealed class Connection(Packing packing, IRecordProducer producer, DeliveryInbox inbox)
-    {
-        public Packing Packing { get; } = packing;
-
-        public IRecordProducer Producer { get; } = producer;
-
-        public DeliveryInbox Inbox { get; } = inbox;
-
-        public bool HasDelivered { get; set; }
+        dead.Lanes.Return(held, LaneOf);
     }
 }
