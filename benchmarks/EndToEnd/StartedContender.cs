@@ -16,6 +16,9 @@ internal sealed class StartedContender : IAsyncDisposable
     public StartedContender(ServedCluster cluster) =>
         (_processes, _owner) = ([.. cluster.Gateways.Concat(cluster.Replicas).Concat(cluster.Seeds).Select(node => node.Process)], cluster);
 
+    /// <summary>Their ids.</summary>
+    public IReadOnlyList<int> ProcessIds => [.. _processes.Select(process => process.Id)];
+
     /// <summary>CPU time of all of them so far.</summary>
     public TimeSpan CpuTime => _processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.CpuTime);
 
