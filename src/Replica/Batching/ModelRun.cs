@@ -11,7 +11,7 @@ namespace ActorServe.Replica.Batching;
 /// <summary>
 /// One or more batches run in a row on an inference thread, as long as that is short; the replica hears of all of them at once. Tells one
 /// <see cref="RunFinished"/>; where the time is over one <see cref="RunOverdue"/> before it, and where it does not end after that either
-/// one <see cref="RunStuck"/>.
+/// one <see cref="RunStuck"/>. Where it breaks beside its model, it tells one <see cref="RunBroken"/> and no end.
 /// </summary>
 internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> rows, IActorRef replica) : IInferenceJob
 {
@@ -24,6 +24,7 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
     private const int BatchesALook = 8;
 
     private readonly Lock _lock = new();
+    private readonly RunBroken _broken = new();
     private InferRow[] _rows = [];
     private RowEntry[] _entries = [];
     private CancellationTokenSource? _overdue;
@@ -56,8 +57,27 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
     /// <inheritdoc/>
     public void Run()
     {
-        RunBatches();
-        if (_span is not null) RunSpan.Leave();
+        try
+        {
+            RunBatches();
+        }
+        finally
+        {
+            if (_span is not null) RunSpan.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Failed(Exception cause)
+    {
+        // First of all: what follows may throw again.
+        _broken.Cause = cause;
+        replica.Tell(_broken);
+        lock (_lock)
+        {
+            _phase = RunPhase.Ended;
+            _timer?.Dispose();
+        }
     }
 
     private void RunBatches()
@@ -138,18 +158,26 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
         }
     }
 
+    // Nobody looks at its task: what it throws has to be told here.
     private async Task FinishLaterAsync(ValueTask running)
     {
         try
         {
-            await running.ConfigureAwait(false);
-        }
-        catch (Exception fault)
-        {
-            _fault = fault;
-        }
+            try
+            {
+                await running.ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                _fault = fault;
+            }
 
-        Finish();
+            Finish();
+        }
+        catch (Exception cause)
+        {
+            Failed(cause);
+        }
     }
 #pragma warning restore CA1031
 
@@ -190,17 +218,10 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
         replica.Tell((object?)overdue ?? new RunStuck(this));
     }
 
-    // A row that the model left without an entry must not pass for one that has no outputs.
     private ImmutableArray<RowEntry> Answers()
     {
         if (_started < _entries.Length) Array.Resize(ref _entries, _started);
-        for (var i = 0; i < _entries.Length; i++)
-        {
-            if (_entries[i].Status != RowStatus.None) continue;
-            _fault ??= new InvalidOperationException($"{settings.Model.Version} left row {i} of {_entries.Length} without an answer.");
-            _entries[i] = RowEntry.Failed(i, FailureKind.ModelError, "The model failed.");
-        }
-
+        FailUnanswered(_entries);
         return ImmutableCollectionsMarshal.AsImmutableArray(_entries);
     }
 
@@ -209,8 +230,20 @@ internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> 
     {
         var entries = new RowEntry[_started];
         Array.Copy(_entries, entries, _ended);
+        FailUnanswered(entries.AsSpan(0, _ended));
         for (var i = _ended; i < _started; i++) entries[i] = RowEntry.Failed(i, FailureKind.Timeout, "The run took longer than it may.");
         return ImmutableCollectionsMarshal.AsImmutableArray(entries);
+    }
+
+    // A row that the model left without an entry must not pass for one that has no outputs.
+    private void FailUnanswered(Span<RowEntry> entries)
+    {
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Status != RowStatus.None) continue;
+            _fault ??= new InvalidOperationException($"{settings.Model.Version} left row {i} of {entries.Length} without an answer.");
+            entries[i] = RowEntry.Failed(i, FailureKind.ModelError, "The model failed.");
+        }
     }
 
     private ImmutableArray<AdmittedRow> Unstarted() => _started == Rows.Count ? [] : [.. Rows.Skip(_started)];

@@ -45,3 +45,13 @@ internal sealed record RunOverdue(ModelRun Run, ImmutableArray<RowEntry> Entries
 
 /// <summary>A run that was overdue has not ended in its grace either. Its rows are answered; its place may never be free again.</summary>
 internal sealed record RunStuck(ModelRun Run) : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// A run threw beside its model: its rows have no entries and never will, and its place is never free again. It is made before the run,
+/// because the reason may be that there is no memory.
+/// </summary>
+internal sealed class RunBroken : INoSerializationVerificationNeeded
+{
+    /// <summary>What it threw; set before it is told.</summary>
+    public Exception? Cause { get; set; }
+}

@@ -5,8 +5,11 @@ namespace ActorServe.Replica.Inference;
 /// <summary>One run on an inference thread.</summary>
 internal interface IInferenceJob
 {
-    /// <summary>Runs it. What it throws is logged and otherwise lost: a job tells its outcome itself.</summary>
+    /// <summary>Runs it. A job tells its outcome itself; where it throws instead, it hears so by <see cref="Failed"/>.</summary>
     void Run();
+
+    /// <summary>What <see cref="Run"/> threw, on the same thread: whoever waits for the outcome must be told that there is none.</summary>
+    void Failed(Exception cause);
 }
 
 /// <summary>
@@ -62,22 +65,35 @@ internal sealed class InferenceThreads : IAsyncDisposable
 
     private void Work()
     {
-        while (Next() is { } job)
-        {
-            try
-            {
-                job.Run();
-            }
-#pragma warning disable CA1031 // A job's fault must not end a thread that other replicas share.
-            catch (Exception fault)
-#pragma warning restore CA1031
-            {
-                _logger.LogError(fault, "A job on an inference thread threw; the thread goes on.");
-            }
-        }
-
+        while (Next() is { } job) Run(job);
         if (Interlocked.Decrement(ref _running) == 0) _ended.SetResult();
     }
+
+#pragma warning disable CA1031 // A job's fault must not end a thread that other replicas share.
+    private void Run(IInferenceJob job)
+    {
+        try
+        {
+            job.Run();
+        }
+        catch (Exception fault)
+        {
+            Fail(job, fault);
+        }
+    }
+
+    private void Fail(IInferenceJob job, Exception fault)
+    {
+        try
+        {
+            job.Failed(fault);
+        }
+        catch (Exception untold)
+        {
+            _logger.LogCritical(untold, "A job on an inference thread threw {Fault} and could not say so; the thread goes on.", fault.GetType().Name);
+        }
+    }
+#pragma warning restore CA1031
 
     private IInferenceJob? Next()
     {

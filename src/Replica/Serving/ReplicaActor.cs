@@ -86,6 +86,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
             case RunFinished run: Answer(run); break;
             case RunOverdue run: AnswerOverdue(run); break;
             case RunStuck: Fail(StuckReason()); break;
+            case RunBroken run: FailFor(run.Cause!); break;
             case Batcher.RowsDue: Skip(_batcher.Fill()); break;
             case CheckHealth check: CheckModel(check); break;
             case HealthKnown known: AnswerCheck(known); break;
@@ -101,7 +102,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         {
             case Drain drain: LimitGrace(drain.Grace); break;
             case GraceOver: GiveUp(); break;
-            case RunStuck: Serving(message); break;
+            case RunStuck or RunBroken: Serving(message); break;
             default: Serving(message); EndWhenDrained(); break;
         }
     }
@@ -281,6 +282,13 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
         Reply(_ongoing.Return(refused ?? []));
         Reply(_ongoing.Return(_batcher.Clear()));
         Context.Stop(Self);
+    }
+
+    // Its rows have no entries, and nothing says which of them ran: routers decide, as for any replica that is lost.
+    private void FailFor(Exception cause)
+    {
+        _log.Error(cause, "A run of {0} broke beside its model.", setup.Id);
+        Fail($"A run broke beside its model: {cause.GetType().Name}: {cause.Message}");
     }
 
     private string StuckReason() =>

@@ -13,7 +13,7 @@ namespace ActorServe.Replica.Tests.Batching;
 
 public sealed class ModelRunSpecs
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly FailingTime _time = new();
     private readonly TellRecorder _replica = new();
     private readonly FakeModel _model = new();
 
@@ -87,6 +87,64 @@ public sealed class ModelRunSpecs
     }
 
     [Fact]
+    public async Task A_row_that_the_model_left_without_an_entry_fails_also_where_a_later_batch_is_over_its_time()
+    {
+        _model.Unanswered = 1;
+        Start(new MixedModel(_model), 2, 3, TimeSpan.FromSeconds(5));
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        (await _model.HeldAsync()).End();
+        var late = await _replica.Told.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        var overdue = Assert.IsType<RunOverdue>(_replica.Messages[0]);
+        Assert.Equal(
+            [(RowStatus.Completed, FailureKind.None), (RowStatus.Failed, FailureKind.ModelError), (RowStatus.Failed, FailureKind.Timeout)],
+            overdue.Entries.Select(entry => (entry.Status, entry.Failure)));
+        Assert.NotNull(late.Fault);
+    }
+
+    [Fact]
+    public void A_run_that_breaks_before_its_model_is_told_as_broken()
+    {
+        _time.HasNoTimers = true;
+        var run = Run(_model, 1, 1, TimeSpan.FromSeconds(5));
+
+        run.Failed(Assert.Throws<InsufficientMemoryException>(run.Run));
+
+        Assert.IsType<InsufficientMemoryException>(Assert.IsType<RunBroken>(_replica.Messages.Single()).Cause);
+    }
+
+    [Fact]
+    public async Task A_run_that_breaks_after_a_model_that_went_on_elsewhere_is_told_as_broken()
+    {
+        _model.IsHolding = true;
+        Start(_model, 1, 1);
+        _time.IsStopped = true;
+
+        (await _model.HeldAsync()).End();
+
+        Assert.IsType<InsufficientMemoryException>((await _replica.Broken.Task.WaitAsync(TimeSpan.FromMinutes(1))).Cause);
+    }
+
+    [Fact]
+    public void A_run_that_broke_is_never_overdue()
+    {
+        _model.Answer = (_, _) =>
+        {
+            _time.IsStopped = true;
+            return RowEntry.Completed(0, []);
+        };
+        var run = Run(_model, 1, 1, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+        run.Failed(Assert.Throws<InsufficientMemoryException>(run.Run));
+        _time.IsStopped = false;
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.IsType<RunBroken>(_replica.Messages.Single());
+    }
+
+    [Fact]
     public async Task A_run_that_does_not_end_in_its_grace_is_told_once_as_stuck()
     {
         _model.IsHolding = true;
@@ -142,10 +200,13 @@ public sealed class ModelRunSpecs
 
     private RunFinished Finished() => (RunFinished)_replica.Messages.Single();
 
-    private void Start(IModel model, int maxBatchSize, int rows, TimeSpan? timeout = null, TimeSpan? grace = null)
+    private void Start(IModel model, int maxBatchSize, int rows, TimeSpan? timeout = null, TimeSpan? grace = null) =>
+        Run(model, maxBatchSize, rows, timeout, grace).Run();
+
+    private ModelRun Run(IModel model, int maxBatchSize, int rows, TimeSpan? timeout = null, TimeSpan? grace = null)
     {
         var settings = new RunSettings(model, maxBatchSize, timeout, _time, CancellationToken.None) { Grace = grace };
-        new ModelRun(settings, Admitted(rows), _replica).Run();
+        return new ModelRun(settings, Admitted(rows), _replica);
     }
 
     private static List<AdmittedRow> Admitted(int rows)
@@ -178,6 +239,8 @@ public sealed class ModelRunSpecs
 
         public TaskCompletionSource<RunFinished> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        public TaskCompletionSource<RunBroken> Broken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "test")) / "replica";
 
         public override IActorRefProvider Provider => throw new NotSupportedException();
@@ -186,6 +249,7 @@ public sealed class ModelRunSpecs
         {
             Messages.Add(message);
             if (message is RunFinished run) Told.TrySetResult(run);
+            if (message is RunBroken broken) Broken.TrySetResult(broken);
         }
     }
 }

@@ -36,12 +36,25 @@ public sealed class InferenceThreadsSpecs
     }
 
     [Fact]
-    public async Task A_job_that_throws_does_not_end_its_thread()
+    public async Task A_job_that_throws_hears_so_and_does_not_end_its_thread()
+    {
+        await using var threads = Threads(1);
+        var (failed, next) = (new TaskCompletionSource<Exception>(), new TaskCompletionSource());
+
+        threads.Post(new Job(() => throw new InvalidOperationException("a fault")) { OnFailed = failed.SetResult });
+        Post(threads, next.SetResult);
+
+        await next.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal("a fault", (await failed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
+    public async Task A_job_that_cannot_hear_that_it_threw_does_not_end_its_thread()
     {
         await using var threads = Threads(1);
         var next = new TaskCompletionSource();
 
-        Post(threads, () => throw new InvalidOperationException("a fault"));
+        threads.Post(new Job(() => throw new InvalidOperationException("a fault")) { OnFailed = fault => throw fault });
         Post(threads, next.SetResult);
 
         await next.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -66,6 +79,10 @@ public sealed class InferenceThreadsSpecs
 
     private sealed class Job(Action run) : IInferenceJob
     {
+        public Action<Exception> OnFailed { get; init; } = _ => { };
+
         public void Run() => run();
+
+        public void Failed(Exception cause) => OnFailed(cause);
     }
 }

@@ -9,7 +9,6 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using static ActorServe.Replica.Serving.ReplicaMessages;
 using static ActorServe.Replica.Tests.Serving.TestRows;
 using static ActorServe.Shared.Protocol.InferProtocol;
@@ -23,7 +22,7 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
     private static readonly DeploymentConfig Deployment = new() { Name = "classifier", Model = "fake", MaxBatchSize = 4, MaxOngoingRequests = 8 };
 
     private readonly FakeModel _model = new();
-    private readonly FakeTimeProvider _time = new();
+    private readonly FailingTime _time = new();
     private readonly InferenceThreads _threads = new(2, NullLogger<InferenceThreads>.Instance);
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
@@ -208,6 +207,41 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
         Assert.All(await ReceiveEntriesAsync(this, 2), e => Assert.Equal(RowStatus.Rejected, e.Status));
         await node.ExpectTerminatedAsync(replica, Long);
         await AwaitAssertAsync(() => Assert.True(_ended), Long, Often);
+    }
+
+    [Fact]
+    public async Task A_replica_whose_run_breaks_beside_its_model_fails_and_gives_back_what_waits()
+    {
+        var (replica, node) = await StartAsync(Deployment with { RunTimeout = TimeSpan.FromSeconds(20) });
+        await node.WatchAsync(replica);
+        _time.HasNoTimers = true;
+
+        replica.Tell(Batch(1, 6), TestActor);
+
+        var failed = await node.ExpectMsgAsync<ReplicaChanged>(Long);
+        Assert.Equal(ReplicaState.Failed, failed.State);
+        Assert.Contains("InsufficientMemoryException: no timer", failed.Message, StringComparison.Ordinal);
+        Assert.All(await ReceiveEntriesAsync(this, 2), e => Assert.Equal(RowStatus.Rejected, e.Status));
+        await node.ExpectTerminatedAsync(replica, Long);
+        await AwaitAssertAsync(() => Assert.Equal(0, _store!.Uses), Long, Often);
+    }
+
+    [Fact]
+    public async Task A_replica_whose_run_breaks_while_it_drains_has_failed_and_is_not_gone()
+    {
+        _model.IsHolding = true;
+        var (replica, node) = await StartAsync(Deployment with { RunTimeout = TimeSpan.FromSeconds(20) });
+        replica.Tell(Batch(1, 6), TestActor);
+        var held = await _model.HeldAsync();
+        replica.Tell(new Drain(Long));
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Draining, c.State), Long);
+        await node.WatchAsync(replica);
+
+        _time.HasNoTimers = true;
+        held.End();
+
+        await node.ExpectMsgAsync<ReplicaChanged>(c => Assert.Equal(ReplicaState.Failed, c.State), Long);
+        await node.ExpectTerminatedAsync(replica, Long);
     }
 
     [Fact]
