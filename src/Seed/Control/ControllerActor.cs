@@ -76,7 +76,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
             case ServeTargets targets: Learn(targets); break;
             case ControlProtocol.GetStatus: _askers.Add(Sender); AnswerAskers(); break;
             case Tick: Remind(); TellMetrics(); break;
-            case Doubt: Move(_state.Doubt()); break;
+            case Doubt: OnDoubt(); break;
             default: Unhandled(message); break;
         }
     }
@@ -138,6 +138,13 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     {
         _targets.Tell(new TargetsActor.AddPins([pin]));
         _state = _state.With(deployment.Resolved());
+    }
+
+    private void OnDoubt()
+    {
+        // Now and then and together, not as each comes up: each time is one more version of the targets.
+        if (_state.RanSince is { IsEmpty: false } pins) _targets.Tell(new TargetsActor.AddPins(pins));
+        Move(_state.Doubt());
     }
 
     private void Checked(ReplicaNodeProtocol.HealthChecked health)

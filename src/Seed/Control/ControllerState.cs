@@ -26,6 +26,15 @@ internal sealed record ControllerState
     /// <summary>Members with the replica role, by address.</summary>
     public ImmutableDictionary<string, NodeView> Nodes { get; init; } = ImmutableDictionary<string, NodeView>.Empty;
 
+    /// <summary>The pins of versions that ran, as far as the targets do not say that yet.</summary>
+    public ImmutableArray<DeploymentPin> RanSince =>
+    [
+        .. from pin in Targets.Pins
+           where !pin.HasRun && Deployments.TryGetValue(pin.Key.Deployment, out var deployment)
+               && deployment.Target is { HasRun: true } target && target.Version == pin.Key.Version
+           select pin with { HasRun = true },
+    ];
+
     /// <summary>Nodes that are asked for their directory now.</summary>
     public IEnumerable<string> NodesOutOfStep => Nodes.Where(n => !n.Value.IsInStep).Select(n => n.Key);
 
@@ -49,12 +58,12 @@ internal sealed record ControllerState
     {
         if (!targets.IsNewerThan(Targets)) return this;
 
-        var pins = targets.Pins.ToDictionary(p => p.Key, p => p.Model);
+        var pins = targets.Pins.ToDictionary(p => p.Key);
         if (targets.SetAtMs == Targets.SetAtMs && IsSame(targets.Config, Targets.Config)) return (this with { Targets = targets }).Pin(pins);
 
         var wanted = targets.Config.Applications
             .SelectMany(a => a.Deployments.Select(d => (Key: new DeploymentKey(new DeploymentId(a.Name, d.Name), digest(d)), Config: d)))
-            .ToDictionary(t => t.Key.Deployment, t => new DeploymentTarget(t.Key.Version, t.Config, pins.GetValueOrDefault(t.Key)));
+            .ToDictionary(t => t.Key.Deployment, t => TargetOf(t.Key, t.Config, pins.GetValueOrDefault(t.Key)));
         var deployments = Deployments.Keys.Union(wanted.Keys)
             .ToImmutableDictionary(id => id, id => DeploymentOf(id).SetTarget(wanted.GetValueOrDefault(id)));
         return this with { Targets = targets, Deployments = deployments, Gateways = Gateways.Wanted(targets.Version) };
@@ -189,8 +198,12 @@ internal sealed record ControllerState
             })]);
     }
 
-    private ControllerState Pin(Dictionary<DeploymentKey, ModelPin> pins) => OfAll(d =>
-        d.Target is { Pin: null } target && pins.TryGetValue(new DeploymentKey(d.Id, target.Version), out var pin) ? d.Pinned(pin) : d);
+    private static DeploymentTarget TargetOf(DeploymentKey key, DeploymentConfig config, DeploymentPin pin) =>
+        new(key.Version, config, pin.Model) { HasRun = pin.HasRun };
+
+    private ControllerState Pin(Dictionary<DeploymentKey, DeploymentPin> pins) => OfAll(d =>
+        d.Target is { Pin: null } target && pins.TryGetValue(new DeploymentKey(d.Id, target.Version), out var pin)
+            ? pin.HasRun ? d.Pinned(pin.Model).Ran() : d.Pinned(pin.Model) : d);
 
     // As text: configs compare their collections by reference, and those from other nodes are others.
     private static bool IsSame(ServeConfig left, ServeConfig right) =>

@@ -71,9 +71,16 @@ internal sealed record DeploymentState(DeploymentId Id)
     /// <summary>Whether the replica has the version that should run.</summary>
     public bool IsOfTarget(ReplicaEntry replica) => replica.Id.Key.Version == Target?.Version;
 
-    /// <summary>New targets forget failures: what did not start may be mended.</summary>
+    /// <summary>
+    /// New targets forget failures: what did not start may be mended. Those in which others changed leave this one as it is, unless it was given up:
+    /// then whoever set them has it tried again.
+    /// </summary>
     public DeploymentState SetTarget(DeploymentTarget? target)
     {
+        if (target is not null && target.Version == Target?.Version) target = target with { HasRun = target.HasRun || Target.HasRun };
+        if (target is not null && Target is not null && target.IsSameAs(Target) && Status != DeploymentStatus.DeployFailed)
+            return this with { Target = target, Resolving = target.Pin is null ? Resolving : null };
+
         var trigger = target is null || Target is null || target.Version != Target.Version ? StatusTrigger.ConfigUpdated
             : target.Replicas(1).CompareTo(Target.Replicas(1)) switch
             {
@@ -88,6 +95,9 @@ internal sealed record DeploymentState(DeploymentId Id)
 
     /// <summary>The target's file is known and kept.</summary>
     public DeploymentState Pinned(ModelPin pin) => this with { Target = Target! with { Pin = pin }, Resolving = null, PinRefusal = "" };
+
+    /// <summary>A replica of the target's version ran.</summary>
+    public DeploymentState Ran() => this with { Target = Target! with { HasRun = true } };
 
     /// <summary>The node said which file the target means.</summary>
     public DeploymentState Resolved() => this with { Resolving = Resolving! with { IsAnswered = true } };

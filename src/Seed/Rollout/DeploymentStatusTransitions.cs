@@ -17,14 +17,20 @@ internal enum StatusTrigger
     /// <summary>What runs is what should.</summary>
     TargetReached,
 
-    /// <summary>Starts failed as often as they may.</summary>
+    /// <summary>Starts of a version that never ran failed as often as they may.</summary>
     StartupFailed,
+
+    /// <summary>As many failed of a version that ran before.</summary>
+    RestartFailed,
 
     /// <summary>A replica that ran is gone.</summary>
     HealthCheckFailed,
 }
 
-/// <summary>Ray Serve's table of a deployment's states, but that one whose starts failed is tried again when a replica that served is lost.</summary>
+/// <summary>
+/// Ray Serve's table of a deployment's states, but that one whose starts failed is tried again when a replica that served is lost, and that one
+/// whose version ran before is never given up.
+/// </summary>
 internal static class DeploymentStatusTransitions
 {
     /// <summary>The state after what happened.</summary>
@@ -39,7 +45,7 @@ internal static class DeploymentStatusTransitions
         (_, StatusTrigger.TargetRaised or StatusTrigger.TargetLowered) => DeploymentStatus.Updating,
         (DeploymentStatus.Updating or DeploymentStatus.DeployFailed, StatusTrigger.StartupFailed) => DeploymentStatus.DeployFailed,
         (DeploymentStatus.Updating or DeploymentStatus.DeployFailed, StatusTrigger.HealthCheckFailed) => DeploymentStatus.Updating,
-        (_, StatusTrigger.StartupFailed or StatusTrigger.HealthCheckFailed) => DeploymentStatus.Unhealthy,
+        (_, StatusTrigger.StartupFailed or StatusTrigger.RestartFailed or StatusTrigger.HealthCheckFailed) => DeploymentStatus.Unhealthy,
         _ => status,
     };
 
@@ -50,7 +56,7 @@ internal static class DeploymentStatusTransitions
         (StatusTrigger.TargetReached, DeploymentStatus.Downscaling) => DeploymentStatusTrigger.DownscaleCompleted,
         (StatusTrigger.TargetReached, DeploymentStatus.Updating) => DeploymentStatusTrigger.ConfigUpdateCompleted,
         (StatusTrigger.TargetReached, _) => DeploymentStatusTrigger.Unspecified,
-        (StatusTrigger.StartupFailed, _) => DeploymentStatusTrigger.ReplicaStartupFailed,
+        (StatusTrigger.StartupFailed or StatusTrigger.RestartFailed, _) => DeploymentStatusTrigger.ReplicaStartupFailed,
         (StatusTrigger.HealthCheckFailed, _) => DeploymentStatusTrigger.HealthCheckFailed,
         _ => DeploymentStatusTrigger.ConfigUpdateStarted,
     };

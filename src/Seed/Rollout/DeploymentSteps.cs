@@ -7,8 +7,8 @@ namespace ActorServe.Seed.Rollout;
 /// <summary>What to do next for a deployment. Pure.</summary>
 /// <remarks>
 /// Whatever fails: starts never exceed the target, a replica of the target version that is well is never stopped while too few run, and
-/// replicas of other versions go only as replicas of the target version take their place. After starts that failed too often the next is tried
-/// when a replica that served is lost, of whichever version. Replicas on a node that cannot be reached count
+/// replicas of other versions go only as replicas of the target version take their place. After too many failed starts of a version that never
+/// ran the next is tried when a replica that served is lost, of whichever version. Replicas on a node that cannot be reached count
 /// until the node is removed: most often it comes back with them.
 /// </remarks>
 internal static class DeploymentSteps

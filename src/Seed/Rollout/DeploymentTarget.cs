@@ -9,9 +9,16 @@ namespace ActorServe.Seed.Rollout;
 /// <param name="Pin">The file that they all run; null until a replica node has resolved it, and nothing is started before.</param>
 internal sealed record DeploymentTarget(string Version, DeploymentConfig Config, ModelPin? Pin)
 {
+    /// <summary>A replica of this version ran, at any time: starts that fail are tried for ever.</summary>
+    public bool HasRun { get; init; }
+
     /// <summary>Replicas on each node, or null where a number in the whole cluster counts.</summary>
     public int? PerNode => Config.NumReplicas is null ? Config.ReplicasPerNode ?? 1 : null;
 
     /// <summary>Replicas in all, with so many nodes up.</summary>
     public int Replicas(int nodes) => Config.NumReplicas ?? PerNode!.Value * nodes;
+
+    /// <summary>Whether both want as many replicas of one version.</summary>
+    public bool IsSameAs(DeploymentTarget other) =>
+        (Version, Config.NumReplicas, PerNode) == (other.Version, other.Config.NumReplicas, other.PerNode);
 }

@@ -6,9 +6,10 @@ namespace ActorServe.Seed.Rollout;
 /// <summary>How a deployment fares, for people. Pure.</summary>
 internal static class DeploymentVerdict
 {
-    /// <summary>Says that the target is reached, or that starts failed too often, where that is so.</summary>
+    /// <summary>Says that the target's version runs, that the target is reached, or that starts failed too often, where that is so.</summary>
     public static DeploymentState Judge(this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes)
     {
+        if (state.Target is { HasRun: false } && state.RunningOfTarget.Any()) state = state.Ran();
         if (state.Target is not { } target || nodes.Count == 0) return state;
 
         if (IsReached(state, target, nodes))
@@ -17,9 +18,10 @@ internal static class DeploymentVerdict
                 : (state with { Failures = StartFailures.None, Health = state.Health.WithoutReason() }).On(StatusTrigger.TargetReached);
         }
 
-        // Ray's rule: where one replica of the version did start, the version is sound and the others are tried again for ever.
+        // Ray's rule: where one replica of the version runs, the version is sound and the others are tried again for ever. Ours: so it is where one ran
+        // before; what its starts lack now, such as a disk that is not mounted yet, may come back when nobody looks.
         if (state.Failures.Count >= StartFailures.Limit(target.Replicas(nodes.Count)) && !state.RunningOfTarget.Any())
-            return state.On(StatusTrigger.StartupFailed);
+            return state.On(target.HasRun ? StatusTrigger.RestartFailed : StatusTrigger.StartupFailed);
         return state.Status == DeploymentStatus.Healthy && IsShort(state, target, nodes) ? state.On(StatusTrigger.TargetRaised) : state;
     }
 

@@ -20,13 +20,15 @@ internal static class TargetChanges
         };
     }
 
-    /// <summary>The targets with these pins, of deployments that are wanted and have none; null where that changes nothing.</summary>
+    /// <summary>
+    /// The targets with these pins, of deployments that are wanted and have none, and with the word that a version ran, where a pin brings it;
+    /// null where that changes nothing.
+    /// </summary>
     public static ServeTargets? Pin(ServeTargets targets, IEnumerable<DeploymentPin> pins)
     {
         var wanted = KeysOf(targets.Config);
-        wanted.ExceptWith(targets.Pins.Select(p => p.Key));
-        var added = pins.Where(p => wanted.Remove(p.Key)).ToImmutableArray();
-        return added.IsEmpty ? null : targets with { Pins = targets.Pins.AddRange(added) };
+        var next = pins.Where(p => wanted.Contains(p.Key)).Aggregate(targets.Pins, With);
+        return next == targets.Pins ? null : targets with { Pins = next };
     }
 
     /// <summary>A change becomes targets of their own, newer than all before.</summary>
@@ -52,6 +54,14 @@ internal static class TargetChanges
             {
                 Kind = TargetsRefusal.TooLarge,
             };
+    }
+
+    // The file that a version was pinned to stays whatever a later pin says.
+    private static ImmutableArray<DeploymentPin> With(ImmutableArray<DeploymentPin> pins, DeploymentPin pin)
+    {
+        var known = pins.Where(p => p.Key == pin.Key).ToList();
+        if (known.Count == 0) return pins.Add(pin);
+        return known[0].HasRun || !pin.HasRun ? pins : pins.Replace(known[0], known[0] with { HasRun = true });
     }
 
     private static HashSet<DeploymentKey> KeysOf(ServeConfig config) =>

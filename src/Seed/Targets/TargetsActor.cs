@@ -267,7 +267,7 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     private static ControlProtocol.TargetsRefused Refusal(TargetsRefusal kind, string reason) => new(reason) { Kind = kind };
 
     /// <summary>
-    /// Replica nodes resolved these; they are kept with the targets, which the parent is told of. Answered as a change of the targets is, but
+    /// Replica nodes resolved these, or run them; that is kept with the targets, which the parent is told of. Answered as a change of the targets is, but
     /// with <see cref="PinsRefused"/> where they are not taken, and not at all where that changes nothing.
     /// </summary>
     public sealed record AddPins(ImmutableArray<DeploymentPin> Pins) : INoSerializationVerificationNeeded;

@@ -65,7 +65,11 @@ internal sealed class TargetsFile(string folder)
 
     private static DeploymentPin ReadPin(JsonElement pin) => new(
         new DeploymentKey(new DeploymentId(Text(pin, "application"), Text(pin, "deployment")), Text(pin, "version")),
-        new ModelPin(Text(pin, "model_version"), Text(pin, "digest")));
+        new ModelPin(Text(pin, "model_version"), Text(pin, "digest")))
+    {
+        // Files of before do not say it.
+        HasRun = pin.TryGetProperty("has_run", out var hasRun) && hasRun.GetBoolean(),
+    };
 
     private static string Text(JsonElement of, string name) =>
         of.GetProperty(name).GetString() ?? throw new InvalidDataException($"{name} has no value");
@@ -94,6 +98,7 @@ internal sealed class TargetsFile(string folder)
         json.WriteString("version", pin.Key.Version);
         json.WriteString("model_version", pin.Model.Version);
         json.WriteString("digest", pin.Model.Digest);
+        json.WriteBoolean("has_run", pin.HasRun);
         json.WriteEndObject();
     }
 }

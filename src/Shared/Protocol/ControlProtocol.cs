@@ -121,7 +121,7 @@ public enum DeploymentStatus
     /// <summary>Replicas are missing that ran before.</summary>
     Unhealthy,
 
-    /// <summary>Replicas fail to start, and are not tried again before the targets change or a replica that serves is lost.</summary>
+    /// <summary>Replicas of a version that never ran fail to start, and are not tried again before the targets change or a replica that serves is lost.</summary>
     DeployFailed,
 
     /// <summary>More replicas are being started.</summary>
@@ -197,7 +197,11 @@ public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessa
 }
 
 /// <summary>The file that a deployment's version runs, everywhere and after every restart.</summary>
-public readonly record struct DeploymentPin(DeploymentKey Key, ModelPin Model);
+public readonly record struct DeploymentPin(DeploymentKey Key, ModelPin Model)
+{
+    /// <summary>A replica of it ran: where starts fail from now on it is tried for ever, because what is wrong is not the version.</summary>
+    public bool HasRun { get; init; }
+}
 
 /// <summary>How an application fares at one gateway.</summary>
 /// <param name="Application">Its name.</param>

@@ -134,6 +134,30 @@ public sealed class ControllerStateSpecs
         Assert.Contains("the disk is full", Assert.Single(refused.Status(Some.Now).Applications).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_ran_is_told_until_the_targets_say_it_and_a_new_controller_knows_it_from_them()
+    {
+        var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
+        var kept = Targets with { Version = 2, Pins = [Targets.Pins[0] with { HasRun = true }] };
+
+        Assert.Equal(kept.Pins, state.RanSince);
+        Assert.Empty(state.SetTargets(kept, _ => "v1").RanSince);
+        Assert.True(OneNode.SetTargets(kept, _ => "v1").Deployments[Some.Deployment].Target!.HasRun);
+    }
+
+    [Fact]
+    public void What_another_application_gets_changes_nothing_of_a_deployment_that_fails()
+    {
+        var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(Some.Targets(Config, "new"), _ => "new");
+        state = state.With(state.Deployments[Some.Deployment].Ran().FailingTimes(4));
+        var other = Config.Applications[0] with { Name = "other", RoutePrefix = "/other" };
+
+        var next = state.SetTargets(Some.Targets(new ServeConfig([Config.Applications[0], other]), "new", 2), _ => "new");
+
+        var deployment = next.Deployments[Some.Deployment];
+        Assert.Equal((DeploymentStatus.Unhealthy, 4), (deployment.Status, deployment.Failures.Count));
+    }
+
     private static DirectoryProtocol.ReplicasSnapshot Snapshot(long revision, params ReplicaEntry[] replicas) =>
         new(Some.Node(1), revision, [.. replicas]);
 

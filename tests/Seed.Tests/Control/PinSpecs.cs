@@ -46,6 +46,28 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
         await AwaitMessageAsync("could not be kept with the targets, and is tried again: the controller's seed did not do it in time");
     }
 
+    [Fact]
+    public async Task That_a_version_ran_is_kept_with_its_pin()
+    {
+        await ResolveAsync(new SeedOptions { DirectoryRefreshInterval = TimeSpan.FromMilliseconds(100) });
+        await KeepNextAsync();
+        var start = await _node.ExpectMsgAsync<ReplicaNodeProtocol.StartReplica>(Patience);
+
+        var node = new NodeId(Cluster.Get(Sys).SelfAddress.ToString(), 7);
+        var running = new ReplicaEntry(new ReplicaId(start.Key, node, 1), ReplicaState.Running, "", 64) { RequestId = start.RequestId };
+        _controller.Tell(new DirectoryProtocol.ReplicasSnapshot(node, 1, [running]));
+
+        var pin = Assert.Single((await KeepNextAsync()).Pins);
+        Assert.Equal((start.Key, true), (pin.Key, pin.HasRun));
+    }
+
+    private async Task<ServeTargets> KeepNextAsync()
+    {
+        var targets = (await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience)).Targets;
+        _disk.Reply(new TargetsKeeper.Kept(targets));
+        return targets;
+    }
+
     private async Task<ReplicaNodeProtocol.ResolveModel> ResolveAsync(SeedOptions options)
     {
         await AwaitAssertAsync(() => Assert.Equal(MemberStatus.Up, Cluster.Get(Sys).SelfMember.Status), Patience);
@@ -61,7 +83,7 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
         var node = new NodeId(Cluster.Get(Sys).SelfAddress.ToString(), 7);
         _controller.Tell(new DirectoryProtocol.ReplicasSnapshot(node, 0, ImmutableArray<ReplicaEntry>.Empty));
         _controller.Tell(new ControlProtocol.SetTargets(Some.Serve(Some.Config(replicas: 1))), TestActor);
-        _disk.Reply(new TargetsKeeper.Kept((await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience)).Targets));
+        await KeepNextAsync();
         var resolve = await _node.ExpectMsgAsync<ReplicaNodeProtocol.ResolveModel>(Patience);
         _controller.Tell(new ReplicaNodeProtocol.ModelResolved(resolve.RequestId, Some.Pin, null));
         return resolve;

@@ -12,6 +12,7 @@ public sealed class DeploymentStatusSpecs
     [InlineData(Updating, (int)StatusTrigger.TargetReached, Healthy)]
     [InlineData(Updating, (int)StatusTrigger.StartupFailed, DeployFailed)]
     [InlineData(Healthy, (int)StatusTrigger.StartupFailed, Unhealthy)]
+    [InlineData(Updating, (int)StatusTrigger.RestartFailed, Unhealthy)]
     [InlineData(Healthy, (int)StatusTrigger.HealthCheckFailed, Unhealthy)]
     [InlineData(Updating, (int)StatusTrigger.HealthCheckFailed, Updating)]
     [InlineData(DeployFailed, (int)StatusTrigger.HealthCheckFailed, Updating)]

@@ -35,6 +35,17 @@ public sealed class TargetChangesSpecs
         Assert.Null(TargetChanges.Pin(Pinned, [Pin with { Model = new ModelPin("4", "ffff") }]));
 
     [Fact]
+    public void That_a_version_ran_is_kept_with_its_pin_once()
+    {
+        var ran = TargetChanges.Pin(Pinned, [new DeploymentPin(Pin.Key, new ModelPin("4", "ffff")) { HasRun = true }])!;
+
+        Assert.Equal([Pin with { HasRun = true }], ran.Pins);
+        Assert.Null(TargetChanges.Pin(ran, [Pin with { HasRun = true }]));
+        Assert.Null(TargetChanges.Pin(ran, [Pin]));
+        Assert.True(Assert.Single(TargetChanges.Replace(ran, ran.Config, Some.Now).Pins).HasRun);
+    }
+
+    [Fact]
     public void A_pin_of_what_is_wanted_no_more_is_dropped() =>
         Assert.Null(TargetChanges.Pin(new ServeTargets(5, new ServeConfig([])), [Pin]));
 

@@ -27,6 +27,28 @@ public sealed class TargetsFileSpecs : IDisposable
         Assert.Equal(3, read.Config.Applications.Single().Deployments.Single().NumReplicas);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whether_a_version_ran_is_read_as_it_was_written(bool hasRun)
+    {
+        var targets = Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7);
+        File.Write(targets with { Pins = [targets.Pins[0] with { HasRun = hasRun }] });
+
+        Assert.Equal(hasRun, Assert.Single(File.Read().Pins).HasRun);
+    }
+
+    [Fact]
+    public void Of_a_file_that_does_not_say_it_no_version_ran()
+    {
+        File.Write(Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7));
+        var lines = System.IO.File.ReadAllLines(File.Path);
+        var older = lines.Where(line => !line.Contains("has_run", StringComparison.Ordinal)).Select(line => line.Replace("\"8f1e\",", "\"8f1e\"", StringComparison.Ordinal));
+        System.IO.File.WriteAllLines(File.Path, older);
+
+        Assert.False(Assert.Single(File.Read().Pins).HasRun);
+    }
+
     [Fact]
     public void A_write_leaves_nothing_beside_the_file()
     {

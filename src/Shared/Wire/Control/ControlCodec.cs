@@ -49,7 +49,7 @@ internal static class ControlCodec
             SetAtMs = targets.SetAtMs,
             ChangeId = targets.ChangeId,
         };
-        foreach (var pin in targets.Pins) message.Pins.Add(new Proto.DeploymentPin { Key = Parts.Write(pin.Key), Model = Parts.Write(pin.Model) });
+        foreach (var pin in targets.Pins) message.Pins.Add(Write(pin));
         return Parts.Bytes(message);
     }
 
@@ -58,7 +58,7 @@ internal static class ControlCodec
         var message = Parts.Parse(Proto.ServeTargets.Parser, bytes);
         return new ServeTargets(message.Version, Parts.ReadConfig(message.Config))
         {
-            Pins = [.. message.Pins.Select(pin => new DeploymentPin(Parts.Read(pin.Key), Parts.Read(Parts.Required(pin.Model, "model"))))],
+            Pins = [.. message.Pins.Select(Read)],
             SetAtMs = message.SetAtMs,
             ChangeId = message.ChangeId,
         };
@@ -71,4 +71,10 @@ internal static class ControlCodec
         Parts.Parse(Proto.GetStatus.Parser, bytes);
         return GetStatus.Instance;
     }
+
+    private static Proto.DeploymentPin Write(DeploymentPin pin) =>
+        new() { Key = Parts.Write(pin.Key), Model = Parts.Write(pin.Model), HasRun = pin.HasRun };
+
+    private static DeploymentPin Read(Proto.DeploymentPin pin) =>
+        new(Parts.Read(pin.Key), Parts.Read(Parts.Required(pin.Model, "model"))) { HasRun = pin.HasRun };
 }
