@@ -18,6 +18,7 @@ builder.Services.AddActorServeSeed(seed =>
     builder.Settings().Bind(seed);
     seed.StateFolder = builder.Read<NodeOptions>().Cluster.StateFolder;
 });
+builder.Services.AddHealthChecks().AddCheck<TargetsReadiness>("targets", tags: [HealthHosting.Ready]);
 builder.Services.AddActorServeAdmin(builder.Settings().GetSection(AdminOptions.Section));
 builder.Services.AddAkka(ActorPaths.SystemName, (akka, services) => akka
     .WithActorServeNode(services, Roles.Seed)

@@ -33,6 +33,7 @@ public static class SeedHosting
         services.TryAddSingleton(provider => new SeedMetrics(
             provider.GetRequiredService<IMeterFactory>().Create(new MeterOptions(SeedMetrics.MeterName))));
         services.TryAddSingleton(provider => new UpTimes(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new DiskLag(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TargetsAtStart>();
         services.AddHostedService(provider => provider.GetRequiredService<TargetsAtStart>());
         return services;
@@ -48,7 +49,7 @@ public static class SeedHosting
             var start = resolver.GetService<TargetsAtStart>();
             // The controller may never be here: that is told, too.
             resolver.GetService<SeedMetrics>();
-            registry.Register<TargetsKeeper>(system.ActorOf(TargetsKeeper.Props(start.File, start.Kept), "targets-keeper"));
+            registry.Register<TargetsKeeper>(system.ActorOf(TargetsKeeper.Props(new TargetsDisk(start.File, resolver.GetService<DiskLag>()), start.Kept), "targets-keeper"));
             system.ActorOf(UpTimesActor.Props(resolver.GetService<UpTimes>()), "up-times");
         })
         .WithSingleton<ControllerKey>(

@@ -15,7 +15,8 @@ namespace ActorServe.Seed.Control;
 /// <remarks>
 /// Guarantees under failure: records need it for nothing, so they flow while it is dead. It holds no truth: a new one, also after a crash,
 /// learns the targets from the cluster and its seed's disk, and the replicas from the nodes' directories, and starts or stops nothing
-/// before it has targets. What it asks of a node may be lost, and is asked again under the same name until the directory shows it.
+/// before it has targets; it stops nothing before a majority of the nodes has told them. What it asks of a node may be lost, and is asked again
+/// under the same name until the directory shows it.
 /// </remarks>
 internal sealed class ControllerActor : UntypedActor, IWithTimers
 {
@@ -27,7 +28,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private readonly WaitingAskers _askers = new();
     private ReplicaNodes _nodes = null!;
     private IActorRef _targets = ActorRefs.Nobody;
-    private ControllerState _state = new();
+    private ControllerState _state = new() { HoldsStops = true };
     private bool _isLearned;
 
     public ControllerActor(SeedOptions options, TargetsSource source, TimeProvider time, SeedMetrics metrics) =>
@@ -74,6 +75,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
             case TargetsActor.PinsRefused refused: Move(_state.NotPinned(refused.Pins, refused.Reason, Now)); break;
             case ControlProtocol.TargetsSet: break; // Of pins: the targets themselves come, too.
             case ServeTargets targets: Learn(targets); break;
+            case TargetsActor.KnownByMajority: Move(_state with { HoldsStops = false }); break;
             case ControlProtocol.GetStatus: _askers.Add(Sender); AnswerAskers(); break;
             case Tick: Remind(); TellMetrics(); break;
             case Doubt: OnDoubt(); break;

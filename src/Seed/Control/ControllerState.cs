@@ -13,6 +13,11 @@ internal sealed record ControllerState
     /// <summary>What should run; while nothing was ever set, nothing is started or stopped.</summary>
     public ServeTargets Targets { get; init; } = ServeTargets.None;
 
+    /// <summary>
+    /// The targets may be old, because too few nodes have told them: nothing is stopped for them. A start too many does no harm.
+    /// </summary>
+    public bool HoldsStops { get; init; }
+
     /// <summary>What gateways say.</summary>
     public GatewayReports Gateways { get; init; } = new();
 
@@ -155,7 +160,13 @@ internal sealed record ControllerState
         if (Targets.Version == 0) return [];
 
         var loads = Loads;
-        return [.. Deployments.Values.SelectMany(d => d.Reconcile(loads, now).Select(step => (d.Id, step)))];
+        return
+        [
+            .. from deployment in Deployments.Values
+               from step in deployment.Reconcile(loads, now)
+               where !HoldsStops || step is not Step.Stop
+               select (deployment.Id, step),
+        ];
     }
 
     /// <summary>The deployment after something was done for it.</summary>

@@ -24,7 +24,8 @@ internal sealed record TargetsSource(IActorRef Keeper, ServeConfig? StartFile, F
 /// answered, and tells the parent of every <see cref="ServeTargets"/> that holds.
 /// </summary>
 /// <remarks>
-/// It changes nothing before it has learned, from a majority of the nodes and from its seed's disk; what is asked until then waits. A change
+/// It learns from the nodes and from its seed's disk; what is asked until then waits. Where a majority of the nodes does not answer it tells the
+/// parent what this node has, which may be old, learns again until a majority does, and only then says <see cref="KnownByMajority"/>. A change
 /// goes four steps: a majority tells the newest targets, its seed's disk keeps what follows from them, a majority takes it, and it is answered.
 /// Where the first fails nothing was done; where the third does the change is kept but may still lose against one that was made elsewhere, and
 /// whoever asked is told that this is not known. No two changes have one number, also where one of them was refused. Newer targets that come
@@ -36,6 +37,7 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     private static readonly TimeSpan MajorityTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LearnTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartFileAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LearnAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly TargetsSource _source;
     private readonly TimeProvider _time;
@@ -71,10 +73,12 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
             case ControlProtocol.SetTargets or AddPins: Add(message); break;
             case ControlProtocol.GetTargets: _askers.Add(Sender); AnswerAskers(); break;
             case ServeTargets targets: Hear(targets); break;
-            case Learned learned: OnLearned(learned.Targets); break;
-            case NotLearned failure: _log.Error(failure.Cause, "Targets could not be learned; trying again."); Learn(); break;
+            case Learned learned: OnLearned(learned.Held); break;
+            case NotLearned failure: OnNotLearned(failure.Cause); break;
+            case LearnAgain: Learn(); break;
             case Confirmed confirmed: OnConfirmed(confirmed.Held); break;
             case TargetsKeeper.Kept kept: OnKept(kept.Targets); break;
+            case TargetsKeeper.NotConfirmed kept: OnNotConfirmed(kept); break;
             case TargetsKeeper.NotKept failure: Refuse(TargetsRefusal.NotKept, $"they could not be kept: {failure.Reason}"); break;
             case StillKeeping: OnStillKeeping(); break;
             case Spread spread: OnSpread(spread.Held); break;
@@ -85,23 +89,38 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Learn() => LearnAsync().PipeTo(Self, success: targets => new Learned(targets), failure: cause => new NotLearned(cause));
+    private void Learn() => LearnAsync().PipeTo(Self, success: held => new Learned(held), failure: cause => new NotLearned(cause));
 
-    private async Task<ServeTargets> LearnAsync()
+    private async Task<HeldTargets> LearnAsync()
     {
         var replicated = await _replicated.ReadAsync(LearnTimeout).ConfigureAwait(false);
         var kept = await _source.Keeper.Ask<TargetsKeeper.Kept>(TargetsKeeper.GetKept.Instance, LearnTimeout).ConfigureAwait(false);
-        return replicated.Targets.Merge(kept.Targets);
+        return replicated with { Targets = replicated.Targets.Merge(kept.Targets) };
     }
 
-    private void OnLearned(ServeTargets targets)
+    private void OnLearned(HeldTargets held)
     {
+        var isFirst = !_isLearned;
         _isLearned = true;
+        if (isFirst) TakeFirst(held.Targets);
+        else Hear(held.Targets);
+        if (held.IsByMajority) Context.Parent.Tell(KnownByMajority.Instance);
+        else Timers.StartSingleTimer(nameof(LearnAgain), LearnAgain.Instance, LearnAgainAfter);
+    }
+
+    private void TakeFirst(ServeTargets targets)
+    {
         _targets = _targets.Merge(targets);
         Context.Parent.Tell(_targets);
         AnswerAskers();
         SetStartFile();
         TakeNextChange();
+    }
+
+    private void OnNotLearned(Exception cause)
+    {
+        _log.Error(cause, "Targets could not be learned; trying again.");
+        Timers.StartSingleTimer(nameof(LearnAgain), LearnAgain.Instance, LearnAgainAfter);
     }
 
     private void SetStartFile()
@@ -195,6 +214,18 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
         Keep(_next);
     }
 
+    // The file has them, and this seed would offer them at its next start: they hold for all, or they would come to life then.
+    private void OnNotConfirmed(TargetsKeeper.NotConfirmed kept)
+    {
+        if (kept.Targets.IsSameAs(_next!))
+        {
+            Tell(Refusal(TargetsRefusal.NotConfirmed, $"they hold, and may be lost with all nodes: {kept.Reason}"));
+            _current = _current! with { Asker = ActorRefs.Nobody };
+        }
+
+        OnKept(kept.Targets);
+    }
+
     private void OnKept(ServeTargets kept)
     {
         if (kept.IsSameAs(_next!))
@@ -275,11 +306,25 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     /// <summary>The pins are not kept, or it is not known whether they are: then the targets have them later.</summary>
     public sealed record PinsRefused(ImmutableArray<DeploymentPin> Pins, string Reason) : INoSerializationVerificationNeeded;
 
+    /// <summary>
+    /// Told to the parent when a majority of the nodes was heard: the targets that it was told last are no older than what was ever answered.
+    /// </summary>
+    public sealed record KnownByMajority : INoSerializationVerificationNeeded
+    {
+        /// <summary>The only one there is.</summary>
+        public static KnownByMajority Instance { get; } = new();
+    }
+
     private sealed record Change(IActorRef Asker, object What);
 
-    private sealed record Learned(ServeTargets Targets) : INoSerializationVerificationNeeded;
+    private sealed record Learned(HeldTargets Held) : INoSerializationVerificationNeeded;
 
     private sealed record NotLearned(Exception Cause) : INoSerializationVerificationNeeded;
+
+    private sealed record LearnAgain : INoSerializationVerificationNeeded
+    {
+        public static LearnAgain Instance { get; } = new();
+    }
 
     private sealed record Confirmed(HeldTargets Held) : INoSerializationVerificationNeeded;
 

@@ -23,6 +23,9 @@ internal sealed class TargetsFile(string folder)
     /// <summary>Where it is.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, Name));
 
+    /// <summary>How the file is replaced: on this machine's disk.</summary>
+    internal Action<string, Action<Stream>> Replace { get; init; } = StateFile.Replace;
+
     /// <summary>The targets in the file; none where there is no file.</summary>
     /// <exception cref="InvalidDataException">It is torn or foreign; the message names the file.</exception>
     public ServeTargets Read()
@@ -43,8 +46,9 @@ internal sealed class TargetsFile(string folder)
     }
 
     /// <summary>Has the file hold these targets, on the disk, before it returns. It blocks.</summary>
+    /// <exception cref="ReplacedNotFlushedException">It holds them, but may hold the old ones again after a power cut.</exception>
     /// <exception cref="IOException">It could not.</exception>
-    public void Write(ServeTargets targets) => StateFile.Replace(Path, file => Write(file, targets));
+    public void Write(ServeTargets targets) => Replace(Path, file => Write(file, targets));
 
     private static ServeTargets Read(JsonElement root)
     {

@@ -114,6 +114,18 @@ public sealed class ControllerStateSpecs
     }
 
     [Fact]
+    public void For_targets_that_may_be_old_replicas_are_started_and_none_is_stopped()
+    {
+        var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "old"), Some.Replica(1, 2, "v1"), Some.Replica(1, 3, "v1")), Some.Now)
+            .SetTargets(Targets, _ => "v1").Judge();
+
+        var held = state with { HoldsStops = true };
+
+        Assert.DoesNotContain(held.Reconcile(Some.Now), step => step.Step is Step.Stop);
+        Assert.Contains(state.Reconcile(Some.Now), step => step.Step is Step.Stop);
+    }
+
+    [Fact]
     public void A_node_on_its_way_out_gets_no_replicas()
     {
         var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(Targets, _ => "v1").NodeLeft(Some.Node(1).Address);

@@ -75,6 +75,39 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
     }
 
     [Fact]
+    public async Task A_change_that_the_file_has_and_the_disk_may_lose_holds_and_its_asker_is_told_so()
+    {
+        var targets = await StartAsync();
+        targets.Tell(new ControlProtocol.SetTargets(Wanted), TestActor);
+        var asked = await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience);
+
+        _disk.Reply(new TargetsKeeper.NotConfirmed(asked.Targets, "targets.json was not flushed"));
+
+        var answer = await ExpectMsgAsync<ControlProtocol.TargetsRefused>(Patience);
+        Assert.Equal((TargetsRefusal.NotConfirmed, true), (answer.Kind, answer.Reason.Contains("not flushed", StringComparison.Ordinal)));
+        Assert.True((await _controller.ExpectMsgAsync<ServeTargets>(Patience)).IsSameAs(asked.Targets));
+        Assert.True((await ReplicatedTargets.Of(Sys).ReadAsync(Patience)).Targets.IsSameAs(asked.Targets));
+    }
+
+    [Fact]
+    public async Task What_was_learned_without_a_majority_is_told_at_once_and_that_a_majority_knows_it_only_when_it_does()
+    {
+        await using (await OtherMember.JoinAsync(Sys, isMute: true))
+        {
+            var started = Start();
+            await AnswerLearningAsync();
+            await _controller.ExpectMsgAsync<ServeTargets>(Patience);
+            // It asks again, and a majority still does not answer.
+            await AnswerLearningAsync();
+            Assert.Equal(0, (await started.Ask<ServeTargets>(ControlProtocol.GetTargets.Instance, Patience)).Version);
+            Assert.False(_controller.HasMessages);
+        }
+
+        _disk.SetAutoPilot(new Answering());
+        await _controller.ExpectMsgAsync<TargetsActor.KnownByMajority>(Patience);
+    }
+
+    [Fact]
     public async Task A_change_that_newer_targets_overtook_is_refused_and_those_hold()
     {
         var targets = await StartAsync();
@@ -134,15 +167,26 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
     private async Task<IActorRef> StartAsync(TimeSpan? keepTimeout = null)
     {
         await AwaitAssertAsync(() => Assert.Equal(MemberStatus.Up, Cluster.Get(Sys).SelfMember.Status), Patience);
+        var targets = Start(keepTimeout);
+        await AnswerLearningAsync();
+        await _controller.ExpectMsgAsync<ServeTargets>(Patience);
+        await _controller.ExpectMsgAsync<TargetsActor.KnownByMajority>(Patience);
+        return targets;
+    }
+
+    private IActorRef Start(TimeSpan? keepTimeout = null)
+    {
         _disk = CreateTestProbe();
         _controller = CreateTestProbe();
         var ids = 0L;
         var source = new TargetsSource(_disk, StartFile: null, () => ++ids) { KeepTimeout = keepTimeout ?? Patience };
-        var targets = _controller.ChildActorOf(TargetsActor.Props(source, new FakeTimeProvider(Some.Now)));
+        return _controller.ChildActorOf(TargetsActor.Props(source, new FakeTimeProvider(Some.Now)));
+    }
+
+    private async Task AnswerLearningAsync()
+    {
         await _disk.ExpectMsgAsync<TargetsKeeper.GetKept>(Patience);
         _disk.Reply(new TargetsKeeper.Kept(ServeTargets.None));
-        await _controller.ExpectMsgAsync<ServeTargets>(Patience);
-        return targets;
     }
 
     private async Task<ServeTargets> KeepAsync()
@@ -150,5 +194,14 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
         var keep = await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience);
         _disk.Reply(new TargetsKeeper.Kept(keep.Targets));
         return keep.Targets;
+    }
+
+    private sealed class Answering : AutoPilot
+    {
+        public override AutoPilot Run(IActorRef sender, object message)
+        {
+            sender.Tell(new TargetsKeeper.Kept(ServeTargets.None));
+            return KeepRunning;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Shared.Programs.State;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -6,15 +7,22 @@ using Akka.Event;
 namespace ActorServe.Shared.Programs.Membership;
 
 /// <summary>Keeps the members of the cluster in a file as they come and go. A seed has one.</summary>
-/// <remarks>One write at a time, on a thread that may wait for a disk; what changes meanwhile is in the next.</remarks>
-internal sealed class MemberKeeperActor(LastSeenMembers file) : UntypedActor
+/// <remarks>
+/// One write at a time, on a thread that may wait for a disk; what changes meanwhile is in the next. One that failed is tried again, also
+/// where nothing changes any more: an old list would have a lone seed that restarts look for members that are gone.
+/// </remarks>
+internal sealed class MemberKeeperActor(LastSeenMembers file, RewriteWait wait) : UntypedActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private ImmutableHashSet<string> _members = [];
     private ImmutableHashSet<string> _kept = [];
-    private bool _isWriting;
+    private ImmutableHashSet<string>? _writing;
+    private int _failures;
     private bool _isLeaving;
+
+    /// <summary>Set by Akka.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart() =>
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
@@ -29,6 +37,7 @@ internal sealed class MemberKeeperActor(LastSeenMembers file) : UntypedActor
             case ClusterEvent.MemberRemoved gone: See(_members.Remove(gone.Member.Address.ToString())); break;
             case ClusterEvent.IMemberEvent seen: See(_members.Add(seen.Member.Address.ToString())); break;
             case Written written: OnWritten(written.Failure); break;
+            case Again: Write(); break;
             default: Unhandled(message); break;
         }
     }
@@ -46,21 +55,32 @@ internal sealed class MemberKeeperActor(LastSeenMembers file) : UntypedActor
 
     private void Write()
     {
-        if (_isWriting || _members.SetEquals(_kept)) return;
+        if (_writing is not null || _members.SetEquals(_kept)) return;
 
-        _isWriting = true;
-        _kept = _members;
-        var members = _members;
+        var members = _writing = _members;
         Task.Run(() => file.Write(members)).PipeTo(Self, success: () => new Written(null), failure: cause => new Written(cause));
     }
 
-    // After a failure the next change tries again.
     private void OnWritten(Exception? failure)
     {
-        _isWriting = false;
-        if (failure is not null) _log.Warning("The members of the cluster could not be kept: {0}", failure.Message);
-        Write();
+        var written = _writing!;
+        _writing = null;
+        if (failure is null)
+        {
+            (_kept, _failures) = (written, 0);
+            Write();
+        }
+        else
+        {
+            _log.Warning("The members of the cluster could not be kept, which is tried again: {0}", failure.Message);
+            Timers.StartSingleTimer(nameof(Again), Again.Instance, wait.After(++_failures));
+        }
     }
 
     private sealed record Written(Exception? Failure) : INoSerializationVerificationNeeded;
+
+    private sealed record Again : INoSerializationVerificationNeeded
+    {
+        public static Again Instance { get; } = new();
+    }
 }

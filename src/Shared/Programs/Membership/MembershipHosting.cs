@@ -2,6 +2,7 @@ using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.Certificates;
 using ActorServe.Shared.Programs.Extensions;
 using ActorServe.Shared.Programs.Logs;
+using ActorServe.Shared.Programs.State;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -72,6 +73,6 @@ public static class MembershipHosting
         system.ActorOf(
             Props.Create(() => new UnansweredJoinActor(others, UnansweredJoinActor.Patience, contact => remoting.Quarantine(contact, null))),
             "unanswered-join");
-        if (isSeed) system.ActorOf(Props.Create(() => new MemberKeeperActor(file)), "member-keeper");
+        if (isSeed) system.ActorOf(Props.Create(() => new MemberKeeperActor(file, RewriteWait.Default)), "member-keeper");
     }
 }

@@ -7,9 +7,13 @@ public static class StateFile
     /// <summary>Has the file hold this, on the disk, before it returns. It blocks for as long as the disk takes: not for a dispatcher's thread.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="write">Writes the text.</param>
-    /// <exception cref="IOException">It could not.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not.</exception>
-    public static void Replace(string path, Action<Stream> write)
+    /// <exception cref="ReplacedNotFlushedException">It holds this, but may hold the old text again after a power cut.</exception>
+    /// <exception cref="IOException">It could not, and holds the old text.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not, and holds the old text.</exception>
+    public static void Replace(string path, Action<Stream> write) => Replace(path, write, FolderSync.Flush);
+
+    /// <summary>As above, on a disk whose folders are flushed by <paramref name="flush"/>.</summary>
+    internal static void Replace(string path, Action<Stream> write, Action<string> flush)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
@@ -21,6 +25,13 @@ public static class StateFile
         }
 
         File.Move(temporary, path, overwrite: true);
-        FolderSync.Flush(folder);
+        try
+        {
+            flush(folder);
+        }
+        catch (IOException failure)
+        {
+            throw new ReplacedNotFlushedException($"{path} was written, and may be as before after a power cut: {failure.Message}", failure);
+        }
     }
 }

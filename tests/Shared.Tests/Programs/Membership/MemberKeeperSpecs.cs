@@ -1,7 +1,9 @@
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.Membership;
+using ActorServe.Shared.Programs.State;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Event;
 using Akka.Hosting;
 using Microsoft.Extensions.Hosting;
 
@@ -20,7 +22,7 @@ public sealed class MemberKeeperSpecs(ITestOutputHelper output) : Akka.Hosting.T
     [Fact]
     public async Task Others_are_kept_as_they_come_and_go_and_what_a_node_saw_before_it_left_stays()
     {
-        Sys.ActorOf(Props.Create(() => new MemberKeeperActor(new LastSeenMembers(_folder))));
+        Start();
         using (var passing = await JoinAsync())
         {
             await KeptAsync(passing);
@@ -37,6 +39,28 @@ public sealed class MemberKeeperSpecs(ITestOutputHelper output) : Akka.Hosting.T
         Assert.Equal([address], Kept());
         await last.StopAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_a_disk_did_not_take_is_kept_when_it_can_though_nothing_changes_any_more()
+    {
+        var obstacle = Directory.CreateDirectory(Path.Combine(_folder, "members.json.new"));
+        using var member = await JoinAsync();
+        Sys.EventStream.Subscribe(TestActor, typeof(Warning));
+
+        Start();
+        await FishForMessageAsync(m => m is Warning warning && $"{warning.Message}".Contains("could not be kept", StringComparison.Ordinal), Patience);
+        obstacle.Delete();
+
+        await KeptAsync(member);
+        await member.StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private IActorRef Start()
+    {
+        var wait = new RewriteWait(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20));
+        return Sys.ActorOf(Props.Create(() => new MemberKeeperActor(new LastSeenMembers(_folder), wait)));
     }
 
     private async Task<IHost> JoinAsync()
