@@ -182,7 +182,10 @@ internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOu
 
         // Whether a broker answers, the package tells nobody: that it is there must not be claimed.
         private void ShowStatus(bool onlyStopped) => _ingest.Notices.Status = new IngestStatus(
-            [.. Assignments.All.Where(a => !onlyStopped || a.StopReason is not null).Select(Show)], IsBrokerAway: null);
+            [.. Assignments.All.Where(a => !onlyStopped || a.StopReason is not null).Select(Show)], IsBrokerAway: null)
+        {
+            Durations = Assignments.Durations.Read(),
+        };
 
         // How far the partition's end is, the package does not tell.
         private static PartitionStatus Show(Assignment assignment) => new(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Shared.Telemetry;
 using Akka.Actor;
 
 namespace ActorServe.Gateway;
@@ -140,6 +141,11 @@ public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool 
 /// <param name="FailedAttempts">Runs that failed, whatever became of their records.</param>
 public sealed record PipelineTotals(long RecordsIn = 0, long Results = 0, long DeadLetters = 0, long Skipped = 0, long FailedAttempts = 0)
 {
+    /// <summary>
+    /// How long records took, from when they were read until their results, or what took the place of those, were acknowledged.
+    /// </summary>
+    public DurationBuckets Durations { get; init; } = DurationBuckets.None;
+
     /// <summary>Both together.</summary>
     public static PipelineTotals operator +(PipelineTotals left, PipelineTotals right) => Add(left, right);
 
@@ -149,5 +155,8 @@ public sealed record PipelineTotals(long RecordsIn = 0, long Results = 0, long D
         left.Results + right.Results,
         left.DeadLetters + right.DeadLetters,
         left.Skipped + right.Skipped,
-        left.FailedAttempts + right.FailedAttempts);
+        left.FailedAttempts + right.FailedAttempts)
+    {
+        Durations = left.Durations.Merge(right.Durations),
+    };
 }

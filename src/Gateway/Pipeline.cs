@@ -116,7 +116,10 @@ internal sealed class RunningPipeline(
             {
                 Watermark = p.Watermark, Committed = p.Committed, End = p.End,
             })],
-        new PipelineTotals(dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts),
+        new PipelineTotals(dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts)
+        {
+            Durations = ingest.Status.Durations,
+        },
         ingest.Status.Trouble,
         ingest.Status.IsBrokerAway);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Gateway.Ingest;
@@ -7,7 +8,7 @@ namespace ActorServe.Gateway.Ingest;
 /// Ingest of one run of a stream, for everyone but the thread that owns the consumer. Made before the stream, because Dispatch and Commit
 /// need it, and used for one run only.
 /// </summary>
-internal sealed class IngestControl : IRunningIngest
+internal sealed class IngestControl(TimeProvider? time = null) : IRunningIngest
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IngestStatus _status = IngestStatus.None;
@@ -24,6 +25,9 @@ internal sealed class IngestControl : IRunningIngest
 
     internal IngestQueue Queue { get; } = new();
 
+    /// <summary>When rows are read and finished.</summary>
+    internal RowClock Clock { get; } = new(time ?? TimeProvider.System);
+
     /// <inheritdoc/>
     public Task DrainAsync()
     {
@@ -35,7 +39,7 @@ internal sealed class IngestControl : IRunningIngest
     public void Stop() => Queue.Add(new Inbound(Notice.Stop, []));
 
     /// <inheritdoc/>
-    public void Finish(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound(Notice.Finished, rows));
+    public void Finish(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound(Notice.Finished, rows) { At = Clock.Read() });
 
     /// <inheritdoc/>
     public void Withdrawn(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound(Notice.Withdrawn, rows));

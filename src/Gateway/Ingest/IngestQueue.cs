@@ -24,7 +24,11 @@ internal enum Notice : byte
 }
 
 /// <summary>One entry of the queue.</summary>
-internal readonly record struct Inbound(Notice Notice, ImmutableArray<RowSource> Rows, string? Reason = null);
+internal readonly record struct Inbound(Notice Notice, ImmutableArray<RowSource> Rows, string? Reason = null)
+{
+    /// <summary>When rows were finished, by the run's clock: the thread may hear of it some time later.</summary>
+    public uint At { get; init; }
+}
 
 /// <summary>The way to the thread that owns the consumer: many writers that never block, one reader that may wait.</summary>
 internal sealed class IngestQueue

@@ -12,7 +12,7 @@ internal sealed record IngestRun(Source<RecordBatch, NotUsed> Records, IRunningI
     /// <summary>One of our own source.</summary>
     public static IngestRun Of(IngestSetup setup)
     {
-        var control = new IngestControl();
+        var control = new IngestControl(setup.Time);
         return new IngestRun(KafkaSource.Create(setup, control).MapMaterializedValue(_ => NotUsed.Instance), control);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Shared.Telemetry;
 
 namespace ActorServe.Gateway.Ingest;
 
@@ -8,6 +9,9 @@ namespace ActorServe.Gateway.Ingest;
 /// <param name="IsBrokerAway">Nothing is read because no broker answers; null where the source does not know that.</param>
 internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, string? Trouble = null, bool? IsBrokerAway = null)
 {
+    /// <summary>How long the rows took that were finished since the run began, from when they were read.</summary>
+    public DurationBuckets Durations { get; init; } = DurationBuckets.None;
+
     /// <summary>Before the first assignment.</summary>
     public static IngestStatus None { get; } = new([]);
 }

@@ -30,6 +30,7 @@ internal static class ApplicationReports
             {
                 Lanes = rows is null ? [] : [.. rows.Lanes.Select(lane => new LaneReport(WordOf(lane.Lane), lane.QueuedRows, lane.OngoingRows))],
                 Totals = pipeline is null ? default : PartitionReports.TotalsOf(pipeline.Totals),
+                Durations = pipeline is null ? [] : pipeline.Totals.Durations.Counts,
                 Partitions = pipeline is null ? [] : PartitionReports.Of(pipeline, shares[name]),
                 PartitionsLeftOut = pipeline is null ? 0 : pipeline.Partitions.Length - shares[name],
             };

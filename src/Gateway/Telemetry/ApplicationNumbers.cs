@@ -63,9 +63,12 @@ internal sealed record ApplicationNumbers(string Name)
         now.Results - last.Results,
         now.DeadLetters - last.DeadLetters,
         now.Skipped - last.Skipped,
-        now.FailedAttempts - last.FailedAttempts);
+        now.FailedAttempts - last.FailedAttempts)
+    {
+        Durations = now.Durations.Since(last.Durations) ?? now.Durations,
+    };
 
     private static bool IsAnew(PipelineTotals last, PipelineTotals now) =>
         now.RecordsIn < last.RecordsIn || now.Results < last.Results || now.DeadLetters < last.DeadLetters
-        || now.Skipped < last.Skipped || now.FailedAttempts < last.FailedAttempts;
+        || now.Skipped < last.Skipped || now.FailedAttempts < last.FailedAttempts || now.Durations.Since(last.Durations) is null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
 
 namespace ActorServe.Seed.Admin;
 
@@ -21,6 +22,7 @@ internal static class GatewaysJson
             json.WriteNumber("lag", report.Lag);
             WriteLanes(json, report.Lanes);
             WriteTotals(json, report.Totals);
+            WriteDurations(json, report.Durations);
             WritePartitions(json, report);
             json.WriteEndObject();
         }
@@ -51,6 +53,21 @@ internal static class GatewaysJson
         json.WriteNumber("skipped", totals.Skipped);
         json.WriteNumber("failed_attempts", totals.FailedAttempts);
         json.WriteEndObject();
+    }
+
+    // A pair for each bucket: what is in it took less than so many ms, and no less than the bound below. Whoever looks twice has what came between.
+    private static void WriteDurations(Utf8JsonWriter json, ImmutableArray<DurationCount> durations)
+    {
+        json.WriteStartArray("record_duration_ms");
+        foreach (var (bucket, count) in DurationBuckets.Of(durations).Counts)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(DurationBuckets.MsUpTo(bucket));
+            json.WriteNumberValue(count);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WritePartitions(Utf8JsonWriter json, ApplicationReport report)

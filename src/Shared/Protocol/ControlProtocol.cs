@@ -218,6 +218,9 @@ public sealed record ApplicationReport(string Application, bool IsServing, strin
     /// <summary>Sums since the application was started on this gateway.</summary>
     public FlowReport Totals { get; init; }
 
+    /// <summary>How long records took since then, from when they were read until their results were acknowledged: the buckets that have any, by number.</summary>
+    public ImmutableArray<DurationCount> Durations { get; init; } = [];
+
     /// <summary>
     /// The partitions that this gateway has, by number; where they are more than a report holds, those that are halted and those furthest
     /// behind.
@@ -235,6 +238,11 @@ public sealed record ApplicationReport(string Application, bool IsServing, strin
 /// <param name="Skipped">Records left out, as the application asked.</param>
 /// <param name="FailedAttempts">Runs that failed.</param>
 public readonly record struct FlowReport(long RecordsIn, long Results, long DeadLetters, long Skipped, long FailedAttempts);
+
+/// <summary>How many took how long, to within a bucket.</summary>
+/// <param name="Bucket">Its number, as <see cref="Telemetry.DurationBuckets"/> has it on every node; one that is not known is passed over.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct DurationCount(int Bucket, long Count);
 
 /// <summary>One partition of an input topic, at the gateway that has it.</summary>
 /// <param name="Partition">Its number.</param>

@@ -1,4 +1,6 @@
 using ActorServe.Gateway.Telemetry;
+using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
 using FsCheck.Xunit;
 
 namespace ActorServe.Gateway.Tests.Telemetry;
@@ -28,7 +30,7 @@ public sealed class ApplicationNumbersSpecs
             all += done;
         }
 
-        Assert.Equal(new PipelineTotals(all, all, all, all, all), numbers.Totals);
+        Assert.Equal(Totals(all), numbers.Totals);
     }
 
     [Fact]
@@ -53,6 +55,11 @@ public sealed class ApplicationNumbersSpecs
 
     private static PipelineStatus Pipeline(long done, int restarts = 0) => new()
     {
-        Application = "digits", State = PipelineState.Running, Totals = new PipelineTotals(done, done, done, done, done), Restarts = restarts,
+        Application = "digits", State = PipelineState.Running, Totals = Totals(done), Restarts = restarts,
+    };
+
+    private static PipelineTotals Totals(long done) => new(done, done, done, done, done)
+    {
+        Durations = DurationBuckets.Of([new DurationCount(7, done), new DurationCount(40, done)]),
     };
 }

@@ -71,6 +71,14 @@ public sealed class ApplicationsJsonSpecs
     }
 
     [Fact]
+    public void How_long_records_took_is_told_by_bounds_and_counts()
+    {
+        var gateway = Answer.GetProperty("applications").GetProperty("digits").GetProperty("gateways")[0];
+
+        Assert.Equal("[[0.4,7],[8,2]]", gateway.GetProperty("record_duration_ms").GetRawText());
+    }
+
+    [Fact]
     public void Each_process_is_told_once()
     {
         var processes = Answer.GetProperty("processes").EnumerateArray().ToList();
@@ -99,6 +107,7 @@ public sealed class ApplicationsJsonSpecs
                         {
                             Lanes = [new LaneReport("kafka", 4, 3), new LaneReport("http", 1, 3)],
                             Totals = new FlowReport(9, 8, 1, 0, 0),
+                            Durations = [new DurationCount(3, 7), new DurationCount(20, 2), new DurationCount(9_999, 1)],
                             Partitions = [new PartitionReport(0, 90, 100, 0, true, "bad input"), new PartitionReport(1, -1, 100, 0, false, null)],
                         },
                     ],

@@ -92,6 +92,9 @@ internal sealed class Assignments(LedgerWindow window, long maxBytes)
     /// <summary>Bytes out.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>How long the rows took that are done.</summary>
+    public RowDurations Durations { get; } = new();
+
     /// <summary>Whether to read on: as a window's, over all partitions.</summary>
     public bool HasRoom => !_isFull;
 
@@ -154,22 +157,24 @@ internal sealed class Assignments(LedgerWindow window, long maxBytes)
     /// <summary>The row's assignment, or null where it is gone.</summary>
     public Assignment? Find(RowSource row) => Find(row.Partition) is { } assignment && assignment.Id.Epoch == row.Epoch ? assignment : null;
 
-    /// <summary>A row that was read.</summary>
-    public void Track(Assignment assignment, long offset, int bytes)
+    /// <summary>A row that was read, when a <see cref="RowClock"/> said so.</summary>
+    public void Track(Assignment assignment, long offset, int bytes, uint at = 0)
     {
-        assignment.Ledger.Track(offset, bytes);
+        assignment.Ledger.Track(offset, bytes, at);
         assignment.Position = offset + 1;
         Weigh(bytes);
     }
 
-    /// <summary>Rows that are done.</summary>
-    public void Finish(ImmutableArray<RowSource> rows)
+    /// <summary>Rows that are done, since a <see cref="RowClock"/> said so.</summary>
+    public void Finish(ImmutableArray<RowSource> rows, uint at = 0)
     {
         foreach (var row in rows)
         {
             if (Find(row) is not { Ledger: var ledger }) continue;
-            var bytes = ledger.Bytes;
-            if (ledger.Finish(row.Sequence)) Weigh(ledger.Bytes - bytes);
+            var (bytes, cameAt) = (ledger.Bytes, ledger.CameAt(row.Sequence));
+            if (!ledger.Finish(row.Sequence)) continue;
+            Weigh(ledger.Bytes - bytes);
+            Durations.Add(cameAt, at);
         }
     }
 

@@ -41,10 +41,13 @@ internal sealed class PartitionLedger(LedgerWindow window)
     public bool HasRoom => !_isFull;
 
     /// <summary>Takes a row in, before anyone else can finish it, and returns its sequence.</summary>
-    public long Track(long offset, int bytes)
+    /// <param name="offset">Its offset.</param>
+    /// <param name="bytes">What it takes of the window.</param>
+    /// <param name="cameAt">When it was read, by a <see cref="RowClock"/>.</param>
+    public long Track(long offset, int bytes, uint cameAt = 0)
     {
         if (NextSequence - _first == _ring.Length) Grow();
-        At(NextSequence) = new Slot(offset, bytes, RowState.Out);
+        At(NextSequence) = new Slot(offset, cameAt, bytes, RowState.Out);
         Outstanding++;
         Bytes += bytes;
         Weigh();
@@ -72,6 +75,9 @@ internal sealed class PartitionLedger(LedgerWindow window)
 
     /// <summary>The offset of a row that the watermark has not passed; null of any other.</summary>
     public long? OffsetOf(long sequence) => sequence >= _first && sequence < NextSequence ? At(sequence).Offset : null;
+
+    /// <summary>When a row was read that is out; of any other it says nothing.</summary>
+    public uint CameAt(long sequence) => At(sequence).CameAt;
 
     private bool Release(long sequence, RowState state)
     {
@@ -108,5 +114,5 @@ internal sealed class PartitionLedger(LedgerWindow window)
         Withdrawn,
     }
 
-    private record struct Slot(long Offset, int Bytes, RowState State);
+    private record struct Slot(long Offset, uint CameAt, int Bytes, RowState State);
 }

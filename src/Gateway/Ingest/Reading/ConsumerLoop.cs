@@ -62,7 +62,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         _intake.Hear();
         _consumer.Close();
         // Who reads it last should see that not everything was done.
-        _control.Status = new IngestStatus([.. stopped]);
+        _control.Status = new IngestStatus([.. stopped]) { Durations = _intake.Assignments.Durations.Read() };
     }
 
     /// <inheritdoc/>
@@ -202,7 +202,10 @@ internal sealed partial class ConsumerLoop : IDisposable
         _shown = _time.GetTimestamp();
         var trouble = _intake.Trouble;
         if (trouble.IsOfConnection && _intake.Assignments.All is [var first, ..] && _consumer.Answers(first.Id.Partition)) trouble.Clear();
-        _control.Status = new IngestStatus([.. _intake.Assignments.All.Select(Show)], trouble.Reason, trouble.IsOfConnection);
+        _control.Status = new IngestStatus([.. _intake.Assignments.All.Select(Show)], trouble.Reason, trouble.IsOfConnection)
+        {
+            Durations = _intake.Assignments.Durations.Read(),
+        };
     }
 
     private PartitionStatus Show(Assignment assignment)

@@ -19,6 +19,7 @@ internal sealed partial class Intake(
 {
     private readonly RecordReader _reader = new(settings.Kafka, spans);
     private readonly PendingRows _pending = new(settings.BatchRows, settings.BatchBytes);
+    private uint? _cameAt;
 
     /// <summary>The partitions that are ours.</summary>
     public Assignments Assignments { get; } = new(settings.Window, settings.Kafka.MaxTotalInFlightBytes);
@@ -53,7 +54,7 @@ internal sealed partial class Intake(
         var bytes = row.Bytes;
         Trouble.Clear();
         // Tracked before anyone sees it: it could be finished before this method returns.
-        Assignments.Track(assignment, row.Offset, bytes);
+        Assignments.Track(assignment, row.Offset, bytes, _cameAt ??= control.Clock.Read());
         _pending.Add(row, bytes);
         return assignment;
     }
@@ -72,11 +73,13 @@ internal sealed partial class Intake(
     /// <summary>Hears everything that was said since the last time.</summary>
     public void Hear()
     {
+        // Between two times of hearing lies one poll of records, or a few that did not wait: one reading of the clock will do for all of them.
+        _cameAt = null;
         while (control.Queue.TryTake(out var entry))
         {
             switch (entry.Notice)
             {
-                case Notice.Finished: Finish(entry.Rows); break;
+                case Notice.Finished: Finish(entry.Rows, entry.At); break;
                 case Notice.Withdrawn: TakeBack(entry.Rows); break;
                 case Notice.Halted: Halt(entry.Rows[0], entry.Reason ?? "no reason was given"); break;
                 case Notice.Drain: Drain(); break;
@@ -102,9 +105,9 @@ internal sealed partial class Intake(
         Withdraw([assignment]);
     }
 
-    private void Finish(ImmutableArray<RowSource> rows)
+    private void Finish(ImmutableArray<RowSource> rows, uint at)
     {
-        Assignments.Finish(rows);
+        Assignments.Finish(rows, at);
         spans.End(rows);
     }
 

@@ -69,6 +69,7 @@ internal static class StatusCodec
         foreach (var lane in application.Lanes)
             message.Lanes.Add(new Proto.LaneReport { Lane = lane.Lane, QueuedRows = lane.QueuedRows, OngoingRows = lane.OngoingRows });
         foreach (var partition in application.Partitions) message.Partitions.Add(FlowCodec.Write(partition));
+        foreach (var (bucket, count) in application.Durations) message.Durations.Add(new Proto.DurationCount { Bucket = bucket, Count = count });
         return message;
     }
 
@@ -86,6 +87,7 @@ internal static class StatusCodec
         Totals = FlowCodec.Read(message.Totals),
         Partitions = [.. message.Partitions.Select(FlowCodec.Read)],
         PartitionsLeftOut = message.PartitionsLeftOut,
+        Durations = [.. message.Durations.Select(each => new DurationCount(each.Bucket, each.Count))],
     };
 
     private static Proto.DeploymentDetails Write(DeploymentDetails deployment)

@@ -1,6 +1,7 @@
 using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Ingest.Ledger;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
 using FsCheck.Xunit;
 
 namespace ActorServe.Gateway.Tests.Ingest.Ledger;
@@ -72,6 +73,32 @@ public sealed class AssignmentsSpecs
         var assignment = assignments.Add(partition, epoch: partition + 1);
         assignment.Open(0, isCommitted: true);
         return assignment;
+    }
+
+    // The clock begins anew after days.
+    [Property]
+    public bool A_row_took_what_lies_between_two_readings_of_the_clock(uint from, uint took)
+    {
+        var assignments = new Assignments(Window, 1_000_000);
+        var assignment = assignments.Add(3, epoch: 1);
+        assignments.Track(assignment, 0, 10, from);
+
+        assignments.Finish([new RowSource(3, 0, 1)], unchecked(from + took));
+
+        return assignments.Durations.Read().Equals(DurationBuckets.Of([new DurationCount(DurationBuckets.BucketOf(took), 1)]));
+    }
+
+    [Fact]
+    public void Only_rows_that_are_done_took_any_time_and_each_once()
+    {
+        var assignments = new Assignments(Window, 1_000_000);
+        var sources = Track(assignments, assignments.Add(3, epoch: 1), 3);
+
+        assignments.Withdraw([sources[0]]);
+        assignments.Finish([.. sources]);
+        assignments.Finish([.. sources]);
+
+        Assert.Equal(2, assignments.Durations.Read().Total);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ActorServe.Gateway.Ingest;
 using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Telemetry;
 using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Tests.Ingest.Reading;
@@ -290,6 +291,47 @@ public sealed class ConsumerLoopSpecs
         Assert.Equal((1L, 10L), (status.Committed, status.End));
     }
 
+    [Fact]
+    public void A_record_took_from_when_it_was_read_until_it_was_finished_however_late_that_is_heard()
+    {
+        var fixture = Delivered(2);
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(30));
+        fixture.Finish(fixture.Rows.Take(1));
+
+        fixture.Pass(TimeSpan.FromSeconds(1));
+
+        var (bucket, count) = Assert.Single(fixture.Control.Status.Durations.Counts);
+        Assert.Equal((DurationBuckets.BucketOf(300), 1), (bucket, count));
+    }
+
+    [Fact]
+    public void What_took_how_long_is_told_to_the_last_record_also_of_a_run_that_has_ended()
+    {
+        var fixture = Delivered(3);
+        fixture.Finish(fixture.Rows);
+
+        fixture.Loop.Close();
+
+        Assert.Equal(3, fixture.Control.Status.Durations.Total);
+    }
+
+    [Fact]
+    public void The_clock_is_read_once_for_all_that_is_read_or_finished_together()
+    {
+        var time = new CountingTime();
+        var fixture = new IngestFixture { Control = new IngestControl(time) };
+        fixture.Consumer.Assign(0);
+        fixture.Consumer.ProduceMany(0, 500);
+        var before = time.Readings;
+
+        fixture.Ask();
+        Assert.Equal(500, fixture.Rows.Count());
+        fixture.Finish(fixture.Rows);
+        fixture.Loop.Turn();
+
+        Assert.Equal(2, time.Readings - before);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -401,5 +443,12 @@ public sealed class ConsumerLoopSpecs
         fixture.Consumer.Assign(0);
         fixture.Consumer.ProduceMany(0, rows);
         return fixture.TakeAll();
+    }
+
+    private sealed class CountingTime : TimeProvider
+    {
+        public int Readings { get; private set; }
+
+        public override long GetTimestamp() => ++Readings;
     }
 }

@@ -15,13 +15,15 @@ internal sealed class IngestFixture : IDispatchControl, IDisposable
     private ConsumerLoop? _loop;
     private FakeConsumer? _consumer;
 
+    public IngestFixture() => Control = new IngestControl(Time);
+
     public KafkaConfig Kafka { get; init; } = new() { InputTopic = "in", Group = "group" };
 
     public int BatchRows { get; init; } = 1_024;
 
     public FakeTimeProvider Time { get; } = new();
 
-    public IngestControl Control { get; } = new();
+    public IngestControl Control { get; init; }
 
     public ListLog Log { get; } = new();
 
