@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorServe.Cli.Members;
+using ActorServe.Shared.Telemetry;
 
 namespace ActorServe.Cli.Inspecting;
 
@@ -17,13 +18,19 @@ internal sealed record GatewayReading(
     string Node, bool IsServing, long? Lag, long QueuedRows, long OngoingRows, FlowTotals? Totals, ImmutableArray<PartitionReading> Partitions,
     long LeftOut)
 {
+    /// <summary>How long its records took since the application was started there.</summary>
+    public DurationBuckets Durations { get; init; } = DurationBuckets.None;
+
     /// <summary>Reads one.</summary>
     public static GatewayReading Of(JsonElement gateway) => new(
         MemberReading.EndpointOf(gateway.Text("node_id")), gateway.IsTrue("serving"), gateway.Number("lag") is >= 0 and var lag ? lag : null,
         gateway.Number("queued_rows") ?? 0, gateway.Number("ongoing_rows") ?? 0,
         gateway.Part("totals") is { } totals ? FlowTotals.Of(totals) : null,
         [.. gateway.Items("partitions").Select(PartitionReading.Of)],
-        gateway.Number("partitions_left_out") ?? 0);
+        gateway.Number("partitions_left_out") ?? 0)
+    {
+        Durations = DurationsReading.Of(gateway),
+    };
 }
 
 /// <summary>Sums since an application was started on a gateway.</summary>

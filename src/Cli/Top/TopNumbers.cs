@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using ActorServe.Cli.Inspecting;
+using ActorServe.Shared.Telemetry;
 
 namespace ActorServe.Cli.Top;
 
@@ -41,7 +42,10 @@ internal sealed record TopNumbers(ImmutableArray<TopNode> Nodes, ImmutableArray<
                 Flow(t => t.RecordsIn), Flow(t => t.Results), Flow(t => t.DeadLetters),
                 application.Gateways.Any(g => g.Totals is not null) ? application.Gateways.Sum(g => g.Totals?.DeadLetters ?? 0) : null,
                 partitions.Any(p => p.Lag is not null) ? partitions.Sum(p => p.Lag ?? 0) : null,
-                partitions.Sum(p => p.InFlight), [.. application.Deployments.Select(Deployment)], partitions);
+                partitions.Sum(p => p.InFlight), [.. application.Deployments.Select(Deployment)], partitions)
+            {
+                RecordDurationMs = TopDurations.Of(application.Gateways.Select(g => Finished(g, then))),
+            };
 
             double? Flow(Func<FlowTotals, long> counter) =>
                 CounterRate.Sum(application.Gateways.Select(g => GatewayRate(g, then, counter)));
@@ -49,10 +53,15 @@ internal sealed record TopNumbers(ImmutableArray<TopNode> Nodes, ImmutableArray<
 
         private double? GatewayRate(GatewayReading gateway, ServedReading? then, Func<FlowTotals, long> counter)
         {
-            var totals = then?.Gateways.FirstOrDefault(g => g.Node == gateway.Node)?.Totals;
-            if (totals is null || gateway.Totals is null || !IsSameProcess(gateway.Node)) return null;
-            return CounterRate.Of(counter(totals), counter(gateway.Totals), elapsed);
+            var totals = Before(gateway, then)?.Totals;
+            return totals is null || gateway.Totals is null ? null : CounterRate.Of(counter(totals), counter(gateway.Totals), elapsed);
         }
+
+        private DurationBuckets? Finished(GatewayReading gateway, ServedReading? then) =>
+            Before(gateway, then) is { } before ? gateway.Durations.Since(before.Durations) : null;
+
+        private GatewayReading? Before(GatewayReading gateway, ServedReading? then) =>
+            IsSameProcess(gateway.Node) ? then?.Gateways.FirstOrDefault(g => g.Node == gateway.Node) : null;
 
         private TopPartition Partition(string gateway, PartitionReading partition, ServedReading? then)
         {
@@ -117,7 +126,11 @@ internal sealed record TopNode(string Address, string Roles, string State, bool 
 /// <summary>An application; rates are records a second.</summary>
 internal sealed record TopApplication(
     string Name, string Status, string Message, double? InRate, double? OutRate, double? DeadLetterRate, long? DeadLetters, long? Lag,
-    long InFlight, ImmutableArray<TopDeployment> Deployments, ImmutableArray<TopPartition> Partitions);
+    long InFlight, ImmutableArray<TopDeployment> Deployments, ImmutableArray<TopPartition> Partitions)
+{
+    /// <summary>How long records took, from when they were read until they were finished.</summary>
+    public TopDurations? RecordDurationMs { get; init; }
+}
 
 /// <summary>A deployment. Names in JSON are the seed's, here and below.</summary>
 internal sealed record TopDeployment(

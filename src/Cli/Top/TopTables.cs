@@ -39,10 +39,13 @@ internal static class TopTables
         new("STATUS", a => TopText.State(a.Status)) { Style = a => ColourOf(a.Status) },
         new("IN/S", a => TopText.Of(a.InRate)) { IsRight = true },
         new("OUT/S", a => TopText.Of(a.OutRate)) { IsRight = true },
-        new("DEAD/S", a => TopText.Of(a.DeadLetterRate)) { IsRight = true, LeaveOut = 3 },
+        new("P50 MS", a => TopText.Of(a.RecordDurationMs?.P50)) { IsRight = true, LeaveOut = 5 },
+        new("P95 MS", a => TopText.Of(a.RecordDurationMs?.P95)) { IsRight = true, LeaveOut = 6 },
+        new("P99 MS", a => TopText.Of(a.RecordDurationMs?.P99)) { IsRight = true, LeaveOut = 2 },
+        new("DEAD/S", a => TopText.Of(a.DeadLetterRate)) { IsRight = true, LeaveOut = 4 },
         new("DEAD", a => TopText.Of(a.DeadLetters)) { IsRight = true, LeaveOut = 1 },
         new("LAG", a => TopText.Of(a.Lag)) { IsRight = true },
-        new("IN FLIGHT", a => TopText.Of(a.InFlight)) { IsRight = true, LeaveOut = 2 },
+        new("IN FLIGHT", a => TopText.Of(a.InFlight)) { IsRight = true, LeaveOut = 3 },
         new("MESSAGE", a => a.Message) { IsRest = true, Style = _ => "yellow" },
     ];
 

@@ -17,7 +17,7 @@ internal static class ServingAnswer
 
     public static JsonElement Of(
         long rows = 0, long batches = 0, long runTimeUs = 0, long recordsIn = 0, long results = 0, string? halted = null, string incarnation = "c",
-        long failedChecks = 0, string load = "", long leftOut = 0) => Parse($$"""
+        long failedChecks = 0, string load = "", long leftOut = 0, string durations = "") => Parse($$"""
         { "version": 7,
           "processes": [
             { "node_id": "akka.tcp://actorserve@10.0.0.3:4053", "incarnation": "{{incarnation}}", "cpu_ms": {{recordsIn}}, "memory_bytes": 209715200 } ],
@@ -32,6 +32,7 @@ internal static class ServingAnswer
                 "health": { "failed_checks": {{failedChecks}}, "message": "{{(failedChecks > 0 ? "it has a cold" : "")}}" } } ] } },
             "gateways": [ { "node_id": "akka.tcp://actorserve@10.0.0.3:4053", "serving": true, "message": "", "lag": 12,
               "totals": { "records_in": {{recordsIn}}, "results": {{results}}, "dead_letters": 0, "skipped": 0, "failed_attempts": 0 },
+              "record_duration_ms": [{{durations}}],
               "partitions": [
                 { "partition": 1, "committed": 90, "end": 100, "lag": 10, "in_flight": 0, "paused": true, "halted": {{JsonSerializer.Serialize(halted)}} },
                 { "partition": 0, "committed": {{recordsIn}}, "end": {{recordsIn}}, "lag": 0, "in_flight": 2, "paused": false, "halted": null } ],

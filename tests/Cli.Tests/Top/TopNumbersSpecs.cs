@@ -52,6 +52,29 @@ public sealed class TopNumbersSpecs
     }
 
     [Fact]
+    public void How_long_records_took_is_told_of_those_that_were_finished_since_the_look_before()
+    {
+        var numbers = TopNumbers.Of(Took("[8, 1000], [9999, 50]"), Took("[8, 1050], [16, 45], [32, 5], [9999, 50]"), TwoSeconds);
+
+        var took = Assert.Single(numbers.Applications).RecordDurationMs!;
+        Assert.InRange(took.P50, 7, 8);
+        Assert.InRange(took.P95, 14, 16);
+        Assert.InRange(took.P99, 28, 32);
+    }
+
+    [Fact]
+    public void How_long_records_took_is_not_known_where_none_was_finished_or_counting_began_anew()
+    {
+        Assert.Null(TopNumbers.Of(Took("[8, 10]"), Took("[8, 10]"), TwoSeconds).Applications[0].RecordDurationMs);
+        Assert.Null(TopNumbers.Of(Took("[8, 10]"), Took("[8, 9], [16, 5]"), TwoSeconds).Applications[0].RecordDurationMs);
+        Assert.Null(TopNumbers.Of(Took("[8, 10]"), Took("[8, 30]", incarnation: "d"), TwoSeconds).Applications[0].RecordDurationMs);
+    }
+
+    [Fact]
+    public void What_an_odd_seed_tells_of_durations_is_passed_over() =>
+        Assert.Null(TopNumbers.Of(Took(""), Took("7, [], [1], [\"a\", 1], [1, null], {}"), TwoSeconds).Applications[0].RecordDurationMs);
+
+    [Fact]
     public void In_JSON_they_have_the_names_that_the_seed_has_for_them()
     {
         using var json = JsonDocument.Parse(TopCommand.JsonOf(TopNumbers.Of(Before, After, TwoSeconds)));
@@ -63,6 +86,7 @@ public sealed class TopNumbersSpecs
         Assert.Equal(("2f-1", 64), (replica.GetProperty("replica_id").GetString(), replica.GetProperty("max_ongoing_requests").GetInt32()));
         Assert.Equal("", replica.GetProperty("health_message").GetString());
         Assert.Equal(JsonValueKind.Null, application.GetProperty("partitions")[0].GetProperty("halted").ValueKind);
+        Assert.Equal(JsonValueKind.Null, application.GetProperty("record_duration_ms").ValueKind);
     }
 
     [Fact]
@@ -76,4 +100,7 @@ public sealed class TopNumbersSpecs
         Assert.Equal(10, nodes[2].CpuPercent);
         Assert.Null(nodes[1].MemoryBytes);
     }
+
+    private static TopReading Took(string durations, string incarnation = "c") =>
+        TopReading.Of(ServingAnswer.Of(durations: durations, incarnation: incarnation), ServingAnswer.Cluster);
 }
