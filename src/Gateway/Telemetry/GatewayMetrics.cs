@@ -7,8 +7,8 @@ using ActorServe.Shared.Telemetry;
 namespace ActorServe.Gateway.Telemetry;
 
 /// <summary>
-/// The metrics of a gateway's records. All of them are read when they are scraped, from <see cref="GatewayNumbers"/>: records pay nothing for
-/// them.
+/// The metrics of a gateway's records. All but their durations are read when they are scraped, from <see cref="GatewayNumbers"/>: records pay
+/// nothing for them.
 /// </summary>
 internal sealed class GatewayMetrics
 {
@@ -40,6 +40,7 @@ internal sealed class GatewayMetrics
             "actorserve.partition.halted", () => ByPartition(p => (int?)(p.IsHalted ? 1 : 0)),
             description: "1 where a partition stands at a record that could not be answered, else 0.");
 
+        numbers.Durations = new RecordDurations(_meter);
         Lanes("actorserve.router.queued", "Rows that wait for a replica.", lane => lane.QueuedRows);
         Lanes("actorserve.router.ongoing", "Rows at replicas.", lane => lane.OngoingRows);
         _meter.CreateObservableUpDownCounter("actorserve.router.replicas", Replicas, "{replica}", "Replicas that take rows.");

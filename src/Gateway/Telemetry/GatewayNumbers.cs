@@ -15,6 +15,9 @@ internal sealed class GatewayNumbers(TimeProvider time)
     /// <summary>All applications that the process ever had, by name.</summary>
     public IEnumerable<ApplicationNumbers> Applications => _applications.Values;
 
+    /// <summary>Hears how long records took; null where nobody measures.</summary>
+    public RecordDurations? Durations { get; set; }
+
     /// <summary>The gateway at another look.</summary>
     /// <param name="status">What it does.</param>
     /// <param name="routers">The numbers of its routers, by application.</param>
@@ -28,6 +31,7 @@ internal sealed class GatewayNumbers(TimeProvider time)
             var before = applications.GetValueOrDefault(name) ?? new ApplicationNumbers(name);
             var seen = before.See(pipelines.GetValueOrDefault(name), routers.GetValueOrDefault(name), now);
             applications = applications.SetItem(name, seen);
+            if (seen.Totals.Durations.Since(before.Totals.Durations) is { Total: > 0 } finished) Durations?.Finished(name, finished);
         }
 
         _applications = applications;

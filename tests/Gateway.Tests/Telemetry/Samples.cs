@@ -1,4 +1,6 @@
 using ActorServe.Routing;
+using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
 
 namespace ActorServe.Gateway.Tests.Telemetry;
 
@@ -16,7 +18,10 @@ internal static class Samples
     {
         Application = "digits",
         State = PipelineState.Running,
-        Totals = new PipelineTotals(RecordsIn: 9, Results: 5, DeadLetters: 2, Skipped: 1, FailedAttempts: 7),
+        Totals = new PipelineTotals(RecordsIn: 9, Results: 5, DeadLetters: 2, Skipped: 1, FailedAttempts: 7)
+        {
+            Durations = DurationBuckets.Of([new DurationCount(DurationBuckets.BucketUpTo(8), 4), new DurationCount(DurationBuckets.BucketUpTo(16), 1)]),
+        },
         Restarts = 3,
         IsBrokerAway = false,
         Partitions = [.. partitions],
