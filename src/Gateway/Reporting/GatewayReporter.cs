@@ -19,7 +19,7 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
     private readonly ICanTell _controller;
     private readonly NodeId _node;
     private readonly GatewayNumbers? _numbers;
-    private readonly Dictionary<string, RouterStatus> _routers = [];
+    private readonly RouterNumbers _routers = new();
 
     public GatewayReporter(NodeId node, ICanTell controller, GatewayNumbers? numbers) => (_node, _controller, _numbers) = (node, controller, numbers);
 
@@ -45,27 +45,26 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
         switch (message)
         {
             case Look: Ask(); break;
-            case RouterStatus router: _routers[ApplicationOf(Sender.Path.Name)] = router; break;
+            case RouterStatus router: _routers.See(Sender.Path.Name, router); break;
             case GatewayStatus status: Report(status); break;
             default: Unhandled(message); break;
         }
     }
 
     // Routers first: most often they have answered when the gateway does.
-    private static void Ask()
+    private void Ask()
     {
+        _routers.Look();
         Context.ActorSelection(Context.Parent.Path / ActorPaths.AnyRouter).Tell(RouterProtocol.GetRouterStatus.Instance);
         Context.Parent.Tell(GatewayProtocol.GetGatewayStatus.Instance);
     }
 
     private void Report(GatewayStatus status)
     {
-        foreach (var gone in _routers.Keys.Except(status.Applications).ToList()) _routers.Remove(gone);
-        _numbers?.See(status, _routers);
-        _controller.Tell(ApplicationReports.Of(_node, status, _routers) with { Process = ThisProcess.Read() }, ActorRefs.NoSender);
+        var routers = _routers.ByApplication();
+        _numbers?.See(status, routers);
+        _controller.Tell(ApplicationReports.Of(_node, status, routers) with { Process = ThisProcess.Read() }, ActorRefs.NoSender);
     }
-
-    private static string ApplicationOf(string router) => ActorPaths.ApplicationOfRouter(router);
 
     /// <summary>Something changed: the controller is told at once.</summary>
     internal sealed class Look : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout

@@ -1,0 +1,42 @@
+using ActorServe.Routing;
+using ActorServe.Shared.Hosting;
+
+namespace ActorServe.Gateway.Reporting;
+
+/// <summary>
+/// What the routers of a gateway said of themselves at the last looks, by application: while another deployment becomes the one that an application's
+/// records go to first, it has two, and the rows of both are its own. Pure.
+/// </summary>
+internal sealed class RouterNumbers
+{
+    /// <summary>One that said nothing at so many looks is gone.</summary>
+    private const int MostLooks = 3;
+
+    private readonly Dictionary<string, (RouterStatus Status, int Look)> _routers = [];
+    private int _look;
+
+    /// <summary>Another look begins.</summary>
+    public void Look()
+    {
+        _look++;
+        foreach (var gone in _routers.Where(router => router.Value.Look <= _look - MostLooks).Select(router => router.Key).ToList()) _routers.Remove(gone);
+    }
+
+    /// <summary>A router of this name answered.</summary>
+    public void See(string router, RouterStatus status) => _routers[router] = (status, _look);
+
+    /// <summary>All that is known, by application.</summary>
+    public IReadOnlyDictionary<string, RouterStatus> ByApplication() => _routers
+        .GroupBy(router => ActorPaths.ApplicationOfRouter(router.Key), router => router.Value.Status)
+        .ToDictionary(application => application.Key, application => application.Aggregate(Add));
+
+    private static RouterStatus Add(RouterStatus one, RouterStatus other) =>
+        new(one.QueuedRows + other.QueuedRows, one.OngoingRows + other.OngoingRows, one.Replicas + other.Replicas)
+        {
+            Lanes =
+            [
+                .. one.Lanes.Concat(other.Lanes).GroupBy(lane => lane.Lane)
+                    .Select(lane => new LaneRows(lane.Key, lane.Sum(rows => rows.QueuedRows), lane.Sum(rows => rows.OngoingRows))),
+            ],
+        };
+}
