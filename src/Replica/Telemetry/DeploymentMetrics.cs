@@ -58,9 +58,10 @@ internal sealed class DeploymentMetrics
         _metrics.RunDuration.Record(took.TotalSeconds, _tags);
         if (rows == 0) return;
 
-        var batches = (rows + maxBatchSize - 1) / maxBatchSize;
-        _metrics.Batches.Add(batches, _tags);
-        _metrics.BatchSize.Record(rows / batches, _tags);
+        var (full, last) = Math.DivRem(rows, maxBatchSize);
+        _metrics.Batches.Add(last == 0 ? full : full + 1, _tags);
+        for (var i = 0; i < full; i++) _metrics.BatchSize.Record(maxBatchSize, _tags);
+        if (last > 0) _metrics.BatchSize.Record(last, _tags);
     }
 
     /// <summary>Rows had no room.</summary>

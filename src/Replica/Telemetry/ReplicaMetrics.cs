@@ -6,7 +6,7 @@ using ActorServe.Shared.Telemetry;
 namespace ActorServe.Replica.Telemetry;
 
 /// <summary>
-/// The metrics of a replica node. A run costs a few records, a row none; replicas of one deployment are counted together, because a node never
+/// The metrics of a replica node. A run costs a few records, each of its batches one, a row none; replicas of one deployment are counted together, because a node never
 /// uses a replica's number twice, and each one that starts would add to what a scrape has.
 /// </summary>
 internal sealed class ReplicaMetrics
@@ -20,8 +20,7 @@ internal sealed class ReplicaMetrics
     public ReplicaMetrics(Meter meter)
     {
         _meter = meter;
-        BatchSize = meter.CreateHistogram(
-            "actorserve.batch.size", "{row}", "Rows of one call of the model: the mean of a run's calls.", null, Buckets.Rows);
+        BatchSize = meter.CreateHistogram("actorserve.batch.size", "{row}", "Rows of one call of the model.", null, Buckets.Rows);
         BatchWait = Seconds(
             "actorserve.batch.wait.duration", "How long the oldest row of a run had waited when it was handed to an inference thread.");
         RunDuration = Seconds("actorserve.batch.run.duration", "How long a run took: one batch, or several short ones in a row.");

@@ -15,13 +15,27 @@ public sealed class DeploymentMetricsSpecs : IDisposable
     private DeploymentMetrics Digits => _metrics.Of(new DeploymentId("app", "digits"));
 
     [Fact]
-    public void A_run_of_several_batches_counts_them_and_their_mean()
+    public void A_run_of_several_batches_tells_the_size_of_each()
     {
         Digits.Ran(rows: 40, maxBatchSize: 16, TimeSpan.FromMilliseconds(5));
 
         Assert.Equal([Tagged("3")], _measured.Of("actorserve.batches.run"));
-        Assert.Equal([Tagged("13")], _measured.Of("actorserve.batch.size"));
+        Assert.Equal([Tagged("16"), Tagged("16"), Tagged("8")], _measured.Of("actorserve.batch.size"));
         Assert.Equal([Tagged("0.005")], _measured.Of("actorserve.batch.run.duration"));
+    }
+
+    [Theory]
+    [InlineData(33, 32, 2)]
+    [InlineData(64, 32, 2)]
+    [InlineData(5, 32, 1)]
+    [InlineData(3, 1, 3)]
+    public void As_many_sizes_are_told_as_batches_are_counted_and_their_sum_is_the_rows(int rows, int maxBatchSize, int batches)
+    {
+        Digits.Ran(rows, maxBatchSize, TimeSpan.Zero);
+
+        Assert.Equal(batches, _measured.SumOf("actorserve.batches.run"));
+        Assert.Equal(batches, _measured.Of("actorserve.batch.size").Count);
+        Assert.Equal(rows, _measured.SumOf("actorserve.batch.size"));
     }
 
     [Fact]
