@@ -39,6 +39,7 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private RoomSize _room = null!;
     private IModel _model = null!;
     private bool _isChecking;
+    private bool _isUnwell;
 
     protected override void PreStart()
     {
@@ -145,6 +146,9 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private void AnswerCheck(HealthKnown known)
     {
         _isChecking = false;
+        // Once: a check each few seconds would fill the log with the same.
+        if (known.Error is not null && !_isUnwell) _log.Warning("{0} is not well: {1}", setup.Id, known.Error);
+        _isUnwell = known.Error is not null;
         if (known.Error is not null) setup.Metrics.CheckFailed();
         known.Asker.Tell(new HealthChecked(setup.Id, known.Check.CheckId, known.Error));
     }

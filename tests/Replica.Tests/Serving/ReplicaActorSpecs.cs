@@ -466,6 +466,27 @@ public sealed class ReplicaActorSpecs : Akka.Hosting.TestKit.TestKit
         Assert.Contains("Canceled", (await ExpectMsgAsync<ReplicaNodeProtocol.HealthChecked>(Long)).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_first_of_failed_health_checks_is_logged_with_its_reason()
+    {
+        var (replica, _) = await StartAsync(Deployment);
+
+        await EventFilter.Warning(contains: "IOException: the disk is full").ExpectAsync(2, async () =>
+        {
+            await CheckAsync(isWell: false);
+            await CheckAsync(isWell: false);
+            await CheckAsync(isWell: true);
+            await CheckAsync(isWell: false);
+        });
+
+        async Task CheckAsync(bool isWell)
+        {
+            _model.Check = _ => isWell ? Task.CompletedTask : throw new IOException("the disk is full");
+            replica.Tell(new ReplicaNodeProtocol.CheckHealth(Me, 1), TestActor);
+            await ExpectMsgAsync<ReplicaNodeProtocol.HealthChecked>(Long);
+        }
+    }
+
     private FakeModelStore? _store;
     private volatile bool _ended;
 
