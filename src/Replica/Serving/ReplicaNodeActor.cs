@@ -32,9 +32,11 @@ internal sealed record ReplicaNodeSetup(
 /// <summary>
 /// Starts and stops the replicas of its node, at <see cref="ActorPaths.ReplicaNode"/>, and has the directory tell of them. A wish that
 /// comes twice is carried out once. A replica that crashes is not started again here: the directory tells that it failed, and the
-/// controller decides.
+/// controller decides. One that does not end when it should is told as failed: nobody goes on waiting for it.
 /// </summary>
+#pragma warning disable CA1001 // PostStop disposes, as nobody disposes an actor.
 internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
+#pragma warning restore CA1001
 {
     private const int RequestsRemembered = 4_096;
 
@@ -45,6 +47,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
     private readonly Queue<Guid> _requestOrder = new();
     private readonly List<IActorRef> _drainers = [];
     private readonly ReplyShare _replies = new();
+    private readonly EndTimers _ends = new(setup.Time, Context.Self);
     private bool _isDraining;
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
@@ -62,6 +65,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
             case ResolveModel resolve: Resolve(resolve); break;
             case CheckHealth check: ActorOf(check.Replica)?.Forward(check); break;
             case ReplicaChanged change: Tell(Sender, change); break;
+            case EndTimers.NotEnded late: End(late.Replica); break;
             case Terminated ended: Forget(ended.ActorRef); break;
             case DrainAll drain: DrainEach(drain.Grace); break;
             default: Unhandled(message); break;
@@ -71,6 +75,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
     // Its children end with it: whoever watches must not go on counting on them.
     protected override void PostStop()
     {
+        _ends.Dispose();
         foreach (var entry in _replicas.Values) TellDirectory(entry with { State = ReplicaState.Failed, Message = "Its node's actor ended." });
     }
 
@@ -115,7 +120,20 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
 
     private PinnedModelStore Pinned(IModelStore store, ModelPin? pin) => new(store, setup.Pins, pin);
 
-    private void Stop(StopReplica stop) => ActorOf(stop.Replica)?.Tell(new Drain(stop.Grace));
+    private void Stop(StopReplica stop)
+    {
+        if (ActorOf(stop.Replica) is not { } replica) return;
+        replica.Tell(new Drain(stop.Grace));
+        _ends.Start(replica, stop.Grace, isHeard: _replicas[replica].State == ReplicaState.Draining);
+    }
+
+    // Told at once: an actor whose thread is blocked ends when that comes back, or never.
+    private void End(IActorRef replica)
+    {
+        if (!_replicas.ContainsKey(replica)) return;
+        Context.Stop(replica);
+        Tell(replica, new ReplicaChanged(ReplicaState.Failed, 0, "It did not end in its time."));
+    }
 
     private IActorRef? ActorOf(ReplicaId id) => _replicas.FirstOrDefault(r => r.Value.Id == id).Key;
 
@@ -128,7 +146,8 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
 
     private void Tell(IActorRef replica, ReplicaChanged change)
     {
-        if (!_replicas.TryGetValue(replica, out var entry)) return;
+        // What has ended, or was given up, has no more to say.
+        if (!_replicas.TryGetValue(replica, out var entry) || entry.State >= ReplicaState.Gone) return;
         _replicas[replica] = entry with { State = change.State, MaxOngoingRequests = change.MaxOngoingRequests, Message = change.Message };
         TellDirectory(_replicas[replica]);
         if (change.State == ReplicaState.Failed) Failed(entry.Id, change.Message);
@@ -143,6 +162,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
 
     private void Forget(IActorRef replica)
     {
+        _ends.Stop(replica);
         _crashes.Remove(replica, out var cause);
         if (!_replicas.Remove(replica, out var entry)) return;
         _replies.Leave();

@@ -8,6 +8,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using static ActorServe.Replica.Tests.Serving.TestRows;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
 using static ActorServe.Shared.Protocol.InferProtocol;
@@ -22,6 +23,7 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
 
     private readonly FakeModel _model = new();
     private readonly Measured _measured = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly TaskCompletionSource _loading = new();
 
     private ActorSelection Node => Sys.ActorSelection(ActorPaths.ReplicaNode);
@@ -29,7 +31,7 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
         builder.WithActorServeReplica(new ReplicaOptions(), _ => new ReplicaParts(
             new FakeModelStore(_model) { Loading = _loading.Task }, new InferenceThreads(1, NullLogger<InferenceThreads>.Instance),
-            TimeProvider.System, NullLoggerFactory.Instance, new Random(1)) { Metrics = new ReplicaMetrics(_measured.Meter) });
+            _time, NullLoggerFactory.Instance, new Random(1)) { Metrics = new ReplicaMetrics(_measured.Meter) });
 
     [Fact]
     public async Task A_replica_is_told_as_starting_then_running_and_serves()
@@ -87,6 +89,47 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_replica_that_does_not_end_in_its_time_is_told_as_failed_at_once_and_counted_once()
+    {
+        using var caller = new HangingCaller();
+        var replica = await StartAsync();
+        var actor = await WatchAsync(replica);
+        actor.Tell(new Sync(replica.Id, 1), caller);
+        await caller.Entered.WaitAsync(Long);
+
+        await StopAsync(replica, TimeSpan.FromSeconds(20));
+        _time.Advance(TimeSpan.FromSeconds(29));
+        await StopAsync(replica, TimeSpan.FromSeconds(20));
+        Assert.Single((await WatchAsync()).Replicas);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var failed = (await ExpectMsgAsync<ReplicasChanged>(Long)).Replica;
+        Assert.Equal((replica.Id, ReplicaState.Failed, "It did not end in its time."), (failed.Id, failed.State, failed.Message));
+        caller.Release();
+        await ExpectTerminatedAsync(actor, Long);
+        await NodeHasHeardAsync();
+        Assert.Equal(1, _measured.SumOf("actorserve.replica.failures"));
+    }
+
+    [Fact]
+    public async Task A_replica_that_drains_has_the_time_that_it_was_given_last()
+    {
+        _model.IsHolding = true;
+        var replica = await StartAsync();
+        Sys.ActorSelection(replica.Path).Tell(Batch(1, 2, to: replica.Id), CreateTestProbe());
+        var held = await _model.HeldAsync();
+        await StopAsync(replica, TimeSpan.FromSeconds(20));
+        await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Draining, c.Replica.State), Long);
+
+        await StopAsync(replica, TimeSpan.FromSeconds(60));
+        await Sys.ActorSelection(replica.Path).Ask<SyncReply>(new Sync(replica.Id, 1), Long);
+        _time.Advance(TimeSpan.FromSeconds(59));
+        held.End();
+
+        await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Gone, c.Replica.State), Long);
+    }
+
+    [Fact]
     public async Task A_replica_whose_actor_is_killed_is_told_as_failed()
     {
         var replica = await StartAsync();
@@ -138,9 +181,42 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
         return (await ExpectMsgAsync<ReplicasChanged>(Long)).Replica;
     }
 
+    private async Task StopAsync(ReplicaEntry replica, TimeSpan grace)
+    {
+        Node.Tell(new StopReplica(replica.Id, grace));
+        await NodeHasHeardAsync();
+    }
+
+    private async Task NodeHasHeardAsync() => await Node.Ask<ModelResolved>(new ResolveModel(Deployment, Guid.NewGuid()), Long);
+
+    private async Task<IActorRef> WatchAsync(ReplicaEntry replica) => await WatchAsync(await Sys.ActorSelection(replica.Path).ResolveOne(Long));
+
     private async Task<ReplicasSnapshot> WatchAsync()
     {
         Sys.ActorSelection(ActorPaths.ReplicaDirectory).Tell(WatchReplicas.Instance, TestActor);
         return (ReplicasSnapshot)await FishForMessageAsync(m => m is ReplicasSnapshot, Long);
+    }
+
+    /// <summary>A caller that keeps the actor that answers it.</summary>
+    private sealed class HangingCaller : MinimalActorRef, IDisposable
+    {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _released = new();
+
+        public Task Entered => _entered.Task;
+
+        public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "test")) / "user" / "hanging";
+
+        public override IActorRefProvider Provider => throw new NotSupportedException();
+
+        public void Release() => _released.Set();
+
+        public void Dispose() => _released.Dispose();
+
+        protected override void TellInternal(object message, IActorRef sender)
+        {
+            _entered.TrySetResult();
+            _released.Wait(Long);
+        }
     }
 }
