@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using ActorServe.ClusterTests.Nodes;
+using ActorServe.Routing;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using ActorServe.TestSupport;
 using ActorServe.TestSupport.Serving;
+using Akka.Actor;
 
 namespace ActorServe.ClusterTests;
 
@@ -48,6 +50,37 @@ public sealed class ScalingSpecs(ITestOutputHelper output)
 
         Assert.Superset(before, await RunningAsync(seed, 4));
     }
+
+    [Fact]
+    public async Task The_replicas_of_a_node_that_drains_run_elsewhere_while_it_does()
+    {
+        var gate = Path.Combine(Path.GetTempPath(), $"actorserve-gate-{Guid.NewGuid():N}");
+        await using var cluster = new ClusterFixture(output);
+        var seed = await cluster.StartAsync(Roles.Seed);
+        var router = (await cluster.StartAsync(Roles.Gateway)).StartRouter(TestApplications.Deployment);
+        for (var node = 1; node <= 2; node++) await cluster.StartAsync(Roles.Replica);
+        await seed.SetTargetsAsync(TestApplications.Gated(gate, d => d with { ReplicasPerNode = null, NumReplicas = 1 }));
+        var first = Assert.Single(await RunningAsync(seed, 1));
+        var rows = new NumberedRows();
+        rows.Submit(router, 5);
+        await HeldAsync(router, 5);
+
+        var leaving = cluster.Nodes.Single(n => n.Address == first.Node.Address).LeaveAsync();
+        await Eventually.AssertAsync(async () => Assert.Contains(
+            (await ReplicasAsync(seed)).Where(r => r.Id.Node != first.Node), r => r.State == ReplicaState.Running));
+
+        Assert.False(leaving.IsCompleted);
+        await File.WriteAllTextAsync(gate, "", TestContext.Current.CancellationToken);
+        await leaving;
+        await rows.AllCompletedAsync();
+        File.Delete(gate);
+    }
+
+    private static Task HeldAsync(IActorRef router, int rows) => Eventually.AssertAsync(async () =>
+        Assert.Equal(rows, (await router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(5))).OngoingRows));
+
+    private static async Task<ImmutableArray<ReplicaEntry>> ReplicasAsync(ClusterNode seed) =>
+        Assert.Single((await seed.GetStatusAsync()).Applications.SelectMany(a => a.Deployments)).Replicas;
 
     private static Task<ControlProtocol.TargetsSet> SetAsync(ClusterNode seed, int replicas) =>
         seed.SetTargetsAsync(ServedTopics.Application(d => d with { ReplicasPerNode = null, NumReplicas = replicas }));

@@ -14,8 +14,14 @@ internal sealed record DirectoryState(NodeId Node)
     /// <summary>All replicas but those that ended.</summary>
     public ImmutableSortedDictionary<long, ReplicaEntry> Replicas { get; init; } = ImmutableSortedDictionary<long, ReplicaEntry>.Empty;
 
+    /// <summary>The node starts nothing any more.</summary>
+    public bool IsDraining { get; private init; }
+
     /// <summary>Everything, for a new watcher.</summary>
-    public ReplicasSnapshot Snapshot => new(Node, Revision, [.. Replicas.Values]);
+    public ReplicasSnapshot Snapshot => new(Node, Revision, [.. Replicas.Values]) { IsDraining = IsDraining };
+
+    /// <summary>The node begins to drain: a change that a snapshot tells.</summary>
+    public DirectoryState Drain() => IsDraining ? this : this with { Revision = Revision + 1, IsDraining = true };
 
     /// <summary>
     /// One change and what watchers are told; null where it is none, or would take a replica back to an earlier state. One that ended is

@@ -18,7 +18,7 @@ internal sealed class DirectoryMemory(NodeId node)
 
 /// <summary>
 /// Tells which replicas its node has, at <see cref="ActorPaths.ReplicaDirectory"/>: a snapshot to whoever asks, then each change, until
-/// the watcher ends. A change that is lost on the way shows by its number; the watcher asks again. Should the actor crash, the watchers get
+/// the watcher ends; that the node drains is told by a snapshot. A change that is lost on the way shows by its number; the watcher asks again. Should the actor crash, the watchers get
 /// a snapshot when it is back. A watcher is told on when a former process on its address is removed from the cluster.
 /// </summary>
 internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedActor
@@ -29,6 +29,7 @@ internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedAct
         {
             case WatchReplicas: AddWatcher(); break;
             case TellDirectory change: Tell(change); break;
+            case NodeDrains: Drain(); break;
             case Terminated { AddressTerminated: true } doubtful: PeerDoubt.Ask(doubtful.ActorRef, Self); break;
             // Meanwhile it was told of every change.
             case PeerKnown watcher when watcher.IsThere: Context.Watch(watcher.Peer); break;
@@ -59,5 +60,13 @@ internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedAct
         (memory.State, var change) = memory.State.With(told.Entry);
         if (change is null) return;
         foreach (var watcher in memory.Watchers) watcher.Tell(change);
+    }
+
+    private void Drain()
+    {
+        var before = memory.State;
+        memory.State = before.Drain();
+        if (ReferenceEquals(memory.State, before)) return;
+        foreach (var watcher in memory.Watchers) watcher.Tell(memory.State.Snapshot);
     }
 }

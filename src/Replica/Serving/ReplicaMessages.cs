@@ -34,4 +34,11 @@ internal static class ReplicaMessages
 
     /// <summary>The directory tells all watchers of this.</summary>
     public sealed record TellDirectory(ReplicaEntry Entry) : INoSerializationVerificationNeeded;
+
+    /// <summary>The directory tells all watchers that the node drains.</summary>
+    public sealed record NodeDrains : INoSerializationVerificationNeeded
+    {
+        /// <summary>The only one there is.</summary>
+        public static NodeDrains Instance { get; } = new();
+    }
 }

@@ -179,6 +179,8 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
     {
         _isDraining = true;
         _drainers.Add(Sender);
+        // First: the controller starts others in their place as soon as they drain, and must not ask for them here.
+        setup.Directory.Tell(NodeDrains.Instance);
         foreach (var replica in _replicas.Keys) replica.Tell(new Drain(grace));
         AnswerDrainers();
     }

@@ -105,17 +105,21 @@ internal sealed record ControllerState
     public ControllerState NodeGone(string address) =>
         (this with { Nodes = Nodes.Remove(address), NodeReports = NodeReports.Forget(address) }).OfAll(d => d.LoseNode(address));
 
-    /// <summary>The node's directory, whole.</summary>
+    /// <summary>The node's directory, whole. One that drains says so long before the cluster does, which waits for the end of it.</summary>
     public ControllerState See(DirectoryProtocol.ReplicasSnapshot snapshot, DateTimeOffset now)
     {
         var address = snapshot.Node.Address;
         if (!Nodes.TryGetValue(address, out var node)) return this;
 
-        var seen = node with { Node = snapshot.Node, Revision = snapshot.Revision, IsInStep = true };
+        var seen = node with
+        {
+            Node = snapshot.Node, Revision = snapshot.Revision, IsInStep = true, IsLeaving = node.IsLeaving || snapshot.IsDraining,
+        };
         var byDeployment = snapshot.Replicas.ToLookup(r => r.Id.Key.Deployment);
         var state = byDeployment.Aggregate(this, (s, d) => s with { Deployments = s.Deployments.SetItem(d.Key, s.DeploymentOf(d.Key)) });
         state = state with { Nodes = Nodes.SetItem(address, seen) };
-        return state.OfAll(d => d.SeeAll(snapshot.Node, [.. byDeployment[d.Id]], now));
+        state = state.OfAll(d => d.SeeAll(snapshot.Node, [.. byDeployment[d.Id]], now));
+        return seen.IsLeaving && !node.IsLeaving ? state.NodeLeft(address) : state;
     }
 
     /// <summary>One change of a node's directory. One that does not follow the last puts the node out of step.</summary>

@@ -6,7 +6,7 @@ namespace ActorServe.Seed.Control;
 /// <param name="Node">Its incarnation; null until its directory answered.</param>
 /// <param name="Revision">The last change of its directory that was seen.</param>
 /// <param name="IsInStep">Its directory need not be asked: no change was missed, and none may have been.</param>
-/// <param name="IsLeaving">It is on its way out.</param>
+/// <param name="IsLeaving">It is on its way out, as the cluster or the node itself says.</param>
 /// <param name="IsReachable">The cluster hears from it.</param>
 internal sealed record NodeView(NodeId? Node, long Revision, bool IsInStep, bool IsLeaving, bool IsReachable)
 {

@@ -9,7 +9,10 @@ namespace ActorServe.Shared.Protocol;
 /// </summary>
 public static class DirectoryProtocol
 {
-    /// <summary>The sender gets one <see cref="ReplicasSnapshot"/> now and a <see cref="ReplicasChanged"/> for each change, until it ends.</summary>
+    /// <summary>
+    /// The sender gets one <see cref="ReplicasSnapshot"/> now and a <see cref="ReplicasChanged"/> for each change, until it ends; another snapshot
+    /// when the node begins to drain, which is a change as well.
+    /// </summary>
     public sealed record WatchReplicas : IWireMessage
     {
         /// <summary>The only one there is.</summary>
@@ -20,7 +23,11 @@ public static class DirectoryProtocol
     /// <param name="Node">The node; another incarnation than before means that all replicas of the former are gone.</param>
     /// <param name="Revision">The number of the last change included.</param>
     /// <param name="Replicas">All replicas but those gone.</param>
-    public sealed record ReplicasSnapshot(NodeId Node, long Revision, ImmutableArray<ReplicaEntry> Replicas) : IWireMessage;
+    public sealed record ReplicasSnapshot(NodeId Node, long Revision, ImmutableArray<ReplicaEntry> Replicas) : IWireMessage
+    {
+        /// <summary>The node is on its way out and starts nothing any more, whatever the cluster says of it by now.</summary>
+        public bool IsDraining { get; init; }
+    }
 
     /// <summary>One change. A receiver that misses a number asks for a snapshot again.</summary>
     /// <param name="Node">The node.</param>

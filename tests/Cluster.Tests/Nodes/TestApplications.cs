@@ -24,9 +24,10 @@ public static class TestApplications
     }
 
     /// <summary>Echoes each row once there is a file, any number of them at once.</summary>
-    public static ServeConfig Gated(string gate) => Of<Gated>(deployment => deployment with
+    public static ServeConfig Gated(string gate, Func<DeploymentConfig, DeploymentConfig>? with = null) => Of<Gated>(deployment =>
     {
-        MaxConcurrentBatches = 1_000, UserConfig = deployment.UserConfig.Add("gate", gate),
+        deployment = deployment with { MaxConcurrentBatches = 1_000, UserConfig = deployment.UserConfig.Add("gate", gate) };
+        return with?.Invoke(deployment) ?? deployment;
     });
 
     /// <summary>Answers each row with its bytes in reverse.</summary>

@@ -32,6 +32,20 @@ public sealed class DirectoryStateSpecs
         Assert.Empty(state.Snapshot.Replicas);
     }
 
+    [Fact]
+    public void That_the_node_drains_is_one_change_and_stays()
+    {
+        var (state, _) = new DirectoryState(Me.Node).With(Entry(1, ReplicaState.Starting));
+
+        var draining = state.Drain();
+        var (later, _) = draining.With(Entry(1, ReplicaState.Draining));
+
+        Assert.Equal((1, false), (state.Snapshot.Revision, state.Snapshot.IsDraining));
+        Assert.Equal((2, true), (draining.Snapshot.Revision, draining.Snapshot.IsDraining));
+        Assert.Equal((3, true), (later.Snapshot.Revision, later.Snapshot.IsDraining));
+        Assert.Same(draining, draining.Drain());
+    }
+
     [Property]
     public bool A_snapshot_and_the_changes_after_it_give_the_state((byte Number, byte State)[] steps, byte watchFrom)
     {

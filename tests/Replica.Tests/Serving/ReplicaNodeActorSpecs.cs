@@ -9,6 +9,7 @@ using Akka.Hosting;
 using Akka.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using static ActorServe.Replica.Serving.ReplicaMessages;
 using static ActorServe.Replica.Tests.Serving.TestRows;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
 using static ActorServe.Shared.Protocol.InferProtocol;
@@ -165,11 +166,26 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
         var answered = caller.ExpectMsgAsync<BatchReply>(Long).AsTask();
 
         var shutdown = CoordinatedShutdown.Get(Sys).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await ExpectMsgAsync<ReplicasSnapshot>(s => Assert.True(s.IsDraining), Long);
         await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Draining, c.Replica.State), Long);
         held.End();
 
         Assert.Equal(2, (await answered).Entries.Length);
         await shutdown.WaitAsync(Long);
+    }
+
+    [Fact]
+    public async Task A_node_that_drains_says_so_before_its_replicas_do_to_all_that_watch_or_will()
+    {
+        var replica = await StartAsync();
+
+        Node.Tell(new DrainAll(Long), CreateTestProbe());
+        var told = await ExpectMsgAsync<ReplicasSnapshot>(Long);
+        var change = await ExpectMsgAsync<ReplicasChanged>(Long);
+
+        Assert.Equal((3, true, replica), (told.Revision, told.IsDraining, Assert.Single(told.Replicas)));
+        Assert.Equal((4, ReplicaState.Draining), (change.Revision, change.Replica.State));
+        Assert.True((await WatchAsync()).IsDraining);
     }
 
     private async Task<ReplicaEntry> StartAsync()

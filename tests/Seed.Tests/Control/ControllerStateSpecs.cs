@@ -134,6 +134,19 @@ public sealed class ControllerStateSpecs
     }
 
     [Fact]
+    public void A_node_that_says_that_it_drains_gets_no_replicas_and_what_it_did_not_start_is_asked_of_others()
+    {
+        var state = OneNode.NodeUp(Some.Node(2).Address).See(Snapshot(0), Some.Now)
+            .See(new DirectoryProtocol.ReplicasSnapshot(Some.Node(2), 0, []), Some.Now).SetTargets(Targets, _ => "v1");
+        state = state.With(state.Deployments[Some.Deployment].Started(Guid.NewGuid(), Some.Node(1), Some.Now));
+
+        state = state.See(Snapshot(1) with { IsDraining = true }, Some.Now).See(Snapshot(2) with { IsDraining = true }, Some.Now);
+
+        Assert.Empty(state.NodesOutOfStep);
+        Assert.Equal(new Step.Start(Some.Node(2)), Assert.Single(state.Reconcile(Some.Now)).Step);
+    }
+
+    [Fact]
     public void Pins_that_were_refused_concern_the_deployments_that_still_want_them()
     {
         var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(new ServeTargets(1, Config), _ => "v1");

@@ -17,7 +17,10 @@ internal static class DirectoryCodec
 
     public static byte[] Write(ReplicasSnapshot snapshot)
     {
-        var message = new Proto.ReplicasSnapshot { Node = Parts.Write(snapshot.Node), Revision = snapshot.Revision };
+        var message = new Proto.ReplicasSnapshot
+        {
+            Node = Parts.Write(snapshot.Node), Revision = snapshot.Revision, IsDraining = snapshot.IsDraining,
+        };
         foreach (var replica in snapshot.Replicas) message.Replicas.Add(Write(replica));
         return Parts.Bytes(message);
     }
@@ -25,7 +28,7 @@ internal static class DirectoryCodec
     public static ReplicasSnapshot ReadReplicasSnapshot(byte[] bytes)
     {
         var message = Parts.Parse(Proto.ReplicasSnapshot.Parser, bytes);
-        return new ReplicasSnapshot(Parts.Read(message.Node), message.Revision, ReadAll(message.Replicas));
+        return new ReplicasSnapshot(Parts.Read(message.Node), message.Revision, ReadAll(message.Replicas)) { IsDraining = message.IsDraining };
     }
 
     public static byte[] Write(ReplicasChanged change) => Parts.Bytes(
