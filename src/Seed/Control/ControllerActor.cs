@@ -112,7 +112,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
 
         Move(e switch
         {
-            ClusterEvent.MemberUp => _state.NodeUp(address),
+            ClusterEvent.MemberUp => _state.NodeUp(address, Now),
             ClusterEvent.MemberLeft or ClusterEvent.MemberExited or ClusterEvent.MemberDowned => _state.NodeLeft(address),
             ClusterEvent.MemberRemoved => _state.NodeGone(address),
             _ => _state,

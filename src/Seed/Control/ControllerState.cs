@@ -75,7 +75,8 @@ internal sealed record ControllerState
     }
 
     /// <summary>A replica node is up.</summary>
-    public ControllerState NodeUp(string address) => Nodes.ContainsKey(address) ? this : this with { Nodes = Nodes.Add(address, NodeView.New) };
+    public ControllerState NodeUp(string address, DateTimeOffset now) =>
+        Nodes.ContainsKey(address) ? this : this with { Nodes = Nodes.Add(address, NodeView.New(now)) };
 
     /// <summary>A replica node is on its way out: it gets no new replicas, and what it was asked for and did not start is asked of others.</summary>
     public ControllerState NodeLeft(string address) => Nodes.TryGetValue(address, out var node)
@@ -164,10 +165,11 @@ internal sealed record ControllerState
         if (Targets.Version == 0) return [];
 
         var loads = Loads;
+        var isSettling = Nodes.Values.Any(n => n.IsSettling(now));
         return
         [
             .. from deployment in Deployments.Values
-               from step in deployment.Reconcile(loads, now)
+               from step in deployment.Reconcile(loads, now, isSettling)
                where !HoldsStops || step is not Step.Stop
                select (deployment.Id, step),
         ];

@@ -14,33 +14,44 @@ namespace ActorServe.Seed.Rollout;
 internal static class DeploymentSteps
 {
     /// <summary>Empty where the target is reached, or what was asked for must come first.</summary>
-    public static ImmutableArray<Step> Reconcile(this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
+    /// <param name="state">Of the deployment.</param>
+    /// <param name="nodes">Those that may get replicas.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isSettling">
+    /// There are nodes that may have replicas and are not heard yet, as after a failover: where the number in the whole cluster counts, nothing is
+    /// started in their place.
+    /// </param>
+    public static ImmutableArray<Step> Reconcile(
+        this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now, bool isSettling = false)
     {
         if (state.Target is not { } target) return [.. state.Unstopped.Select(r => new Step.Stop(r.Id))];
 
-        var changes = Changes(state, target, nodes, now).ToList();
+        var changes = Changes(state, target, nodes, now, isSettling).ToList();
         var starts = changes.OfType<Step.Start>().ToList();
         if (target.Pin is null && starts.Count > 0) changes = [.. changes.Where(c => c is not Step.Start), .. Resolve(state, starts)];
         var unhealthy = state.Unstopped.Where(r => state.Health.IsUnhealthy(r.Id)).Select(r => (Step)new Step.Stop(r.Id));
         return [.. changes, .. unhealthy, .. Checks(state, target, nodes, now)];
     }
 
-    private static IEnumerable<Step> Changes(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)
+    private static IEnumerable<Step> Changes(
+        DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now, bool isSettling)
     {
         var alive = state.Alive.ToList();
-        if (target.PerNode is not { } perNode) return Place(state, target.Config.NumReplicas!.Value, nodes, alive, [.. state.Pending.Values], now);
+        var mayStart = MayStart(state, now);
+        if (target.PerNode is not { } perNode)
+            return Place(state, target.Config.NumReplicas!.Value, nodes, alive, [.. state.Pending.Values], mayStart && !isSettling);
 
         return nodes.OrderBy(n => n.Node.Address, StringComparer.Ordinal).SelectMany(node => Place(
-            state, perNode, [node], [.. alive.Where(r => r.Id.Node == node.Node)], [.. state.Pending.Values.Where(p => p.Node == node.Node)], now));
+            state, perNode, [node], [.. alive.Where(r => r.Id.Node == node.Node)], [.. state.Pending.Values.Where(p => p.Node == node.Node)], mayStart));
     }
 
     private static IEnumerable<Step> Place(
-        DeploymentState state, int wanted, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> alive, List<PendingStart> coming, DateTimeOffset now)
+        DeploymentState state, int wanted, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> alive, List<PendingStart> coming, bool mayStart)
     {
         var byVersion = alive.ToLookup(state.IsOfTarget);
         var (current, outdated) = (byVersion[true].ToList(), byVersion[false].ToList());
         var missing = wanted - current.Count - coming.Count;
-        return [.. MayStart(state, now) ? Starts(missing, nodes, current, coming) : [], .. Stops(wanted, current, outdated)];
+        return [.. mayStart ? Starts(missing, nodes, current, coming) : [], .. Stops(wanted, current, outdated)];
     }
 
     private static bool MayStart(DeploymentState state, DateTimeOffset now) =>

@@ -12,7 +12,7 @@ public sealed class ControllerStateSpecs
 
     private static readonly ServeTargets Targets = Some.Targets(Config, "v1");
 
-    private static readonly ControllerState OneNode = new ControllerState().NodeUp(Some.Node(1).Address);
+    private static readonly ControllerState OneNode = new ControllerState().NodeUp(Some.Node(1).Address, Some.Now);
 
     [Fact]
     public void Without_targets_nothing_is_stopped()
@@ -136,7 +136,7 @@ public sealed class ControllerStateSpecs
     [Fact]
     public void A_node_that_says_that_it_drains_gets_no_replicas_and_what_it_did_not_start_is_asked_of_others()
     {
-        var state = OneNode.NodeUp(Some.Node(2).Address).See(Snapshot(0), Some.Now)
+        var state = OneNode.NodeUp(Some.Node(2).Address, Some.Now).See(Snapshot(0), Some.Now)
             .See(new DirectoryProtocol.ReplicasSnapshot(Some.Node(2), 0, []), Some.Now).SetTargets(Targets, _ => "v1");
         state = state.With(state.Deployments[Some.Deployment].Started(Guid.NewGuid(), Some.Node(1), Some.Now));
 
