@@ -120,7 +120,8 @@ internal sealed record ControllerState
         var state = byDeployment.Aggregate(this, (s, d) => s with { Deployments = s.Deployments.SetItem(d.Key, s.DeploymentOf(d.Key)) });
         state = state with { Nodes = Nodes.SetItem(address, seen) };
         state = state.OfAll(d => d.SeeAll(snapshot.Node, [.. byDeployment[d.Id]], now));
-        return seen.IsLeaving && !node.IsLeaving ? state.NodeLeft(address) : state;
+        if (seen.IsLeaving) return node.IsLeaving ? state : state.NodeLeft(address);
+        return node.Node == seen.Node ? state : state.OfAll(d => d.NodeJoined());
     }
 
     /// <summary>One change of a node's directory. One that does not follow the last puts the node out of step.</summary>

@@ -6,14 +6,18 @@ namespace ActorServe.Seed.Placement;
 /// <summary>A replica node that may get replicas.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Replicas">Replicas on it, of all deployments, also those that were asked for and are not seen yet.</param>
-internal readonly record struct NodeLoad(NodeId Node, int Replicas);
+internal readonly record struct NodeLoad(NodeId Node, int Replicas)
+{
+    /// <summary>Starts of the deployment that failed on it.</summary>
+    public int FailedStarts { get; init; }
+}
 
 /// <summary>Which node hosts the next replica of a deployment.</summary>
 internal static class ReplicaPlacement
 {
     /// <summary>
-    /// Nodes for so many more replicas: each goes where the deployment has fewest, then where fewest run in all, then by address, so that
-    /// two controllers with the same knowledge decide alike.
+    /// Nodes for so many more replicas: each goes where fewest starts of the deployment failed, then where it has fewest replicas, then where
+    /// fewest run in all, then by address, so that two controllers with the same knowledge decide alike.
     /// </summary>
     /// <param name="nodes">The nodes to choose from; with none nothing is placed.</param>
     /// <param name="own">Replicas of the deployment by node.</param>
@@ -27,7 +31,8 @@ internal static class ReplicaPlacement
         while (chosen.Count < count)
         {
             var next = nodes
-                .OrderBy(n => own.GetValueOrDefault(n.Node) + placed[n.Node])
+                .OrderBy(n => n.FailedStarts)
+                .ThenBy(n => own.GetValueOrDefault(n.Node) + placed[n.Node])
                 .ThenBy(n => n.Replicas + placed[n.Node])
                 .ThenBy(n => n.Node.Address, StringComparer.Ordinal)
                 .First().Node;

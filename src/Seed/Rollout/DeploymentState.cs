@@ -43,7 +43,10 @@ internal sealed record DeploymentState(DeploymentId Id)
     public ImmutableHashSet<ReplicaId> Stopping { get; init; } = [];
 
     /// <summary>Starts that failed since the target came.</summary>
-    public StartFailures Failures { get; init; } = StartFailures.None;
+    public FailedStarts FailedStarts { get; init; } = FailedStarts.None;
+
+    /// <summary>Those on all nodes.</summary>
+    public StartFailures Failures => FailedStarts.All;
 
     /// <summary>For people.</summary>
     public DeploymentStatus Status { get; init; } = DeploymentStatus.Updating;
@@ -89,7 +92,7 @@ internal sealed record DeploymentState(DeploymentId Id)
                 _ => StatusTrigger.ConfigUpdated,
             };
         var moot = Pending.Where(p => p.Value.Version != target?.Version).Select(p => p.Key);
-        var next = this with { Target = target, Failures = StartFailures.None, Pending = Pending.RemoveRange(moot), PinRefusal = "", Health = Health.WithoutReason() };
+        var next = this with { Target = target, FailedStarts = FailedStarts.None, Pending = Pending.RemoveRange(moot), PinRefusal = "", Health = Health.WithoutReason() };
         return (target is { Pin: null } && target.Version == Target?.Version ? next : next with { Resolving = null }).On(trigger);
     }
 
@@ -106,7 +109,7 @@ internal sealed record DeploymentState(DeploymentId Id)
     /// What the node said could not be kept with the targets: after a wait a node is asked again. No start has failed, so none is counted.
     /// </summary>
     public DeploymentState NotPinned(string reason, DateTimeOffset now) =>
-        Target is { Pin: null } ? this with { Resolving = null, PinRefusal = reason, Failures = Failures.PutOff(now) } : this;
+        Target is { Pin: null } ? this with { Resolving = null, PinRefusal = reason, FailedStarts = FailedStarts.PutOff(now) } : this;
 
     /// <summary>The node was asked for a replica.</summary>
     public DeploymentState Started(Guid request, NodeId node, DateTimeOffset now) =>
@@ -124,7 +127,8 @@ internal sealed record DeploymentState(DeploymentId Id)
         this with { Resolving = Resolving?.Request == request ? Resolving with { SentAt = now } : new PendingResolve(request, node, now, now) };
 
     /// <summary>The file is not on the node that was asked, or the node never answered: the next one is asked after a wait.</summary>
-    public DeploymentState Unresolved(string reason, DateTimeOffset now) => (this with { Resolving = null, PinRefusal = "" }).FailedToStart(reason, now);
+    public DeploymentState Unresolved(string reason, DateTimeOffset now) =>
+        (this with { Resolving = null, PinRefusal = "" }).FailedToStart(Resolving!.Node, reason, now);
 
     /// <summary>The replica was asked whether it is well.</summary>
     public DeploymentState Asked(ReplicaId replica, long checkId, DateTimeOffset now) =>
@@ -141,7 +145,7 @@ internal sealed record DeploymentState(DeploymentId Id)
     public DeploymentState Expired(Guid request, DateTimeOffset now)
     {
         var node = Pending[request].Node;
-        return (this with { Pending = Pending.Remove(request) }).FailedToStart($"{node.Address} did not start a replica in time", now);
+        return (this with { Pending = Pending.Remove(request) }).FailedToStart(node, $"{node.Address} did not start a replica in time", now);
     }
 
     /// <summary>A replica is as its node says.</summary>
@@ -162,12 +166,17 @@ internal sealed record DeploymentState(DeploymentId Id)
         return entries.Aggregate(state, (s, entry) => s.See(entry, now));
     }
 
+    /// <summary>There is one more node, on which a version that was given up may start: it is tried again.</summary>
+    public DeploymentState NodeJoined() => Status == DeploymentStatus.DeployFailed
+        ? (this with { FailedStarts = FailedStarts.Anew() }).On(StatusTrigger.NodeJoined) : this;
+
     /// <summary>The node is on its way out, and starts nothing any more.</summary>
     public DeploymentState LeaveNode(string address) => Unasked(n => n.Address == address);
 
     /// <summary>The node is no member any more.</summary>
     public DeploymentState LoseNode(string address) =>
-        Replicas.Keys.Where(id => id.Node.Address == address).Aggregate(this, (s, id) => s.Lose(id)).LeaveNode(address);
+        Replicas.Keys.Where(id => id.Node.Address == address).Aggregate(this with { FailedStarts = FailedStarts.Forget(address) }, (s, id) => s.Lose(id))
+            .LeaveNode(address);
 
     private DeploymentState Judged(HealthChecks next)
     {
@@ -192,13 +201,13 @@ internal sealed record DeploymentState(DeploymentId Id)
         if (Replicas.TryGetValue(entry.Id, out var before))
         {
             var gone = Lose(entry.Id);
-            if (before.State == ReplicaState.Starting && IsOfTarget(entry)) return gone.FailedToStart(reason, now);
-            return gone with { Failures = gone.Failures.Pause(now) };
+            if (before.State == ReplicaState.Starting && IsOfTarget(entry)) return gone.FailedToStart(entry.Id.Node, reason, now);
+            return gone with { FailedStarts = gone.FailedStarts.Pause(entry.Id.Node, now) };
         }
 
         // One that nobody waits for is an old story, which a node's snapshot may still tell.
         var arrived = Arrived(entry);
-        return ReferenceEquals(arrived, this) || !IsOfTarget(entry) ? arrived : arrived.FailedToStart(reason, now);
+        return ReferenceEquals(arrived, this) || !IsOfTarget(entry) ? arrived : arrived.FailedToStart(entry.Id.Node, reason, now);
     }
 
     private DeploymentState Lose(ReplicaId id)
@@ -220,12 +229,13 @@ internal sealed record DeploymentState(DeploymentId Id)
 
     // Old versions are never started again: without this each loss after a failed update would be for good.
     private DeploymentState TryAgain() => Status == DeploymentStatus.DeployFailed
-        ? (this with { Failures = StartFailures.None }).On(StatusTrigger.HealthCheckFailed) : this;
+        ? (this with { FailedStarts = FailedStarts.None }).On(StatusTrigger.HealthCheckFailed) : this;
 
     private DeploymentState Arrived(ReplicaEntry entry) =>
         Pending.ContainsKey(entry.RequestId) ? this with { Pending = Pending.Remove(entry.RequestId) } : this;
 
-    private DeploymentState FailedToStart(string reason, DateTimeOffset now) => this with { Failures = Failures.Add(reason, now) };
+    private DeploymentState FailedToStart(NodeId node, string reason, DateTimeOffset now) =>
+        this with { FailedStarts = FailedStarts.Add(node, reason, now) };
 
     private DeploymentState Unasked(Func<NodeId, bool> node) => this with
     {

@@ -23,13 +23,16 @@ internal enum StatusTrigger
     /// <summary>As many failed of a version that ran before.</summary>
     RestartFailed,
 
+    /// <summary>There is one more node.</summary>
+    NodeJoined,
+
     /// <summary>A replica that ran is gone.</summary>
     HealthCheckFailed,
 }
 
 /// <summary>
-/// Ray Serve's table of a deployment's states, but that one whose starts failed is tried again when a replica that served is lost, and that one
-/// whose version ran before is never given up.
+/// Ray Serve's table of a deployment's states, but that one whose starts failed is tried again when a replica that served is lost or a node joins,
+/// and that one whose version ran before is never given up.
 /// </summary>
 internal static class DeploymentStatusTransitions
 {
@@ -44,6 +47,7 @@ internal static class DeploymentStatusTransitions
             => DeploymentStatus.Downscaling,
         (_, StatusTrigger.TargetRaised or StatusTrigger.TargetLowered) => DeploymentStatus.Updating,
         (DeploymentStatus.Updating or DeploymentStatus.DeployFailed, StatusTrigger.StartupFailed) => DeploymentStatus.DeployFailed,
+        (DeploymentStatus.DeployFailed, StatusTrigger.NodeJoined) => DeploymentStatus.Updating,
         (DeploymentStatus.Updating or DeploymentStatus.DeployFailed, StatusTrigger.HealthCheckFailed) => DeploymentStatus.Updating,
         (_, StatusTrigger.StartupFailed or StatusTrigger.RestartFailed or StatusTrigger.HealthCheckFailed) => DeploymentStatus.Unhealthy,
         _ => status,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorServe.Seed.Placement;
+using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Seed.Rollout;
@@ -8,7 +9,7 @@ namespace ActorServe.Seed.Rollout;
 /// <remarks>
 /// Whatever fails: starts never exceed the target, a replica of the target version that is well is never stopped while too few run, and
 /// replicas of other versions go only as replicas of the target version take their place. After too many failed starts of a version that never
-/// ran the next is tried when a replica that served is lost, of whichever version. Replicas on a node that cannot be reached count
+/// ran the next is tried when a replica that served is lost, of whichever version, or a node joins. Replicas on a node that cannot be reached count
 /// until the node is removed: most often it comes back with them.
 /// </remarks>
 internal static class DeploymentSteps
@@ -27,8 +28,8 @@ internal static class DeploymentSteps
         if (state.Target is not { } target) return [.. state.Unstopped.Select(r => new Step.Stop(r.Id))];
 
         var changes = Changes(state, target, nodes, now, isSettling).ToList();
-        var starts = changes.OfType<Step.Start>().ToList();
-        if (target.Pin is null && starts.Count > 0) changes = [.. changes.Where(c => c is not Step.Start), .. Resolve(state, starts)];
+        if (target.Pin is null && changes.Exists(c => c is Step.Start))
+            changes = [.. changes.Where(c => c is not Step.Start), .. Resolve(state, nodes, now)];
         var unhealthy = state.Unstopped.Where(r => state.Health.IsUnhealthy(r.Id)).Select(r => (Step)new Step.Stop(r.Id));
         return [.. changes, .. unhealthy, .. Checks(state, target, nodes, now)];
     }
@@ -37,12 +38,15 @@ internal static class DeploymentSteps
         DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now, bool isSettling)
     {
         var alive = state.Alive.ToList();
-        var mayStart = MayStart(state, now);
         if (target.PerNode is not { } perNode)
-            return Place(state, target.Config.NumReplicas!.Value, nodes, alive, [.. state.Pending.Values], mayStart && !isSettling);
+        {
+            var mayStart = !isSettling && MayStart(state, state.Failures, now);
+            return Place(state, target.Config.NumReplicas!.Value, nodes, alive, [.. state.Pending.Values], mayStart);
+        }
 
         return nodes.OrderBy(n => n.Node.Address, StringComparer.Ordinal).SelectMany(node => Place(
-            state, perNode, [node], [.. alive.Where(r => r.Id.Node == node.Node)], [.. state.Pending.Values.Where(p => p.Node == node.Node)], mayStart));
+            state, perNode, [node], [.. alive.Where(r => r.Id.Node == node.Node)], [.. state.Pending.Values.Where(p => p.Node == node.Node)],
+            MayStart(state, state.FailedStarts.On(node.Node), now)));
     }
 
     private static IEnumerable<Step> Place(
@@ -51,11 +55,14 @@ internal static class DeploymentSteps
         var byVersion = alive.ToLookup(state.IsOfTarget);
         var (current, outdated) = (byVersion[true].ToList(), byVersion[false].ToList());
         var missing = wanted - current.Count - coming.Count;
-        return [.. mayStart ? Starts(missing, nodes, current, coming) : [], .. Stops(wanted, current, outdated)];
+        return [.. mayStart ? Starts(missing, WithFailures(state, nodes), current, coming) : [], .. Stops(wanted, current, outdated)];
     }
 
-    private static bool MayStart(DeploymentState state, DateTimeOffset now) =>
-        state.Status != DeploymentStatus.DeployFailed && now >= state.Failures.RetryAt;
+    private static bool MayStart(DeploymentState state, StartFailures failures, DateTimeOffset now) =>
+        state.Status != DeploymentStatus.DeployFailed && now >= failures.RetryAt;
+
+    private static NodeLoad[] WithFailures(DeploymentState state, IEnumerable<NodeLoad> nodes) =>
+        [.. nodes.Select(n => n with { FailedStarts = state.FailedStarts.On(n.Node).Count })];
 
     private static IEnumerable<Step> Starts(
         int missing, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> current, List<PendingStart> coming)
@@ -81,13 +88,9 @@ internal static class DeploymentSteps
     }
 
     // Another node each time: where the file is missing on one, it may be on the next.
-    private static IEnumerable<Step> Resolve(DeploymentState state, List<Step.Start> starts)
-    {
-        if (state.Resolving is not null) return [];
-
-        var nodes = starts.Select(s => s.Node).Distinct().ToList();
-        return [new Step.Resolve(nodes[state.Failures.Count % nodes.Count])];
-    }
+    private static IEnumerable<Step> Resolve(DeploymentState state, IEnumerable<NodeLoad> nodes, DateTimeOffset now) =>
+        state.Resolving is not null || !MayStart(state, state.Failures, now) ? []
+            : ReplicaPlacement.Place(WithFailures(state, nodes), ImmutableDictionary<NodeId, int>.Empty, 1).Select(node => new Step.Resolve(node));
 
     private static IEnumerable<Step> Checks(
         DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)

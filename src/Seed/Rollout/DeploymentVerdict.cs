@@ -15,12 +15,12 @@ internal static class DeploymentVerdict
         if (IsReached(state, target, nodes))
         {
             return state.Status == DeploymentStatus.Healthy ? state
-                : (state with { Failures = StartFailures.None, Health = state.Health.WithoutReason() }).On(StatusTrigger.TargetReached);
+                : (state with { FailedStarts = FailedStarts.None, Health = state.Health.WithoutReason() }).On(StatusTrigger.TargetReached);
         }
 
         // Ray's rule: where one replica of the version runs, the version is sound and the others are tried again for ever. Ours: so it is where one ran
         // before; what its starts lack now, such as a disk that is not mounted yet, may come back when nobody looks.
-        if (state.Failures.Count >= StartFailures.Limit(target.Replicas(nodes.Count)) && !state.RunningOfTarget.Any())
+        if (state.Failures.Count >= StartFailures.Limit(target.Replicas(nodes.Count), nodes.Count) && !state.RunningOfTarget.Any())
             return state.On(target.HasRun ? StatusTrigger.RestartFailed : StatusTrigger.StartupFailed);
         return state.Status == DeploymentStatus.Healthy && IsShort(state, target, nodes) ? state.On(StatusTrigger.TargetRaised) : state;
     }

@@ -16,8 +16,8 @@ internal sealed record StartFailures(int Count, string Reason, DateTimeOffset Re
     /// <summary>None has failed.</summary>
     public static StartFailures None { get; } = new(0, "", DateTimeOffset.MinValue, TimeSpan.Zero);
 
-    /// <summary>Ray's rule: three tries for each replica wanted, at most 20 in all.</summary>
-    public static int Limit(int target) => Math.Min(3 * target, 20);
+    /// <summary>Ray's rule: three tries for each replica wanted, at most 20 in all. Ours: one on each node, where that is more.</summary>
+    public static int Limit(int target, int nodes) => Math.Min(Math.Max(3 * target, nodes), 20);
 
     /// <summary>One more. Replicas that fail together are one wave, and lengthen the wait once.</summary>
     public StartFailures Add(string reason, DateTimeOffset now)

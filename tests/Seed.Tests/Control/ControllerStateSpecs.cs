@@ -147,6 +147,20 @@ public sealed class ControllerStateSpecs
     }
 
     [Fact]
+    public void A_node_that_is_heard_for_the_first_time_has_what_was_given_up_tried_again_once()
+    {
+        var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(Some.Targets(Config, "new"), _ => "new");
+        state = state.With(state.Deployments[Some.Deployment].FailingTimes(3));
+        var joined = new DirectoryProtocol.ReplicasSnapshot(Some.Node(2), 0, []);
+
+        var next = state.NodeUp(Some.Node(2).Address, Some.Now).See(joined, Some.Now);
+        var failed = next.With(next.Deployments[Some.Deployment].FailingTimes(3)).Doubt().See(joined, Some.Now).See(Snapshot(0), Some.Now);
+
+        Assert.Equal(DeploymentStatus.Updating, next.Deployments[Some.Deployment].Status);
+        Assert.Equal(DeploymentStatus.DeployFailed, failed.Deployments[Some.Deployment].Status);
+    }
+
+    [Fact]
     public void Pins_that_were_refused_concern_the_deployments_that_still_want_them()
     {
         var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(new ServeTargets(1, Config), _ => "v1");

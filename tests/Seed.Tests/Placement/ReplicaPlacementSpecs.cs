@@ -24,5 +24,13 @@ public sealed class ReplicaPlacementSpecs
     }
 
     [Fact]
+    public void A_node_on_which_starts_failed_comes_after_all_others()
+    {
+        var nodes = new[] { new NodeLoad(Some.Node(1), 0) { FailedStarts = 1 }, new NodeLoad(Some.Node(2), 7) };
+
+        Assert.Equal([Some.Node(2)], ReplicaPlacement.Place(nodes, new Dictionary<NodeId, int> { [Some.Node(2)] = 3 }, 1));
+    }
+
+    [Fact]
     public void With_no_node_nothing_is_placed() => Assert.Empty(ReplicaPlacement.Place([], new Dictionary<NodeId, int>(), 3));
 }
