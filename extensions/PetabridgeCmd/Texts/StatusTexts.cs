@@ -31,7 +31,7 @@ internal static class StatusTexts
             from r in d.Replicas
             select (IReadOnlyList<string>)
             [
-                $"{d.Id}", Text(r.Id.Number), r.Id.Node.Address, Word(r.State), Text(r.MaxOngoingRequests),
+                $"{d.Id}", Text(r.Id.Number), r.Id.Node.Address, State(d, r), Text(r.MaxOngoingRequests),
                 r.ProcessId == 0 ? "" : Text(r.ProcessId), Time(r.StartedAtMs), r.Message ?? "",
             ]],
         Columns.None("replica", application));
@@ -44,13 +44,16 @@ internal static class StatusTexts
         status.Applications.Where(a => application is null || a.Name == application);
 
     private static string Replicas(ImmutableArray<DeploymentDetails> deployments) =>
-        $"{deployments.Sum(d => d.Replicas.Count(r => r.State == ReplicaState.Running))}/{deployments.Sum(d => d.TargetReplicas)}";
+        $"{deployments.Sum(d => d.Running)}/{deployments.Sum(d => d.TargetReplicas)}";
 
     private static string Gateways(ServeStatus status, string application)
     {
         var reports = status.Gateways.SelectMany(g => g.Applications).Where(a => a.Application == application).ToList();
         return $"{reports.Count(r => r.IsServing)}/{reports.Count}";
     }
+
+    private static string State(DeploymentDetails deployment, ReplicaEntry replica) =>
+        deployment.Unreachable.Contains(replica.Id) ? "UNREACHABLE" : Word(replica.State);
 
     // As Ray writes it: DEPLOY_FAILED.
     private static string Word(Enum state) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(state.ToString());

@@ -23,6 +23,9 @@ internal static class JsonReading
     /// <summary>Whether it says yes.</summary>
     public static bool IsTrue(this JsonElement of, string name) => of.Find(name) is { ValueKind: JsonValueKind.True };
 
+    /// <summary>Whether it says no; one that says nothing does not.</summary>
+    public static bool IsFalse(this JsonElement of, string name) => of.Find(name) is { ValueKind: JsonValueKind.False };
+
     /// <summary>The entries of a list; none where there is no such list.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement of, string name) =>
         of.Find(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];

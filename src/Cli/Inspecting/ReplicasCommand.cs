@@ -83,7 +83,7 @@ internal static class ReplicasCommand
     {
         { FailedChecks: > 0 } => $"{Words.Count(replica.FailedChecks, "failed check")}: {replica.Trouble}",
         // Its node is silent: its last checks say nothing of now.
-        { State: "RUNNING", Load: null } => "unknown",
+        { State: ReplicaReading.Unreachable } or { State: "RUNNING", Load: null } => "unknown",
         { State: "RUNNING" } => "ok",
         _ => "",
     };

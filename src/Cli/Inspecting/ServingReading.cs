@@ -83,7 +83,7 @@ internal sealed record TopicNames(string Input, string Group, string? Output, st
 internal sealed record DeployedReading(
     string Name, string Status, string Message, long Target, string Model, ImmutableArray<ReplicaReading> Replicas)
 {
-    /// <summary>Replicas that run.</summary>
+    /// <summary>Replicas that run and can be reached.</summary>
     public int Running => Replicas.Count(r => r.State == "RUNNING");
 
     /// <summary>Reads one.</summary>
@@ -97,7 +97,7 @@ internal sealed record DeployedReading(
 /// <param name="Id">Its node's incarnation and its number there.</param>
 /// <param name="Version">The deployment's version that it has, a digest.</param>
 /// <param name="Node">Its node, as <c>host:port</c>.</param>
-/// <param name="State">Ray's word.</param>
+/// <param name="State">Ray's word, or that its node cannot be reached.</param>
 /// <param name="MostOngoing">Rows that it takes at once.</param>
 /// <param name="Since">When it was started; null where its node does not tell.</param>
 /// <param name="Load">What it has to do; null where its node told nothing in the last seconds.</param>
@@ -107,9 +107,13 @@ internal sealed record ReplicaReading(
     string Id, string Version, string Node, string State, long MostOngoing, DateTimeOffset? Since, LoadReading? Load, long FailedChecks,
     string Trouble)
 {
+    /// <summary>The state of a replica whose node the cluster does not hear from.</summary>
+    public const string Unreachable = "UNREACHABLE";
+
     /// <summary>Reads one.</summary>
     public static ReplicaReading Of(JsonElement replica) => new(
-        replica.Text("replica_id"), replica.Text("version"), MemberReading.EndpointOf(replica.Text("node_id")), replica.Text("state"),
+        replica.Text("replica_id"), replica.Text("version"), MemberReading.EndpointOf(replica.Text("node_id")),
+        replica.IsFalse("reachable") ? Unreachable : replica.Text("state"),
         replica.Number("max_ongoing_requests") ?? 0, replica.Time("start_time_s"),
         replica.Part("load") is { } load ? LoadReading.Of(load) : null,
         replica.Part("health")?.Number("failed_checks") ?? 0, replica.Part("health")?.Text("message") ?? "");

@@ -46,7 +46,7 @@ internal sealed record FlowReading(
         var lag = pipeline.Partitions.Any(p => p.Lag is not null) ? pipeline.Partitions.Sum(p => p.Lag ?? 0) : (long?)null;
         return new FlowReading(
             application.Name, application.Status,
-            application.Deployments.Sum(d => d.Replicas.Count(r => r.State == ReplicaState.Running)),
+            application.Deployments.Sum(d => d.Running),
             pipeline.Totals, elapsed > TimeSpan.Zero ? records / elapsed.TotalSeconds : 0,
             pipeline.Partitions.Sum(p => p.InFlight), lag, TroubleOf(application, pipeline));
     }

@@ -5,7 +5,7 @@ using ActorServe.Shared.Protocol;
 namespace ActorServe.Seed.Admin;
 
 /// <summary>
-/// The replicas of a deployment in Ray's shape, and beside it what each has to do, and its health. A replica whose node told nothing in the
+/// The replicas of a deployment in Ray's shape, and beside it what each has to do, its health, and whether its node is reached. A replica whose node told nothing in the
 /// last seconds has no <c>load</c>.
 /// </summary>
 internal sealed class ReplicasJson(ServeStatus status)
@@ -21,7 +21,7 @@ internal sealed class ReplicasJson(ServeStatus status)
         foreach (var replica in deployment.Replicas)
         {
             json.WriteStartObject();
-            WriteReplica(json, replica);
+            WriteReplica(json, replica, isReachable: !deployment.Unreachable.Contains(replica.Id));
             WriteLoad(json, replica.Id);
             WriteHealth(json, deployment.FailingChecks.FirstOrDefault(failing => failing.Replica == replica.Id));
             json.WriteEndObject();
@@ -30,13 +30,14 @@ internal sealed class ReplicasJson(ServeStatus status)
         json.WriteEndArray();
     }
 
-    private static void WriteReplica(Utf8JsonWriter json, ReplicaEntry replica)
+    private static void WriteReplica(Utf8JsonWriter json, ReplicaEntry replica, bool isReachable)
     {
         ApplicationsJson.WriteNode(json, replica.Id.Node.Address);
         json.WriteString("actor_name", replica.Path);
         json.WriteString("replica_id", $"{replica.Id.Node.Incarnation:x}-{replica.Id.Number}");
         json.WriteString("version", replica.Id.Key.Version);
         json.WriteString("state", ApplicationsJson.Word(replica.State));
+        json.WriteBoolean("reachable", isReachable);
         WriteKnown(json, "pid", replica.ProcessId);
         WriteKnown(json, "start_time_s", replica.StartedAtMs / 1_000m);
         json.WriteNumber("max_ongoing_requests", replica.MaxOngoingRequests);

@@ -113,8 +113,9 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         Move(e switch
         {
             ClusterEvent.MemberUp => _state.NodeUp(address, Now),
-            ClusterEvent.MemberLeft or ClusterEvent.MemberExited or ClusterEvent.MemberDowned => _state.NodeLeft(address),
-            ClusterEvent.MemberRemoved => _state.NodeGone(address),
+            ClusterEvent.MemberLeft or ClusterEvent.MemberExited => _state.NodeLeft(address),
+            // The cluster goes on without one that is downed; it is removed once all others know that.
+            ClusterEvent.MemberDowned or ClusterEvent.MemberRemoved => _state.NodeGone(address),
             _ => _state,
         });
     }

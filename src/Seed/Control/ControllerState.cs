@@ -203,17 +203,26 @@ internal sealed record ControllerState
 
     private ApplicationDetails DetailsOf(string name, string routePrefix, ApplicationStatus status, string message, int nodes)
     {
-        var deployments = Deployments.Values.Where(d => d.Id.Application == name).OrderBy(d => d.Id.Name, StringComparer.Ordinal).ToList();
-        var messages = deployments.Select(d => (d.Id.Name, Message: d.Message(nodes))).Where(m => m.Message.Length > 0)
-            .Select(m => $"{m.Name}: {m.Message}").Append(message).Where(m => m.Length > 0);
-        return new ApplicationDetails(
-            name, routePrefix, status, string.Join("; ", messages),
-            [.. deployments.Select(d => new DeploymentDetails(
-                d.Id, d.Status, d.Trigger, d.Message(nodes), d.Target?.Replicas(nodes) ?? 0,
-                [.. d.Replicas.Values.OrderBy(r => r.Id.Node.Address, StringComparer.Ordinal).ThenBy(r => r.Id.Number)])
-            {
-                FailingChecks = d.Health.Failing,
-            })]);
+        ImmutableArray<DeploymentDetails> deployments =
+        [
+            .. Deployments.Values.Where(d => d.Id.Application == name).OrderBy(d => d.Id.Name, StringComparer.Ordinal).Select(d => DetailsOf(d, nodes)),
+        ];
+        var messages = deployments.Where(d => d.Message.Length > 0).Select(d => $"{d.Id.Name}: {d.Message}").Append(message).Where(m => m.Length > 0);
+        return new ApplicationDetails(name, routePrefix, status, string.Join("; ", messages), deployments);
+    }
+
+    private DeploymentDetails DetailsOf(DeploymentState deployment, int nodes)
+    {
+        ImmutableArray<ReplicaEntry> replicas =
+            [.. deployment.Replicas.Values.OrderBy(r => r.Id.Node.Address, StringComparer.Ordinal).ThenBy(r => r.Id.Number)];
+        var unreachable = UnreachableReplicas.Of(replicas, Nodes);
+        var message = string.Join("; ", new[] { deployment.Message(nodes), UnreachableReplicas.Message(unreachable) }.Where(m => m.Length > 0));
+        return new DeploymentDetails(
+            deployment.Id, deployment.Status, deployment.Trigger, message, deployment.Target?.Replicas(nodes) ?? 0, replicas)
+        {
+            FailingChecks = deployment.Health.Failing,
+            Unreachable = unreachable,
+        };
     }
 
     private static DeploymentTarget TargetOf(DeploymentKey key, DeploymentConfig config, DeploymentPin pin) =>

@@ -55,10 +55,16 @@ internal sealed class SeedMetrics
             status == deployment.Status ? 1 : 0, Application(deployment.Id.Application), Deployment(deployment.Id), Status(status));
 
     private static IEnumerable<Measurement<int>> Replicas(DeploymentDetails deployment) =>
-        from state in StatesThere
+        from state in CountsOf(deployment)
         select new Measurement<int>(
-            deployment.Replicas.Count(replica => replica.State == state),
-            Application(deployment.Id.Application), Deployment(deployment.Id), new("actorserve.replica.state", Word(state)));
+            state.Count, Application(deployment.Id.Application), Deployment(deployment.Id), new("actorserve.replica.state", state.Word));
+
+    // Each replica in one state. One that runs where nobody reaches it must not count as one that runs.
+    private static IEnumerable<(string Word, int Count)> CountsOf(DeploymentDetails deployment) =>
+        StatesThere.Select(state => (Word(state), state == ReplicaState.Running ? deployment.Running : In(deployment, state)))
+            .Append(("unreachable", In(deployment, ReplicaState.Running) - deployment.Running));
+
+    private static int In(DeploymentDetails deployment, ReplicaState state) => deployment.Replicas.Count(replica => replica.State == state);
 
     private static KeyValuePair<string, object?> Application(string name) => new(AttributeNames.Application, name);
 

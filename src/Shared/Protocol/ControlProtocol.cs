@@ -296,6 +296,14 @@ public sealed record DeploymentDetails(
 {
     /// <summary>Replicas whose last health checks failed.</summary>
     public ImmutableArray<ReplicaHealthReport> FailingChecks { get; init; } = [];
+
+    /// <summary>
+    /// Replicas on nodes that the cluster does not hear from. Their state is what was heard last: most often such a node comes back with them.
+    /// </summary>
+    public ImmutableArray<ReplicaId> Unreachable { get; init; } = [];
+
+    /// <summary>Replicas that run, on nodes that the cluster hears from.</summary>
+    public int Running => Replicas.Count(r => r.State == ReplicaState.Running && !Unreachable.Contains(r.Id));
 }
 
 /// <summary>A replica whose last health checks failed.</summary>

@@ -23,6 +23,15 @@ public sealed class ReplicasCommandSpecs
         ReplicasCommand.HealthOf(Assert.Single(ReplicasCommand.Find(ServingAnswer.Read(failedChecks: 2), null)).Replica));
 
     [Fact]
+    public void A_replica_on_a_node_that_cannot_be_reached_is_no_running_one()
+    {
+        var deployment = Assert.Single(Assert.Single(ServingReading.Of(ServingAnswer.Of(isReachable: false)).Applications).Deployments);
+
+        Assert.Equal(0, deployment.Running);
+        Assert.Equal(("UNREACHABLE", "unknown"), (deployment.Replicas[0].State, ReplicasCommand.HealthOf(deployment.Replicas[0])));
+    }
+
+    [Fact]
     public void A_seed_that_tells_no_load_leaves_it_unknown()
     {
         var replica = Assert.Single(ReplicasCommand.Find(ServingAnswer.Read(load: "null"), null)).Replica;

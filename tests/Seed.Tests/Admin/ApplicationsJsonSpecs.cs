@@ -25,6 +25,7 @@ public sealed class ApplicationsJsonSpecs
 
         Assert.Equal((4_711, 12.5m), (replica.GetProperty("pid").GetInt32(), replica.GetProperty("start_time_s").GetDecimal()));
         Assert.Equal("10.0.0.2", replica.GetProperty("node_ip").GetString());
+        Assert.False(replica.GetProperty("reachable").GetBoolean());
     }
 
     [Fact]
@@ -93,6 +94,7 @@ public sealed class ApplicationsJsonSpecs
             Some.Deployment, DeploymentStatus.Healthy, DeploymentStatusTrigger.ConfigUpdateCompleted, "", 1, [replica])
         {
             FailingChecks = [new ReplicaHealthReport(replica.Id, 2, "it has a cold")],
+            Unreachable = [replica.Id],
         };
         var status = new ServeStatus(1, [new ApplicationDetails("digits", "/digits", ApplicationStatus.Running, "", [deployment])])
         {

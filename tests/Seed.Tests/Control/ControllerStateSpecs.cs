@@ -126,6 +126,19 @@ public sealed class ControllerStateSpecs
     }
 
     [Fact]
+    public void A_replica_whose_node_is_not_heard_from_does_not_count_as_one_that_runs_until_it_is()
+    {
+        var running = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
+
+        var cut = DetailsOf(running.NodeReachable(Some.Node(1).Address, isReachable: false).Judge());
+        var back = DetailsOf(running.NodeReachable(Some.Node(1).Address, isReachable: false).NodeReachable(Some.Node(1).Address, isReachable: true));
+
+        Assert.Equal((0, Some.Replica(1, 1, "v1").Id), (cut.Running, Assert.Single(cut.Unreachable)));
+        Assert.Contains($"a replica is on {Some.Node(1).Address}, which cannot be reached", cut.Message, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (back.Running, back.Message));
+    }
+
+    [Fact]
     public void A_node_on_its_way_out_gets_no_replicas()
     {
         var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(Targets, _ => "v1").NodeLeft(Some.Node(1).Address);
@@ -196,6 +209,9 @@ public sealed class ControllerStateSpecs
         var deployment = next.Deployments[Some.Deployment];
         Assert.Equal((DeploymentStatus.Unhealthy, 4), (deployment.Status, deployment.Failures.Count));
     }
+
+    private static DeploymentDetails DetailsOf(ControllerState state) =>
+        Assert.Single(Assert.Single(state.Status(Some.Now).Applications).Deployments);
 
     private static DirectoryProtocol.ReplicasSnapshot Snapshot(long revision, params ReplicaEntry[] replicas) =>
         new(Some.Node(1), revision, [.. replicas]);

@@ -32,7 +32,19 @@ public sealed class SeedMetricsSpecs : IDisposable
 
         Assert.Equal(["application=digits, deployment=classifier: 3"], _measured.Of("actorserve.deployment.wanted_replicas"));
         Assert.Equal(
-            ["starting: 0", "running: 2", "draining: 1"], Ends("actorserve.deployment.replicas", "application=digits, deployment=classifier, state="));
+            ["starting: 0", "running: 2", "draining: 1", "unreachable: 0"], Ends("actorserve.deployment.replicas", "application=digits, deployment=classifier, state="));
+    }
+
+    [Fact]
+    public void A_replica_that_runs_where_nobody_reaches_it_counts_as_unreachable_and_as_no_running_one()
+    {
+        var (reached, lost, draining) = (Some.Replica(1, 1, "v"), Some.Replica(2, 1, "v"), Some.Replica(2, 2, "v", ReplicaState.Draining));
+
+        _metrics.See(Samples.Unreachable([lost.Id, draining.Id], reached, lost, draining));
+
+        Assert.Equal(
+            ["starting: 0", "running: 1", "draining: 1", "unreachable: 1"],
+            Ends("actorserve.deployment.replicas", "application=digits, deployment=classifier, state="));
     }
 
     [Fact]

@@ -102,6 +102,7 @@ internal static class StatusCodec
         };
         foreach (var replica in deployment.Replicas) message.Replicas.Add(DirectoryCodec.Write(replica));
         foreach (var failing in deployment.FailingChecks) message.FailingChecks.Add(LoadCodec.Write(failing));
+        foreach (var replica in deployment.Unreachable) message.Unreachable.Add(Parts.Write(replica));
         return message;
     }
 
@@ -114,5 +115,6 @@ internal static class StatusCodec
         DirectoryCodec.ReadAll(deployment.Replicas))
     {
         FailingChecks = [.. deployment.FailingChecks.Select(LoadCodec.Read)],
+        Unreachable = [.. deployment.Unreachable.Select(Parts.Read)],
     };
 }
