@@ -5,7 +5,7 @@ using ActorServe.TestSupport;
 
 namespace ActorServe.Observability.Tests.Composing;
 
-/// <summary>The profile <c>observability</c> of the compose file, as far as it can be known without its images.</summary>
+/// <summary>The compose file's ports and its profile <c>observability</c>, as far as they can be known without images.</summary>
 public sealed partial class ComposeSpecs
 {
     private static readonly JsonObject _services = YamlFile.Read("docker-compose.yml")["services"]!.AsObject();
@@ -36,6 +36,16 @@ public sealed partial class ComposeSpecs
         var ports = published.Select(port => HostPort().Match(port).Groups[1].Value).ToList();
         Assert.All(ports, Assert.NotEmpty);
         Assert.Equal(ports.Distinct(), ports);
+    }
+
+    [Fact]
+    public void What_opens_the_doors_to_other_machines_opens_neither_kafka_nor_kafdrop()
+    {
+        var opened = _services.Where(service => service.Value!["ports"].Texts().Any(port => port.Contains("ACTORSERVE_BIND", StringComparison.Ordinal)));
+
+        Assert.Equal(["seed", "gateway"], opened.Select(service => service.Key));
+        Assert.StartsWith("${ACTORSERVE_KAFKA_BIND:-127.0.0.1}:", Assert.Single(_services["kafka"]!["ports"].Texts()), StringComparison.Ordinal);
+        Assert.StartsWith("127.0.0.1:", Assert.Single(_services["kafdrop"]!["ports"].Texts()), StringComparison.Ordinal);
     }
 
     [Fact]
