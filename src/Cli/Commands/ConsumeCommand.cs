@@ -55,11 +55,11 @@ internal static class ConsumeCommand
 
         var log = new ClientLog();
         using var consumer = KafkaClients.Consumer(connection, log);
-        var progress = new ReadingProgress(reading.Topic, log, TimeProvider.System);
+        var progress = new ReadingProgress(reading.Topic, log, terminal.Time);
         try
         {
             consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, StartIn(consumer, p, reading.Start))));
-            return Read(consumer, reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), stopping);
+            return Read(consumer, reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), terminal.Time, stopping);
         }
         catch (KafkaException failure)
         {
@@ -68,11 +68,12 @@ internal static class ConsumeCommand
     }
 
     private static int Read(
-        IConsumer<byte[]?, byte[]?> consumer, Reading reading, ReadingProgress progress, RecordOutput output, CancellationToken stopping)
+        IConsumer<byte[]?, byte[]?> consumer, Reading reading, ReadingProgress progress, RecordOutput output, TimeProvider time,
+        CancellationToken stopping)
     {
         var open = consumer.Assignment.Select(each => each.Partition).ToHashSet();
         var taken = 0;
-        var waited = new Waited(reading.Timeout);
+        var waited = new Waited(reading.Timeout, time);
         try
         {
             while (!stopping.IsCancellationRequested && !waited.IsOver && (reading.Waits || open.Count > 0))
@@ -121,12 +122,12 @@ internal static class ConsumeCommand
         public bool Waits => Follow || Count is not null || Timeout is not null;
     }
 
-    private sealed class Waited(TimeSpan? limit)
+    private sealed class Waited(TimeSpan? limit, TimeProvider time)
     {
-        private readonly System.Diagnostics.Stopwatch _since = System.Diagnostics.Stopwatch.StartNew();
+        private long _since = time.GetTimestamp();
 
-        public bool IsOver => _since.Elapsed >= limit;
+        public bool IsOver => time.GetElapsedTime(_since) >= limit;
 
-        public void Restart() => _since.Restart();
+        public void Restart() => _since = time.GetTimestamp();
     }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Diagnostics;
 using ActorServe.Cli.Demo;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
+using ActorServe.Cli.Timing;
 using ActorServe.Shared.Configuration;
 using Spectre.Console;
 
@@ -72,12 +72,12 @@ internal static class DemoCommand
     private static async Task<int> FeedAsync(
         Show show, KafkaConfig topics, IReadOnlyList<DigitSample> samples, Stage stage, CancellationToken stopping)
     {
-        var score = new DemoScore(Guid.NewGuid().ToString("N")[..8], TimeProvider.System);
-        await using var reader = await ResultReader.OpenAsync(stage.Broker, topics, score);
+        var score = new DemoScore(Guid.NewGuid().ToString("N")[..8], stage.Terminal.Time);
+        await using var reader = await ResultReader.OpenAsync(stage.Broker, topics, score, stage.Terminal.Time);
         using var producer = KafkaClients.Producer(stage.Broker.Connection, new ClientLog(), linger: stage.Broker.Embedded is not null ? 50 : 5);
-        var feeder = new DigitFeeder(producer, topics.InputTopic, samples, score, show.Rate);
-        var clock = Stopwatch.StartNew();
-        using (var until = new Until(show.Seconds, stopping, reader.Ended))
+        var feeder = new DigitFeeder(producer, topics.InputTopic, samples, score, show.Rate, stage.Terminal.Time);
+        var began = stage.Terminal.Time.GetTimestamp();
+        using (var until = new Until(stage.Terminal.Time, show.Seconds, stopping, reader.Ended))
         {
             var feeding = FeedAsync(feeder, until);
             try
@@ -91,8 +91,8 @@ internal static class DemoCommand
             }
         }
 
-        var elapsed = clock.Elapsed;
-        await LastResultsAsync(score, reader);
+        var elapsed = stage.Terminal.Time.GetElapsedTime(began);
+        await LastResultsAsync(score, reader, stage.Terminal.Time);
         var ended = await RunCommand.EndAsync(stage.Host, stage.Terminal);
         var concluded = Conclude(score.Read(), elapsed, feeder, reader, stage.Terminal);
         return concluded == ExitCodes.Ok ? ended : concluded;
@@ -118,10 +118,11 @@ internal static class DemoCommand
             LinePeriod, async () => stage.Terminal.WriteLine(DemoView.Line(score.Read(), await stage.Watch.ReadAsync())));
 
     /// <summary>What is on its way comes out in a moment; what does not within this is missing.</summary>
-    private static async Task LastResultsAsync(DemoScore score, ResultReader reader)
+    private static async Task LastResultsAsync(DemoScore score, ResultReader reader, TimeProvider time)
     {
-        var clock = Stopwatch.StartNew();
-        while (score.Outstanding > 0 && clock.Elapsed < LastResults && !reader.Ended.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(50));
+        var deadline = new Deadline(time, LastResults);
+        while (score.Outstanding > 0 && !deadline.IsOver && !reader.Ended.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time);
     }
 
     private static int Conclude(DemoNumbers numbers, TimeSpan elapsed, DigitFeeder feeder, ResultReader reader, Terminal terminal)

@@ -44,7 +44,7 @@ internal static class ProduceCommand
                 (_, _, "-") => RecordValues.OfLines(terminal.RawInput, stopping),
                 (_, _, var path) => parsed.GetValue(repeat) ? RecordValues.OfLinesForever(path!, stopping) : RecordValues.OfLines(path!, stopping),
             };
-            var pace = new Pace(parsed.GetValue(rate) ?? double.PositiveInfinity, TimeProvider.System);
+            var pace = new Pace(parsed.GetValue(rate) ?? double.PositiveInfinity, terminal.Time);
             return await ProduceAsync(records, values, pace, parsed.GetValue(kafka), terminal, stopping);
         });
         return command;
@@ -57,7 +57,7 @@ internal static class ProduceCommand
         if (KafkaClients.PartitionsOf(connection, shape.Topic).Count == 0) await CreateAsync(connection, shape);
         var log = new ClientLog();
         using var producer = KafkaClients.Producer(connection, log, linger: 5);
-        var sending = new Sending(producer);
+        var sending = new Sending(producer, terminal.Time);
         try
         {
             await foreach (var value in values)

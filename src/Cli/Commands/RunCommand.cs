@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorServe.Cli.Kafka;
 using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
+using ActorServe.Cli.Timing;
 using ActorServe.Shared.Configuration;
 using Spectre.Console;
 
@@ -47,7 +48,7 @@ internal static class RunCommand
         var watch = new ServeWatch(host, terminal);
         try
         {
-            using var until = new Until(wish.Seconds, stopping);
+            using var until = new Until(terminal.Time, wish.Seconds, stopping);
             if (config.Applications.IsEmpty) terminal.WriteLine("nothing to serve: the file has no applications");
             else await watch.WaitUntilReadyAsync(until.Token);
             logs.Release();

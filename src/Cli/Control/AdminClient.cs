@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Control;
 
@@ -35,11 +36,15 @@ internal sealed class AdminClient : IDisposable
     private readonly AdminConnection _connection;
     private readonly HttpClient _http;
 
-    public AdminClient(AdminConnection connection)
+    public AdminClient(AdminConnection connection, TimeProvider? time = null)
     {
         _connection = connection;
+        Time = time ?? TimeProvider.System;
         _http = connection.Open(Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The clock that it waits by.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>How long the answer to a question of what runs, or to a change, may take.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
@@ -98,8 +103,7 @@ internal sealed class AdminClient : IDisposable
     private async Task<AdminAnswer> SendAsync(
         HttpMethod method, string path, HttpContent? content, TimeSpan patience, CancellationToken stopping)
     {
-        using var brief = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        brief.CancelAfter(patience);
+        using var brief = new Until(Time, patience, stopping);
         try
         {
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };

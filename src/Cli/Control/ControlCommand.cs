@@ -9,12 +9,13 @@ internal static class ControlCommand
 {
     /// <summary>A command with <c>--address</c>, <c>--token-file</c> and <c>--ca-file</c>.</summary>
     public static Command Create(
-        string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, AdminClient, CancellationToken, Task<int>> run) =>
-        Create(name, description, new ConnectionOptions(), symbols, run);
+        string name, string description, Terminal terminal, IEnumerable<Symbol> symbols,
+        Func<ParseResult, AdminClient, CancellationToken, Task<int>> run) =>
+        Create(name, description, terminal, new ConnectionOptions(), symbols, run);
 
     /// <summary>A command that has its options of a seed in common with others, so that they may stand before or behind its name.</summary>
     public static Command Create(
-        string name, string description, ConnectionOptions seed, IEnumerable<Symbol> symbols,
+        string name, string description, Terminal terminal, ConnectionOptions seed, IEnumerable<Symbol> symbols,
         Func<ParseResult, AdminClient, CancellationToken, Task<int>> run)
     {
         var (address, tokenFile, caFile) = (seed.Address, seed.TokenFile, seed.CaFile);
@@ -28,7 +29,7 @@ internal static class ControlCommand
         command.SetAction(async (parsed, stopping) =>
         {
             using var client = new AdminClient(
-                AdminConnection.Of(parsed.GetValue(address), parsed.GetValue(tokenFile), parsed.GetValue(caFile)));
+                AdminConnection.Of(parsed.GetValue(address), parsed.GetValue(tokenFile), parsed.GetValue(caFile)), terminal.Time);
             return await run(parsed, client, stopping);
         });
         return command;

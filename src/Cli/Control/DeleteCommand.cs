@@ -13,7 +13,7 @@ internal static class DeleteCommand
         var name = new Argument<string>("NAME") { Description = "The application." };
         name.CompletionSources.Add(SeedNames.Applications);
         var json = ControlCommand.Json();
-        return ControlCommand.Create("delete", "Takes one application of a cluster down.", [name, json], async (parsed, client, stopping) =>
+        return ControlCommand.Create("delete", "Takes one application of a cluster down.", terminal, [name, json], async (parsed, client, stopping) =>
         {
             var answer = await client.DeleteAsync(parsed.GetRequiredValue(name), stopping);
             if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
@@ -28,7 +28,7 @@ internal static class DeleteCommand
         var yes = new Option<bool>("--yes", "-y") { Description = "It is meant." };
         var json = ControlCommand.Json();
         return ControlCommand.Create(
-            "shutdown", "Takes every application of a cluster down. Its nodes stay.", [yes, json], async (parsed, client, stopping) =>
+            "shutdown", "Takes every application of a cluster down. Its nodes stay.", terminal, [yes, json], async (parsed, client, stopping) =>
             {
                 if (!parsed.GetValue(yes)) throw new CommandFailedException("this takes every application down; say --yes where that is meant", ExitCodes.Usage);
 

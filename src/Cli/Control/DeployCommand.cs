@@ -19,7 +19,7 @@ internal static class DeployCommand
         var timeout = ControlCommand.Timeout("everything to run", DefaultTimeout);
         var json = ControlCommand.Json();
         return ControlCommand.Create(
-            "deploy", "Deploys an application file to a cluster, and waits until it runs.", [file, noWait, timeout, json],
+            "deploy", "Deploys an application file to a cluster, and waits until it runs.", terminal, [file, noWait, timeout, json],
             (parsed, client, stopping) =>
             {
                 var wait = new DeployWait(client, terminal, TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout)) { IsJson = parsed.GetValue(json) };

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text.Json;
 using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Terminals;
+using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Control;
 
@@ -16,7 +16,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
 
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500), Least = TimeSpan.FromSeconds(1);
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Deadline _deadline = new(terminal.Time, timeout);
     private readonly Dictionary<string, string> _told = [];
 
     /// <summary>Nothing is told on the way but errors; at the end it prints what the seed answered last.</summary>
@@ -25,8 +25,6 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     /// <summary>The application that is waited for, whatever becomes of others; null is all.</summary>
     public string? Application { get; init; }
 
-    private bool IsOver => _clock.Elapsed >= timeout;
-
     /// <summary>Puts the file until the cluster takes or refuses it.</summary>
     public async Task<AdminAnswer> UntilTakenAsync(string file, CancellationToken stopping)
     {
@@ -34,10 +32,10 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         {
             LimitPatience();
             var answer = await client.PutAsync(file, stopping);
-            if (answer.Status != Unavailable || IsOver) return answer;
+            if (answer.Status != Unavailable || _deadline.IsOver) return answer;
 
             Tell("the cluster", answer.Error);
-            await Task.Delay(Often, stopping);
+            await Task.Delay(Often, terminal.Time, stopping);
         }
     }
 
@@ -56,10 +54,10 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
                 answer = await client.PutAsync(change(answer.Body), stopping, version);
             }
 
-            if (answer.Status is not (Unavailable or Conflict) || IsOver) return answer;
+            if (answer.Status is not (Unavailable or Conflict) || _deadline.IsOver) return answer;
 
             Tell("the cluster", answer.Error);
-            await Task.Delay(Often, stopping);
+            await Task.Delay(Often, terminal.Time, stopping);
         }
     }
 
@@ -73,9 +71,9 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         {
             var answer = await AskAsync(stopping);
             if (answer is { } body && Read(body, version) is { } status && HasEnded(status)) return End(body, status);
-            if (IsOver) return GiveUp(answer);
+            if (_deadline.IsOver) return GiveUp(answer);
 
-            await Task.Delay(Often, stopping);
+            await Task.Delay(Often, terminal.Time, stopping);
         }
     }
 
@@ -112,7 +110,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     // A seed that hangs must not outlast the time that there is; what is asked at its very end gets a second.
     private void LimitPatience()
     {
-        var left = timeout - _clock.Elapsed;
+        var left = _deadline.Left;
         if (left < client.Patience) client.Patience = left > Least ? left : Least;
     }
 
@@ -137,7 +135,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     {
         if (IsJson && answer is { } body) terminal.WriteJson(body);
         var what = Application is null ? "not every application runs" : $"{Application} does not run as it should";
-        terminal.WriteError($"error: {what} after {timeout.TotalSeconds:0.#} s; what was deployed stays, and goes on starting");
+        terminal.WriteError($"error: {what} after {_deadline.Text}; what was deployed stays, and goes on starting");
         return false;
     }
 

@@ -22,13 +22,13 @@ internal static class LogsCommand
         var (level, tail) = (Level(), Tail());
         return ControlCommand.Create(
             "logs", "Shows what the nodes of a cluster logged lately; all of it is where their supervisors put it.",
-            [node, level, tail, follow, json],
+            terminal, [node, level, tail, follow, json],
             (parsed, client, stopping) =>
             {
                 var query = QueryOf(parsed.GetValue(node), parsed.GetValue(level));
                 var asking = new Asking(query, parsed.GetValue(json), client, terminal);
                 return parsed.GetValue(follow)
-                    ? FollowAsync(asking, parsed.GetValue(tail), stopping)
+                    ? FollowAsync(asking, parsed.GetValue(tail), terminal.Time, stopping)
                     : ShowAsync(asking, parsed.GetValue(tail), stopping);
             });
     }
@@ -56,9 +56,9 @@ internal static class LogsCommand
         return asking.HasAnswers ? ExitCodes.Ok : throw new CommandFailedException("no node answered");
     }
 
-    private static async Task<int> FollowAsync(Asking asking, int tail, CancellationToken stopping)
+    private static async Task<int> FollowAsync(Asking asking, int tail, TimeProvider time, CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Period);
+        using var timer = new PeriodicTimer(Period, time);
         try
         {
             await asking.AskAsync(tail, stopping);

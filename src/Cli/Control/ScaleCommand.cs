@@ -35,7 +35,7 @@ internal static class ScaleCommand
         var json = ControlCommand.Json();
         var command = ControlCommand.Create(
             "scale", "Sets the number of replicas of a deployment, and waits until they run. Those that serve serve on.",
-            [name, number, perNode, noWait, timeout, json], (parsed, client, stopping) =>
+            terminal, [name, number, perNode, noWait, timeout, json], (parsed, client, stopping) =>
             {
                 var target = parsed.GetRequiredValue(name);
                 var seconds = parsed.GetValue(timeout) ?? DeployCommand.DefaultTimeout;

@@ -12,7 +12,7 @@ internal static class StatusCommand
     public static Command Create(Terminal terminal)
     {
         var json = ControlCommand.Json();
-        return ControlCommand.Create("status", "Shows what a cluster runs.", [json], async (parsed, client, stopping) =>
+        return ControlCommand.Create("status", "Shows what a cluster runs.", terminal, [json], async (parsed, client, stopping) =>
         {
             var answer = await client.GetApplicationsAsync(stopping);
             if (parsed.GetValue(json)) terminal.WriteJson(answer);

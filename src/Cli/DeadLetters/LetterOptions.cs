@@ -62,9 +62,9 @@ internal sealed class LetterOptions
 
     /// <summary>A command with these and its own options.</summary>
     public Command Create(
-        string name, string description, IEnumerable<Option> options, Func<ParseResult, LetterBox, CancellationToken, Task<int>> run)
+        string name, string description, Terminal terminal, IEnumerable<Option> options, Func<ParseResult, LetterBox, CancellationToken, Task<int>> run)
     {
-        var command = ControlCommand.Create(name, description, [_names, _topic, .. options, _kafka], async (parsed, client, stopping) =>
+        var command = ControlCommand.Create(name, description, terminal, [_names, _topic, .. options, _kafka], async (parsed, client, stopping) =>
         {
             var box = await OpenAsync(parsed, client, stopping);
             try

@@ -29,7 +29,7 @@ internal static class ListCommand
             },
             1, MostCount);
         var json = ControlCommand.Json("Prints a JSON list of them.");
-        return letters.Create("list", "Lists the newest dead letters.", [kind, since, from, count, json], (parsed, box, stopping) =>
+        return letters.Create("list", "Lists the newest dead letters.", terminal, [kind, since, from, count, json], (parsed, box, stopping) =>
         {
             var choice = DeadLettersCommand.ChoiceOf(parsed, box, kind, since);
             var (start, most, asJson) = (StartOffset.Parse(parsed.GetValue(from)!)!.Value, parsed.GetValue(count), parsed.GetValue(json));

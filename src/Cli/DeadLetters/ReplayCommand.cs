@@ -26,7 +26,7 @@ internal static class ReplayCommand
         return letters.Create(
             "replay",
             "Sends dead letters back to the input topic, where they stand behind newer records.",
-            [kind, since, from, again, dryRun, yes, json],
+            terminal, [kind, since, from, again, dryRun, yes, json],
             (parsed, box, stopping) =>
             {
                 var choice = DeadLettersCommand.ChoiceOf(parsed, box, kind, since) with { Place = letters.PlaceIn(parsed) };
@@ -48,23 +48,23 @@ internal static class ReplayCommand
             throw new CommandFailedException($"there is no dead letter {partition}/{offset} on {box.Topic} that is asked for");
 
         report.Tell(plan);
-        if (plan.Count > 0) await WarnAsync(plan, box, report, stopping);
+        if (plan.Count > 0) await WarnAsync(plan, box, report, terminal.Time, stopping);
         if (wish.IsDryRun || plan.Count == 0) return report.End(plan, sending: null, lost: 0);
         if (!wish.IsMeant && !await IsConfirmedAsync(plan, terminal, stopping)) throw new CommandFailedException("nothing was sent");
 
         return await SendAsync(replay, plan, box, report, terminal);
     }
 
-    private static async Task WarnAsync(ReplayPlan plan, LetterBox box, ReplayReport report, CancellationToken stopping)
+    private static async Task WarnAsync(ReplayPlan plan, LetterBox box, ReplayReport report, TimeProvider time, CancellationToken stopping)
     {
         var facts = await TopicFacts.AskAsync(box.Connection, [.. plan.Targets.Select(t => t.Topic)], stopping);
-        report.Warn(plan, facts.Values, TimeProvider.System.GetUtcNow());
+        report.Warn(plan, facts.Values, time.GetUtcNow());
     }
 
     private static async Task<int> SendAsync(Replay replay, ReplayPlan plan, LetterBox box, ReplayReport report, Terminal terminal)
     {
         using var producer = KafkaClients.Producer(box.Connection, new ClientLog(), linger: 5, isIdempotent: true);
-        var sending = new Sending(producer);
+        var sending = new Sending(producer, terminal.Time);
         var lost = 0;
         try
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActorServe.Cli.Kafka;
 using Confluent.Kafka;
 
@@ -6,12 +5,13 @@ namespace ActorServe.Cli.Demo;
 
 /// <summary>Puts digits on the input topic at an even pace, and no faster than they are answered.</summary>
 internal sealed class DigitFeeder(
-    IProducer<byte[]?, byte[]?> producer, string topic, IReadOnlyList<DigitSample> samples, DemoScore score, double rate)
+    IProducer<byte[]?, byte[]?> producer, string topic, IReadOnlyList<DigitSample> samples, DemoScore score, double rate,
+    TimeProvider time)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
     private readonly Sending _sending = new(
-        producer, failed => score.Withdraw(failed.Message.Key, isDoubtful: failed.Status != PersistenceStatus.NotPersisted));
+        producer, time, failed => score.Withdraw(failed.Message.Key, isDoubtful: failed.Status != PersistenceStatus.NotPersisted));
     private int _next;
 
     /// <summary>Records that the broker did not take.</summary>
@@ -26,16 +26,16 @@ internal sealed class DigitFeeder(
     /// <summary>Feeds until it is stopped, then waits until the broker has everything.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        var clock = Stopwatch.StartNew();
-        var due = 0.0;
-        using var timer = new PeriodicTimer(Beat);
+        var (last, due) = (time.GetTimestamp(), 0.0);
+        using var timer = new PeriodicTimer(Beat, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
             {
                 // Time lost is not made up for: a pause is followed by the usual pace, not by a flood.
-                due = Math.Min(due + (clock.Elapsed.TotalSeconds * rate), rate / 4 + 1);
-                clock.Restart();
+                var now = time.GetTimestamp();
+                due = Math.Min(due + (time.GetElapsedTime(last, now).TotalSeconds * rate), rate / 4 + 1);
+                last = now;
                 for (; due >= 1 && score.Outstanding < MostOutstanding; due--) await SendAsync();
             }
         }

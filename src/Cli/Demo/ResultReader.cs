@@ -31,13 +31,13 @@ internal sealed class ResultReader : IAsyncDisposable
     }
 
     /// <summary>Stands at the end of every partition when this is done: whatever is produced later is read.</summary>
-    public static async Task<ResultReader> OpenAsync(ServeBroker broker, KafkaConfig topics, DemoScore score)
+    public static async Task<ResultReader> OpenAsync(ServeBroker broker, KafkaConfig topics, DemoScore score, TimeProvider time)
     {
         var consumer = KafkaClients.Consumer(broker.Connection, new ClientLog());
         var ends = new List<TopicPartitionOffset>();
         foreach (var topic in ((string?[])[topics.OutputTopic, topics.DeadLetterTopic]).OfType<string>())
         {
-            foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic)) ends.Add(await EndOfAsync(consumer, partition));
+            foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic)) ends.Add(await EndOfAsync(consumer, partition, time));
         }
 
         consumer.Assign(ends);
@@ -61,7 +61,8 @@ internal sealed class ResultReader : IAsyncDisposable
     }
 
     /// <summary>A topic that was made a moment ago has no leaders yet.</summary>
-    private static async Task<TopicPartitionOffset> EndOfAsync(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition)
+    private static async Task<TopicPartitionOffset> EndOfAsync(
+        IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, TimeProvider time)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -72,7 +73,7 @@ internal sealed class ResultReader : IAsyncDisposable
             catch (KafkaException unready)
             {
                 if (attempt == Attempts) throw new CommandFailedException($"{partition}: {unready.Error.Reason}", ExitCodes.Failed, unready);
-                await Task.Delay(BetweenAttempts);
+                await Task.Delay(BetweenAttempts, time);
             }
         }
     }

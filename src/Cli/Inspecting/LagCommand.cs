@@ -26,7 +26,7 @@ internal static class LagCommand
         };
         const string Description = "Shows by partition what is committed, what waits, and what is halted.";
         return ControlCommand.Create(
-            "lag", Description, [application, kafka, json], async (parsed, client, stopping) =>
+            "lag", Description, terminal, [application, kafka, json], async (parsed, client, stopping) =>
             {
                 var serving = ServingReading.Of(await client.GetApplicationsAsync(stopping));
                 var name = parsed.GetValue(application);

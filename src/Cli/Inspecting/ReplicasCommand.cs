@@ -20,11 +20,11 @@ internal static class ReplicasCommand
         };
         which.CompletionSources.Add(SeedNames.ApplicationsAndDeployments);
         var json = ControlCommand.Json("Prints a JSON list of them.");
-        return ControlCommand.Create("replicas", "Shows a cluster's replicas.", [which, json], async (parsed, client, stopping) =>
+        return ControlCommand.Create("replicas", "Shows a cluster's replicas.", terminal, [which, json], async (parsed, client, stopping) =>
         {
             var found = Find(ServingReading.Of(await client.GetApplicationsAsync(stopping)), parsed.GetValue(which));
             if (parsed.GetValue(json)) terminal.WriteJson(found.Select(Json));
-            else Show(found, terminal, TimeProvider.System.GetUtcNow());
+            else Show(found, terminal, terminal.Time.GetUtcNow());
             return ExitCodes.Ok;
         });
     }

@@ -18,7 +18,7 @@ internal static class TopicsCommand
         var json = ControlCommand.Json("Prints a JSON list of them.");
         var kafka = Options.Kafka("without either the command fails");
         const string Description = "Shows the topics of all applications, and what the broker says of them.";
-        return ControlCommand.Create("topics", Description, [kafka, json], async (parsed, client, stopping) =>
+        return ControlCommand.Create("topics", Description, terminal, [kafka, json], async (parsed, client, stopping) =>
         {
             var connection = KafkaSettings.Require(parsed.GetValue(kafka), KafkaSettings.ReadConfiguration());
             var uses = UsesOf(ServingReading.Of(await client.GetApplicationsAsync(stopping)));

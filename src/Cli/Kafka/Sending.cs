@@ -6,8 +6,9 @@ namespace ActorServe.Cli.Kafka;
 
 /// <summary>Records on their way to a broker, bounded by the client's own queue, and what became of them.</summary>
 /// <param name="producer">The client.</param>
+/// <param name="time">The clock.</param>
 /// <param name="failed">Is told of each record that the broker did not take, on the client's thread.</param>
-internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, Action<DeliveryReport<byte[]?, byte[]?>>? failed = null)
+internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, TimeProvider time, Action<DeliveryReport<byte[]?, byte[]?>>? failed = null)
 {
     private long _sent;
     private long _delivered;
@@ -41,7 +42,7 @@ internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, Action<Deliv
     /// <summary>Takes one more for a partition, as soon as there is room.</summary>
     public async ValueTask SendAsync(Message<byte[]?, byte[]?> record, TopicPartition to, CancellationToken cancellation)
     {
-        while (!TrySend(record, to)) await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
+        while (!TrySend(record, to)) await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellation);
     }
 
     /// <summary>Waits until each record is delivered or failed.</summary>

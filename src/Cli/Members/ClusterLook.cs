@@ -1,4 +1,5 @@
 using ActorServe.Cli.Control;
+using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Members;
 
@@ -25,8 +26,7 @@ internal static class ClusterLook
     public static async Task<ClusterReading> LookAsync(
         this AdminClient client, TimeSpan left, CancellationToken stopping, string? leaver = null)
     {
-        using var brief = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        brief.CancelAfter(left < Least ? Least : left > Most ? Most : left);
+        using var brief = new Until(client.Time, left < Least ? Least : left > Most ? Most : left, stopping);
         try
         {
             return await client.LookAsync(brief.Token, leaver);

@@ -27,7 +27,7 @@ internal static class DrainCommand
         var command = ControlCommand.Create(
             "drain",
             "Has a replica node or gateway finish what it has and leave, and tells how far it is. Its supervisor may start it again.",
-            [node, role, yes, timeout, json], async (parsed, client, stopping) =>
+            terminal, [node, role, yes, timeout, json], async (parsed, client, stopping) =>
             {
                 var cluster = await client.LookAsync(stopping);
                 ImmutableArray<MemberReading> drained = parsed.GetValue(node) is { } address

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Terminals;
+using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Members;
 
@@ -44,15 +44,15 @@ internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan t
 
     private async Task UntilOthersAreUpAsync(MemberReading member, CancellationToken stopping)
     {
-        var (since, told) = (Stopwatch.GetTimestamp(), "");
-        while (await WhyNotAsync(member, timeout - Stopwatch.GetElapsedTime(since), stopping) is { Length: > 0 } reason)
+        var (deadline, told) = (new Deadline(terminal.Time, timeout), "");
+        while (await WhyNotAsync(member, deadline.Left, stopping) is { Length: > 0 } reason)
         {
-            if (Stopwatch.GetElapsedTime(since) >= timeout)
-                throw new CommandFailedException($"{member.Endpoint} was not told to go: {reason} after {timeout.TotalSeconds:0.#} s");
+            if (deadline.IsOver)
+                throw new CommandFailedException($"{member.Endpoint} was not told to go: {reason} after {deadline.Text}");
 
             if (!IsJson && told != reason) terminal.WriteLine($"{member.Endpoint}: waits: {reason}");
             told = reason;
-            await Task.Delay(Often, stopping);
+            await Task.Delay(Often, terminal.Time, stopping);
         }
     }
 

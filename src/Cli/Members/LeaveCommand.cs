@@ -24,7 +24,7 @@ internal static class LeaveCommand
         var timeout = ControlCommand.Timeout("the member to be gone", DefaultTimeout);
         return ControlCommand.Create(
             "leave", "Has a member drain and leave, and waits until it is gone. Its supervisor may start it again.",
-            seed, [address, noWait, timeout, json], async (parsed, client, stopping) =>
+            terminal, seed, [address, noWait, timeout, json], async (parsed, client, stopping) =>
             {
                 var answer = await client.LeaveAsync(parsed.GetRequiredValue(address), stopping);
                 var seconds = parsed.GetValue(timeout) ?? DefaultTimeout;
@@ -44,7 +44,7 @@ internal static class LeaveCommand
         var timeout = ControlCommand.Timeout("the member to be gone", DefaultDownTimeout);
         return ControlCommand.Create(
             "down", "Takes a member out that is dead, at once instead of after a while, and waits until it is gone.",
-            seed, [address, force, noWait, timeout, json], async (parsed, client, stopping) =>
+            terminal, seed, [address, force, noWait, timeout, json], async (parsed, client, stopping) =>
             {
                 var answer = await client.DownAsync(parsed.GetRequiredValue(address), parsed.GetValue(force), stopping);
                 var seconds = parsed.GetValue(timeout) ?? DefaultDownTimeout;

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using ActorServe.Cli.Control;
 using ActorServe.Cli.Terminals;
+using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Members;
 
@@ -25,7 +25,7 @@ internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan 
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ProgressPatience = TimeSpan.FromSeconds(1);
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Deadline _deadline = new(terminal.Time, timeout);
     private string _told = "";
     private string _self = "";
 
@@ -43,18 +43,18 @@ internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan 
         while (true)
         {
             var isGone = await LookAsync(member, stopping);
-            var seconds = Math.Round(_clock.Elapsed.TotalSeconds, 1);
+            var seconds = Math.Round(_deadline.Elapsed.TotalSeconds, 1);
             if (isGone) Tell(member, string.Create(CultureInfo.InvariantCulture, $"gone after {seconds} s"));
-            if (isGone || _clock.Elapsed >= timeout) return End(member, isGone, seconds);
+            if (isGone || _deadline.IsOver) return End(member, isGone, seconds);
 
-            await Task.Delay(Often, stopping);
+            await Task.Delay(Often, terminal.Time, stopping);
         }
     }
 
     private LeaveEnd End(MemberReading member, bool isGone, double seconds)
     {
         if (!isGone)
-            terminal.WriteError($"error: {member.Endpoint} is still a member after {timeout.TotalSeconds:0.#} s, and goes on leaving");
+            terminal.WriteError($"error: {member.Endpoint} is still a member after {_deadline.Text}, and goes on leaving");
         return new LeaveEnd(member.Address, member.Uid, isGone, seconds);
     }
 
@@ -62,7 +62,7 @@ internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan 
     {
         try
         {
-            var cluster = await client.LookAsync(timeout - _clock.Elapsed, stopping, member.Address);
+            var cluster = await client.LookAsync(_deadline.Left, stopping, member.Address);
             _self = cluster.Self;
             if (LeaveStage.Of(cluster, member) is not { } stage) return true;
 
@@ -82,8 +82,7 @@ internal sealed class LeaveWait(AdminClient client, Terminal terminal, TimeSpan 
     // The controller may be away, and a seed waits long for it: the member is gone meanwhile.
     private async Task<string> ProgressAsync(MemberReading member, CancellationToken stopping)
     {
-        using var brief = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        brief.CancelAfter(ProgressPatience);
+        using var brief = new Until(terminal.Time, ProgressPatience, stopping);
         try
         {
             return await Progress(member, brief.Token);

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Control;
-using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
+using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Members;
 
@@ -19,10 +19,10 @@ internal static class TailCommand
         return ControlCommand.Create(
             "tail",
             "Follows a cluster's members until Ctrl-C: joined, up, leaving, removed, unreachable, reachable, and the controller's moves.",
-            seed, [seconds, json], async (parsed, client, stopping) =>
+            terminal, seed, [seconds, json], async (parsed, client, stopping) =>
             {
-                using var until = new Until(parsed.GetValue(seconds), stopping);
-                var lines = new TailLines(TimeProvider.System, parsed.GetValue(json));
+                using var until = new Until(terminal.Time, parsed.GetValue(seconds), stopping);
+                var lines = new TailLines(terminal.Time, parsed.GetValue(json));
                 await FollowAsync(client, terminal, lines, until);
                 return ExitCodes.Ok;
             });
@@ -49,7 +49,7 @@ internal static class TailCommand
         var away = "";
         while (true)
         {
-            await Task.Delay(Period, ending);
+            await Task.Delay(Period, terminal.Time, ending);
             try
             {
                 var now = await client.LookAsync(ending);

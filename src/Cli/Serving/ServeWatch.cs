@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using ActorServe.Cli.Terminals;
+using ActorServe.Cli.Timing;
 using ActorServe.Gateway;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
@@ -16,7 +16,7 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
 
     private static readonly TimeSpan LongestRebalance = TimeSpan.FromSeconds(15);
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly long _start = terminal.Time.GetTimestamp();
     private readonly Queue<(TimeSpan At, IReadOnlyList<FlowReading> Readings)> _past = new();
 
     /// <summary>Waits until all applications serve, and tells what they wait for.</summary>
@@ -32,7 +32,7 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
             if (readiness.IsReady) break;
 
             foreach (var wait in readiness.Waits.Where(told.Add)) terminal.WriteLine(wait);
-            await Task.Delay(Often, stopping);
+            await Task.Delay(Often, terminal.Time, stopping);
         }
 
         await ReadAsync();
@@ -43,9 +43,9 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
     /// </summary>
     public async Task WaitUntilReadingAsync(CancellationToken stopping)
     {
-        var since = _clock.Elapsed;
-        while (_clock.Elapsed - since < LongestRebalance && !(await host.GetFlowAsync()).Pipelines.All(p => p.Partitions.Length > 0))
-            await Task.Delay(Often, stopping);
+        var deadline = new Deadline(terminal.Time, LongestRebalance);
+        while (!deadline.IsOver && !(await host.GetFlowAsync()).Pipelines.All(p => p.Partitions.Length > 0))
+            await Task.Delay(Often, terminal.Time, stopping);
     }
 
     /// <summary>Reads where everything is now; nothing where the machine is too busy to say.</summary>
@@ -64,7 +64,7 @@ internal sealed class ServeWatch(ServeHost host, Terminal terminal)
 
     private IReadOnlyList<FlowReading> Read(ServeStatus status, GatewayStatus flow)
     {
-        var now = _clock.Elapsed;
+        var now = terminal.Time.GetElapsedTime(_start);
         while (_past.Count > 1 && now - _past.Peek().At > RateWindow) _past.Dequeue();
         var (at, before) = _past.Count > 0 ? _past.Peek() : (now, []);
         var readings = FlowReading.Of(status, flow, before, now - at);

@@ -31,6 +31,9 @@ internal sealed record Terminal
     /// <summary>Input is a file or a pipe.</summary>
     public bool IsInputRedirected { get; init; }
 
+    /// <summary>The clock that commands wait by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Somebody is there who presses keys and can be asked.</summary>
     public bool HasKeys => Screen is not null && !IsInputRedirected;
 

@@ -26,7 +26,7 @@ internal sealed partial class TerminalLoggerProvider : ILoggerProvider
         _terminal = terminal;
         _least = verbose ? LogLevel.Information : LogLevel.Warning;
         _isReleased = verbose;
-        _time = time ?? TimeProvider.System;
+        _time = time ?? terminal.Time;
         _start = _time.GetTimestamp();
     }
 

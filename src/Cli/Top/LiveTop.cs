@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using ActorServe.Cli.Timing;
 using Spectre.Console;
 
 namespace ActorServe.Cli.Top;
@@ -37,10 +37,10 @@ internal sealed class LiveTop(TopAsking asking, IAnsiConsole screen, Uri address
     // Keys are heard while a look is on its way, too: a seed that is away is waited for.
     private async Task RoundAsync(CancellationToken stopping)
     {
-        var since = Stopwatch.GetTimestamp();
+        var round = new Deadline(asking.Time, every);
         var look = _choice.IsPaused ? null : asking.LookAsync(Patience, stopping);
         Draw();
-        while (!_choice.IsOver && (look is not null || Stopwatch.GetElapsedTime(since) < every))
+        while (!_choice.IsOver && (look is not null || !round.IsOver))
         {
             await HearKeyAsync(stopping);
             if (look is not { IsCompleted: true }) continue;
@@ -67,7 +67,7 @@ internal sealed class LiveTop(TopAsking asking, IAnsiConsole screen, Uri address
             return;
         }
 
-        await Task.Delay(KeyPeriod, stopping);
+        await Task.Delay(KeyPeriod, asking.Time, stopping);
         if (_size != (screen.Profile.Width, screen.Profile.Height)) Draw();
     }
 

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ActorServe.Cli.Control;
+using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Top;
 
@@ -13,6 +13,9 @@ internal sealed record TopLook(TopNumbers? Numbers, string Trouble);
 internal sealed class TopAsking(AdminClient client)
 {
     private (TopReading Reading, long At)? _before;
+
+    /// <summary>The clock that it waits by.</summary>
+    public TimeProvider Time => client.Time;
 
     /// <summary>The number of the targets, as of the last look.</summary>
     public long Version => _before?.Reading.Serving.Version ?? 0;
@@ -31,11 +34,10 @@ internal sealed class TopAsking(AdminClient client)
     public async Task<TopLook> LookAsync(TimeSpan patience, CancellationToken stopping)
     {
         JsonElement? cluster = null;
-        using var brief = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
             cluster = await client.GetClusterAsync(stopping);
-            brief.CancelAfter(patience);
+            using var brief = new Until(Time, patience, stopping);
             return new TopLook(Take(cluster.Value, await client.GetApplicationsAsync(brief.Token)), "");
         }
         catch (CommandFailedException failure)
@@ -50,8 +52,8 @@ internal sealed class TopAsking(AdminClient client)
 
     private TopNumbers Take(JsonElement cluster, JsonElement applications)
     {
-        var (reading, at) = (TopReading.Of(applications, cluster), Stopwatch.GetTimestamp());
-        var elapsed = _before is { At: var then } ? Stopwatch.GetElapsedTime(then, at) : TimeSpan.Zero;
+        var (reading, at) = (TopReading.Of(applications, cluster), Time.GetTimestamp());
+        var elapsed = _before is { At: var then } ? Time.GetElapsedTime(then, at) : TimeSpan.Zero;
         var numbers = TopNumbers.Of(_before?.Reading, reading, elapsed);
         _before = (reading, at);
         return numbers;

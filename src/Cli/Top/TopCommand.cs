@@ -24,7 +24,7 @@ internal static class TopCommand
         var once = new Option<bool>("--once") { Description = "Asks twice, an interval apart, prints plain lines, and ends." };
         var json = ControlCommand.Json("Prints a JSON object a line instead.");
         const string Description = "Shows nodes, applications, replicas and partitions, live.";
-        return ControlCommand.Create("top", Description, [interval, once, json], async (parsed, client, stopping) =>
+        return ControlCommand.Create("top", Description, terminal, [interval, once, json], async (parsed, client, stopping) =>
         {
             var asking = new TopAsking(client);
             var (every, asJson) = (TimeSpan.FromSeconds(parsed.GetValue(interval) ?? DefaultInterval), parsed.GetValue(json));
@@ -50,7 +50,7 @@ internal static class TopCommand
     private static async Task PrintOnceAsync(TopAsking asking, TimeSpan every, Terminal terminal, bool json, CancellationToken stopping)
     {
         await asking.LookAsync(stopping);
-        await Task.Delay(every, stopping);
+        await Task.Delay(every, terminal.Time, stopping);
         Print(await asking.LookAsync(stopping), terminal, json);
     }
 
@@ -59,7 +59,7 @@ internal static class TopCommand
         await asking.LookAsync(stopping);
         while (true)
         {
-            await Task.Delay(every, stopping);
+            await Task.Delay(every, terminal.Time, stopping);
             Print(await asking.LookAsync(stopping), terminal, json);
             if (!json) terminal.WriteRaw("");
         }

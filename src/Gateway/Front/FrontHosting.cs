@@ -23,7 +23,7 @@ public static class FrontHosting
         services.AddGatewayMetrics();
         services.AddSingleton(provider => new FrontServer(
             OptionsOf(provider), provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Tls, DoorOf(provider),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FrontServer>());
         return services;
     }

@@ -25,13 +25,14 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
     private readonly FrontOptions _options;
     private readonly CertificateOptions _tls;
     private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Door _door;
     private WebApplication? _listening;
 
-    internal FrontServer(FrontOptions options, CertificateOptions tls, Door door, ILoggerFactory loggers)
+    internal FrontServer(FrontOptions options, CertificateOptions tls, Door door, TimeProvider time, ILoggerFactory loggers)
     {
-        (_options, _tls, _door, _loggers) = (options, tls, door, loggers);
+        (_options, _tls, _door, _time, _loggers) = (options, tls, door, time, loggers);
         _log = loggers.CreateLogger<FrontServer>();
     }
 
@@ -91,11 +92,11 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
 
     private async Task DrainAsync(TimeSpan within)
     {
-        await Task.WhenAny(_door.Room.Idle, Task.Delay(within)).ConfigureAwait(false);
+        await Task.WhenAny(_door.Room.Idle, Task.Delay(within, _time)).ConfigureAwait(false);
         if (_door.Room.Requests is > 0 and var left) _log.LogWarning("{Requests} HTTP requests are given up", left);
         if (_listening is not { } listening) return;
 
-        using var last = new CancellationTokenSource(LastAnswers);
+        using var last = new CancellationTokenSource(LastAnswers, _time);
         await listening.StopAsync(last.Token).ConfigureAwait(false);
     }
 

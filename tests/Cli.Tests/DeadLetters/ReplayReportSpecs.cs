@@ -68,7 +68,7 @@ public sealed class ReplayReportSpecs
     public async Task A_record_that_is_too_large_with_its_mark_is_told_and_does_not_end_the_replay()
     {
         using var producer = KafkaClients.Producer(Box().Connection, new ClientLog(), linger: 5);
-        var (sending, told) = (new Sending(producer), new List<string>());
+        var (sending, told) = (new Sending(producer, TimeProvider.System), new List<string>());
         var record = new Message<byte[]?, byte[]?> { Value = new byte[KafkaConnection.MaxRecordBytes - 50] };
 
         var replay = new Replay(Box(), TestContext.Current.CancellationToken);

@@ -27,7 +27,7 @@ public sealed class DigitFeederSpecs : IAsyncLifetime
         _broker.FailRequests(ProduceRequest, Enumerable.Repeat(ErrorCode.InvalidTimestamp, 10_000).ToArray());
         using var stopping = new CancellationTokenSource();
         using var producer = KafkaClients.Producer(_broker.Connection, new ClientLog(), linger: 5);
-        var feeder = new DigitFeeder(producer, "t", [new DigitSample("v"u8.ToArray(), 3, 3)], _score, rate: 200);
+        var feeder = new DigitFeeder(producer, "t", [new DigitSample("v"u8.ToArray(), 3, 3)], _score, rate: 200, TimeProvider.System);
 
         var feeding = feeder.RunAsync(stopping.Token);
         await Eventually.AssertAsync(() => Assert.NotEqual(0, feeder.Failures));

@@ -23,7 +23,7 @@ internal sealed class DoorFixture : IAsyncDisposable
     {
         options.Urls = "http://127.0.0.1:0";
         _door = new Door(Routes, options, time ?? TimeProvider.System, new DoorMetrics(Measured.Meter), NullLogger<Door>.Instance);
-        Server = new FrontServer(options, new CertificateOptions(), _door, NullLoggerFactory.Instance);
+        Server = new FrontServer(options, new CertificateOptions(), _door, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     public PublishedRoutes Routes { get; } = new();

@@ -59,7 +59,7 @@ internal sealed class FailedHandshakes : IExtension
         // It is no public type.
         if (CoordinatedShutdown.Get(_system).ShutdownReason?.GetType().Name != "TlsHandshakeFailureReason") return Done.Instance;
         if (!_end.Task.IsCompleted) _system.Log.Warning("A TLS handshake that this node began has failed; it goes on, and connects again.");
-        await Task.WhenAny(_end.Task, Task.Delay(Longest)).ConfigureAwait(false);
+        await Task.WhenAny(_end.Task, Task.Delay(Longest, TimeProvider.System)).ConfigureAwait(false);
         End(wasDowned: true);
         return Done.Instance;
     }
