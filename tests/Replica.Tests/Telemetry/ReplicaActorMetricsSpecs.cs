@@ -1,15 +1,8 @@
-using ActorServe.Replica.Inference;
-using ActorServe.Replica.Serving;
-using ActorServe.Replica.Telemetry;
+using System.Diagnostics.Metrics;
 using ActorServe.Replica.Tests.Serving;
-using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using ActorServe.TestSupport.Telemetry;
 using Akka.Actor;
-using Akka.Hosting;
-using Akka.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using static ActorServe.Replica.Serving.ReplicaMessages;
 using static ActorServe.Replica.Tests.Serving.TestRows;
 using static ActorServe.Shared.Protocol.ReplicaNodeProtocol;
@@ -17,27 +10,15 @@ using static ActorServe.Shared.Protocol.ReplicaNodeProtocol;
 namespace ActorServe.Replica.Tests.Telemetry;
 
 /// <summary>What a replica measures of its own work.</summary>
-public sealed class ReplicaActorMetricsSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class ReplicaActorMetricsSpecs : ReplicaActorTestKit
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
-    private static readonly DeploymentConfig Deployment = new()
-    {
-        Name = "classifier", Model = "fake", MaxBatchSize = 4, MaxOngoingRequests = 8, BatchWaitTimeout = TimeSpan.FromSeconds(1),
-    };
-
-    private readonly FakeModel _model = new();
-    private readonly FakeTimeProvider _time = new();
     private readonly Measured _measured = new();
-    private readonly InferenceThreads _threads = new(2, NullLogger<InferenceThreads>.Instance);
 
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
-    {
-    }
+    private protected override Meter Meter => _measured.Meter;
 
     protected override async Task AfterAllAsync()
     {
         await base.AfterAllAsync();
-        await _threads.DisposeAsync();
         _measured.Dispose();
     }
 
@@ -108,16 +89,7 @@ public sealed class ReplicaActorMetricsSpecs : Akka.Hosting.TestKit.TestKit
         Assert.Equal([Tagged(1)], _measured.Of("actorserve.replica.health_check.failures"));
     }
 
-    private async Task<IActorRef> StartAsync()
-    {
-        var setup = new ReplicaSetup(
-            Me, Deployment, new FakeModelStore(_model), _threads, _time, new ReplyShare(), new ReplicaMetrics(_measured.Meter).Of(Me.Key.Deployment),
-            () => ValueTask.CompletedTask);
-        var node = CreateTestProbe();
-        var replica = node.ChildActorOf(Props.Create(() => new ReplicaActor(setup)));
-        await node.ExpectMsgAsync<ReplicaChanged>(change => Assert.Equal(ReplicaState.Running, change.State), Long);
-        return replica;
-    }
+    private async Task<IActorRef> StartAsync() => (await StartAsync(Deployment with { BatchWaitTimeout = TimeSpan.FromSeconds(1) })).Replica;
 
     private static string Tagged(int value) => $"application=digits, deployment=classifier: {value}";
 }

@@ -1,15 +1,8 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using ActorServe.Replica.Inference;
-using ActorServe.Replica.Serving;
-using ActorServe.Replica.Telemetry;
 using ActorServe.Replica.Tests.Serving;
-using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Protocol;
 using ActorServe.TestSupport.Telemetry;
 using Akka.Actor;
-using Akka.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using static ActorServe.Replica.Serving.ReplicaMessages;
 using static ActorServe.Replica.Tests.Serving.TestRows;
 using static ActorServe.Shared.Protocol.InferProtocol;
@@ -17,23 +10,13 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 namespace ActorServe.Replica.Tests.Tracing;
 
 /// <summary>The spans of traced rows at a replica, and of their runs.</summary>
-public sealed class RowTraceSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class RowTraceSpecs() : ReplicaActorTestKit(threads: 1)
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
-    private static readonly DeploymentConfig Deployment = new() { Name = "classifier", Model = "fake", MaxBatchSize = 4, MaxOngoingRequests = 8 };
-
-    private readonly FakeModel _model = new();
     private readonly RecordedSpans _spans = new();
-    private readonly InferenceThreads _threads = new(1, NullLogger<InferenceThreads>.Instance);
-
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
-    {
-    }
 
     protected override async Task AfterAllAsync()
     {
         await base.AfterAllAsync();
-        await _threads.DisposeAsync();
         _spans.Dispose();
     }
 
@@ -112,16 +95,7 @@ public sealed class RowTraceSpecs : Akka.Hosting.TestKit.TestKit
         run.End();
     }
 
-    private async Task<IActorRef> StartAsync()
-    {
-        var setup = new ReplicaSetup(
-            Me, Deployment, new FakeModelStore(_model), _threads, TimeProvider.System, new ReplyShare(),
-            new ReplicaMetrics(new Meter("test")).Of(Me.Key.Deployment), () => ValueTask.CompletedTask);
-        var node = CreateTestProbe();
-        var replica = node.ChildActorOf(Props.Create(() => new ReplicaActor(setup)), SupervisorStrategy.StoppingStrategy);
-        await node.ExpectMsgAsync<ReplicaChanged>(change => Assert.Equal(ReplicaState.Running, change.State), Long);
-        return replica;
-    }
+    private async Task<IActorRef> StartAsync() => (await StartAsync(Deployment)).Replica;
 
     private static InferBatch Traced(params ActivityContext?[] traces) =>
         new(Me, 1, [.. traces.Select((trace, n) => Row(n) with { Trace = trace is { } context ? TraceContext.Of(context) : null })]);
