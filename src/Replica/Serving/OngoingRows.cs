@@ -23,6 +23,9 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
     private readonly Callers _callers = new(replies);
     private readonly HashSet<Activity> _spans = [];
 
+    /// <summary>Whose they are.</summary>
+    public ReplicaId Replica => replica;
+
     /// <summary>Rows taken in whose answers were not sent.</summary>
     public int Count => _shares.Ongoing;
 
