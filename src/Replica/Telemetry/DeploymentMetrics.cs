@@ -40,7 +40,7 @@ internal sealed class DeploymentMetrics
         return reading;
     }
 
-    /// <summary>A replica did not start, or crashed.</summary>
+    /// <summary>A replica did not start, failed or crashed, or did not end in its time.</summary>
     public void Failed() => _metrics.Failures.Add(1, _tags);
 
     /// <summary>A replica says that it is not well.</summary>

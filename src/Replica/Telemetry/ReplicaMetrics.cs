@@ -28,7 +28,7 @@ internal sealed class ReplicaMetrics
         Rows = meter.CreateCounter<long>("actorserve.replica.rows", "{row}", "Rows that came, by what became of them.");
         Starts = meter.CreateCounter<long>("actorserve.replica.starts", "{replica}", "Replicas that were started.");
         StartDuration = Seconds("actorserve.replica.start.duration", "How long replicas took from their start until they took rows.");
-        Failures = meter.CreateCounter<long>("actorserve.replica.failures", "{replica}", "Replicas that did not start, or crashed.");
+        Failures = meter.CreateCounter<long>("actorserve.replica.failures", "{replica}", "Replicas that did not start, failed, or did not end in their time.");
         FailedChecks = meter.CreateCounter<long>(
             "actorserve.replica.health_check.failures", "{check}", "Health checks that a replica answered by saying that it is not well.");
 
