@@ -247,7 +247,7 @@ internal sealed record DeploymentState(DeploymentId Id)
     public DeploymentState On(StatusTrigger trigger)
     {
         var status = Status.On(trigger);
-        return status == Status && trigger is StatusTrigger.TargetReached ? this
+        return status == Status && trigger is (StatusTrigger.TargetReached or StatusTrigger.ReplicasMissing) ? this
             : this with { Status = status, Trigger = trigger.Reason(Status) };
     }
 }

@@ -23,6 +23,9 @@ internal enum StatusTrigger
     /// <summary>As many failed of a version that ran before.</summary>
     RestartFailed,
 
+    /// <summary>Replicas that ran are not there any more, though none failed: their nodes left.</summary>
+    ReplicasMissing,
+
     /// <summary>There is one more node.</summary>
     NodeJoined,
 
@@ -45,6 +48,8 @@ internal static class DeploymentStatusTransitions
             => DeploymentStatus.Upscaling,
         (DeploymentStatus.Healthy or DeploymentStatus.Upscaling or DeploymentStatus.Downscaling, StatusTrigger.TargetLowered)
             => DeploymentStatus.Downscaling,
+        (DeploymentStatus.Healthy or DeploymentStatus.Upscaling or DeploymentStatus.Downscaling, StatusTrigger.ReplicasMissing)
+            => DeploymentStatus.Unhealthy,
         (_, StatusTrigger.TargetRaised or StatusTrigger.TargetLowered) => DeploymentStatus.Updating,
         (DeploymentStatus.Updating or DeploymentStatus.DeployFailed, StatusTrigger.StartupFailed) => DeploymentStatus.DeployFailed,
         (DeploymentStatus.DeployFailed, StatusTrigger.NodeJoined) => DeploymentStatus.Updating,
@@ -61,7 +66,7 @@ internal static class DeploymentStatusTransitions
         (StatusTrigger.TargetReached, DeploymentStatus.Updating) => DeploymentStatusTrigger.ConfigUpdateCompleted,
         (StatusTrigger.TargetReached, _) => DeploymentStatusTrigger.Unspecified,
         (StatusTrigger.StartupFailed or StatusTrigger.RestartFailed, _) => DeploymentStatusTrigger.ReplicaStartupFailed,
-        (StatusTrigger.HealthCheckFailed, _) => DeploymentStatusTrigger.HealthCheckFailed,
+        (StatusTrigger.HealthCheckFailed or StatusTrigger.ReplicasMissing, _) => DeploymentStatusTrigger.HealthCheckFailed,
         _ => DeploymentStatusTrigger.ConfigUpdateStarted,
     };
 

@@ -6,11 +6,15 @@ namespace ActorServe.Seed.Rollout;
 /// <summary>How a deployment fares, for people. Pure.</summary>
 internal static class DeploymentVerdict
 {
-    /// <summary>Says that the target's version runs, that the target is reached, or that starts failed too often, where that is so.</summary>
+    /// <summary>
+    /// Says that the target's version runs, that the target is reached, that starts failed too often, or that replicas are missing, where that is so.
+    /// </summary>
     public static DeploymentState Judge(this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes)
     {
         if (state.Target is { HasRun: false } && state.RunningOfTarget.Any()) state = state.Ran();
-        if (state.Target is not { } target || nodes.Count == 0) return state;
+        if (state.Target is not { } target) return state;
+        // Those on a node that cannot be reached run on.
+        if (nodes.Count == 0) return state.RunningOfTarget.Any() ? state : state.On(StatusTrigger.ReplicasMissing);
 
         if (IsReached(state, target, nodes))
         {
@@ -22,7 +26,7 @@ internal static class DeploymentVerdict
         // before; what its starts lack now, such as a disk that is not mounted yet, may come back when nobody looks.
         if (state.Failures.Count >= StartFailures.Limit(target.Replicas(nodes.Count), nodes.Count) && !state.RunningOfTarget.Any())
             return state.On(target.HasRun ? StatusTrigger.RestartFailed : StatusTrigger.StartupFailed);
-        return state.Status == DeploymentStatus.Healthy && IsShort(state, target, nodes) ? state.On(StatusTrigger.TargetRaised) : state;
+        return state.Status == DeploymentStatus.Healthy && IsShort(state, target, nodes) ? state.On(Shortage(target)) : state;
     }
 
     /// <summary>What people read.</summary>
@@ -43,6 +47,10 @@ internal static class DeploymentVerdict
         var replaced = state.Health.Reason.Length > 0 ? $"; a replica failed its health checks: {state.Health.Reason}" : "";
         return $"{state.RunningOfTarget.Count()} of {target.Replicas(nodes)} replicas run{replaced}{old}";
     }
+
+    // More nodes want more replicas where each has its own number; a number in all is only short where some are gone.
+    private static StatusTrigger Shortage(DeploymentTarget target) =>
+        target.PerNode is null ? StatusTrigger.ReplicasMissing : StatusTrigger.TargetRaised;
 
     private static bool IsReached(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes) =>
         state.Pending.IsEmpty && !IsShort(state, target, nodes) && state.Alive.All(r => state.IsOfTarget(r) && r.State == ReplicaState.Running);

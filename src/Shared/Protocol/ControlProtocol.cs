@@ -121,7 +121,7 @@ public enum DeploymentStatus
     /// <summary>Replicas are missing that ran before.</summary>
     Unhealthy,
 
-    /// <summary>Replicas of a version that never ran fail to start, and are not tried again before the targets change or a replica that serves is lost.</summary>
+    /// <summary>Replicas of a version that never ran fail to start, and are not tried again before the targets change, a replica that serves is lost or a node joins.</summary>
     DeployFailed,
 
     /// <summary>More replicas are being started.</summary>
