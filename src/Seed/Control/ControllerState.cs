@@ -187,7 +187,7 @@ internal sealed record ControllerState
         var wanted = applications.Select(a => StatusOf(a, nodes, now));
         var names = applications.Select(a => a.Name).ToHashSet();
         var going = Deployments.Keys.Select(d => d.Application).Where(name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
-            .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", nodes));
+            .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", nodes, now));
         return new ServeStatus(Targets.Version, [.. wanted, .. going]) { Gateways = Gateways.Fresh(now), ReplicaNodes = NodeReports.At(now) };
     }
 
@@ -195,28 +195,29 @@ internal sealed record ControllerState
     {
         var deployments = Deployments.Values.Where(d => d.Id.Application == application.Name && d.Target is not null).Select(d => d.Status);
         var status = DeploymentStatusTransitions.Worst(deployments);
-        if (status != ApplicationStatus.Running) return DetailsOf(application.Name, application.RoutePrefix, status, "", nodes);
+        if (status != ApplicationStatus.Running) return DetailsOf(application.Name, application.RoutePrefix, status, "", nodes, now);
 
         var (served, message) = Gateways.Of(application, now);
-        return DetailsOf(application.Name, application.RoutePrefix, served, message, nodes);
+        return DetailsOf(application.Name, application.RoutePrefix, served, message, nodes, now);
     }
 
-    private ApplicationDetails DetailsOf(string name, string routePrefix, ApplicationStatus status, string message, int nodes)
+    private ApplicationDetails DetailsOf(
+        string name, string routePrefix, ApplicationStatus status, string message, int nodes, DateTimeOffset now)
     {
         ImmutableArray<DeploymentDetails> deployments =
         [
-            .. Deployments.Values.Where(d => d.Id.Application == name).OrderBy(d => d.Id.Name, StringComparer.Ordinal).Select(d => DetailsOf(d, nodes)),
+            .. Deployments.Values.Where(d => d.Id.Application == name).OrderBy(d => d.Id.Name, StringComparer.Ordinal).Select(d => DetailsOf(d, nodes, now)),
         ];
         var messages = deployments.Where(d => d.Message.Length > 0).Select(d => $"{d.Id.Name}: {d.Message}").Append(message).Where(m => m.Length > 0);
         return new ApplicationDetails(name, routePrefix, status, string.Join("; ", messages), deployments);
     }
 
-    private DeploymentDetails DetailsOf(DeploymentState deployment, int nodes)
+    private DeploymentDetails DetailsOf(DeploymentState deployment, int nodes, DateTimeOffset now)
     {
         ImmutableArray<ReplicaEntry> replicas =
             [.. deployment.Replicas.Values.OrderBy(r => r.Id.Node.Address, StringComparer.Ordinal).ThenBy(r => r.Id.Number)];
         var unreachable = UnreachableReplicas.Of(replicas, Nodes);
-        var message = string.Join("; ", new[] { deployment.Message(nodes), UnreachableReplicas.Message(unreachable) }.Where(m => m.Length > 0));
+        var message = string.Join("; ", new[] { deployment.Message(nodes, now), UnreachableReplicas.Message(unreachable) }.Where(m => m.Length > 0));
         return new DeploymentDetails(
             deployment.Id, deployment.Status, deployment.Trigger, message, deployment.Target?.Replicas(nodes) ?? 0, replicas)
         {

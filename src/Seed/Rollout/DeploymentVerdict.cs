@@ -1,4 +1,5 @@
 using ActorServe.Seed.Placement;
+using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Seed.Rollout;
@@ -6,6 +7,9 @@ namespace ActorServe.Seed.Rollout;
 /// <summary>How a deployment fares, for people. Pure.</summary>
 internal static class DeploymentVerdict
 {
+    // In minutes, because that is how it is told.
+    private static readonly TimeSpan SlowStartTime = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Says that the target's version runs, that the target is reached, that starts failed too often, or that replicas are missing, where that is so.
     /// </summary>
@@ -32,20 +36,29 @@ internal static class DeploymentVerdict
     /// <summary>What people read.</summary>
     /// <param name="state">Of the deployment.</param>
     /// <param name="nodes">How many may have replicas.</param>
-    public static string Message(this DeploymentState state, int nodes)
+    /// <param name="now">The time.</param>
+    public static string Message(this DeploymentState state, int nodes, DateTimeOffset now)
     {
         if (state.Target is not { } target) return "being deleted";
         if (nodes == 0) return "no replica node is up";
 
         var failures = state.Failures;
         var others = state.Alive.Count(r => !state.IsOfTarget(r) && r.State == ReplicaState.Running);
-        var old = others > 0 ? $"; {others} of another version keep serving" : "";
-        if (state.Status == DeploymentStatus.DeployFailed) return $"{failures.Count} starts failed, the last because: {failures.Reason}{old}";
-        if (state.PinRefusal.Length > 0) return $"which file this is could not be kept with the targets, and is tried again: {state.PinRefusal}{old}";
-        if (failures.Count > 0) return $"{failures.Count} starts failed and more are tried, the last because: {failures.Reason}{old}";
+        var rest = SlowStart(state, now) + (others > 0 ? $"; {others} of another version keep serving" : "");
+        if (state.Status == DeploymentStatus.DeployFailed) return $"{failures.Count} starts failed, the last because: {failures.Reason}{rest}";
+        if (state.PinRefusal.Length > 0) return $"which file this is could not be kept with the targets, and is tried again: {state.PinRefusal}{rest}";
+        if (failures.Count > 0) return $"{failures.Count} starts failed and more are tried, the last because: {failures.Reason}{rest}";
         if (state.Status == DeploymentStatus.Healthy) return "";
         var replaced = state.Health.Reason.Length > 0 ? $"; a replica failed its health checks: {state.Health.Reason}" : "";
-        return $"{state.RunningOfTarget.Count()} of {target.Replicas(nodes)} replicas run{replaced}{old}";
+        return $"{state.RunningOfTarget.Count()} of {target.Replicas(nodes)} replicas run{replaced}{rest}";
+    }
+
+    // Nothing ends a load that hangs, because none knows how long a good one takes: whoever looks must see it.
+    private static string SlowStart(DeploymentState state, DateTimeOffset now)
+    {
+        var oldest = state.Alive.Where(r => r.State == ReplicaState.Starting && r.StartedAtMs > 0).MinBy(r => r.StartedAtMs);
+        var minutes = oldest is null ? 0 : (now.ToUnixTimeMilliseconds() - oldest.StartedAtMs) / (long)SlowStartTime.TotalMilliseconds;
+        return minutes < 1 ? "" : $"; one has been starting for {minutes} min at {MemberAddress.Endpoint(oldest!.Id.Node.Address)}";
     }
 
     // More nodes want more replicas where each has its own number; a number in all is only short where some are gone.

@@ -16,7 +16,7 @@ public sealed class MissingReplicaSpecs
         var state = Left(Healthy(isPerNode)).Judge([]);
 
         Assert.Equal((DeploymentStatus.Unhealthy, DeploymentStatusTrigger.HealthCheckFailed), (state.Status, state.Trigger));
-        Assert.Equal("no replica node is up", state.Message(0));
+        Assert.Equal("no replica node is up", state.Message(0, Some.Now));
         Assert.Same(state, state.Judge([]));
     }
 

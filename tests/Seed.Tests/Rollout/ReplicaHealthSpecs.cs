@@ -75,7 +75,7 @@ public sealed class ReplicaHealthSpecs
         Assert.Equal(
             [new Step.Start(Some.Node(1)), new Step.Stop(Some.Replica(1, 1, "new").Id)], state.Reconcile(Some.Nodes(1), Some.Now));
         Assert.Equal((DeploymentStatus.Unhealthy, DeploymentStatusTrigger.HealthCheckFailed), (state.Status, state.Trigger));
-        Assert.Contains("full disk", state.Message(1), StringComparison.Ordinal);
+        Assert.Contains("full disk", state.Message(1, Some.Now), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class ResolveSpecs
         }
 
         Assert.Equal((DeploymentStatus.Updating, 0, StartFailures.LongestBackoff), (state.Status, state.Failures.Count, state.Failures.Backoff));
-        Assert.Contains("the disk is full", state.Message(1), StringComparison.Ordinal);
+        Assert.Contains("the disk is full", state.Message(1, Some.Now), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ResolveSpecs
     {
         var state = Asked.NotPinned("the disk is full", Some.Now).Pinned(Some.Pin);
 
-        Assert.DoesNotContain("the disk is full", state.Message(1), StringComparison.Ordinal);
+        Assert.DoesNotContain("the disk is full", state.Message(1, Some.Now), StringComparison.Ordinal);
     }
 
     [Fact]

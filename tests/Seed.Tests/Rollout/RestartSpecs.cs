@@ -16,7 +16,7 @@ public sealed class RestartSpecs
         var state = Wanted.FailingTimes(30);
 
         Assert.Equal((DeploymentStatus.Unhealthy, DeploymentStatusTrigger.ReplicaStartupFailed), (state.Status, state.Trigger));
-        Assert.Contains("no such file", state.Message(1), StringComparison.Ordinal);
+        Assert.Contains("no such file", state.Message(1, Some.Now), StringComparison.Ordinal);
         Assert.IsType<Step.Start>(Assert.Single(state.Reconcile(Some.Nodes(1), Some.Now + StartFailures.LongestBackoff)));
     }
 
