@@ -112,6 +112,7 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
     {
         Version = _state.Version,
         HasTargets = _state.Routed is not null,
+        IsDraining = _state.IsDraining,
         Applications = [.. (_state.Routed?.Keys ?? []).Order(StringComparer.Ordinal)],
         WithKafka = [.. _state.Targets.Keys],
     };

@@ -14,6 +14,9 @@ public sealed record GatewayStatus(ImmutableArray<PipelineStatus> Pipelines) : I
     /// <summary>The gateway was told what to serve, if only that it is nothing.</summary>
     public bool HasTargets { get; init; }
 
+    /// <summary>The gateway is on its way out.</summary>
+    public bool IsDraining { get; init; }
+
     /// <summary>Every application wanted, also those without Kafka.</summary>
     public ImmutableArray<string> Applications { get; init; } = [];
 

@@ -35,7 +35,7 @@ internal static class ApplicationReports
                 PartitionsLeftOut = pipeline is null ? 0 : pipeline.Partitions.Length - shares[name],
             };
         });
-        return new ControlProtocol.GatewayReport(node, [.. reports]) { Version = status.Version };
+        return new ControlProtocol.GatewayReport(node, [.. reports]) { Version = status.Version, IsDraining = status.IsDraining };
     }
 
     /// <summary>What a lane is called where it is told.</summary>

@@ -68,12 +68,12 @@ internal static class ApplicationsJson
     private static void WriteProxies(Utf8JsonWriter json, ServeStatus status)
     {
         json.WriteStartObject("proxies");
-        foreach (var gateway in status.Gateways)
+        foreach (var gateway in status.Proxies)
         {
-            json.WriteStartObject(gateway.Node.Address);
-            WriteNode(json, gateway.Node.Address);
-            json.WriteString("actor_name", $"{gateway.Node.Address}/user/{ActorPaths.Gateway}");
-            json.WriteString("status", "HEALTHY");
+            json.WriteStartObject(gateway.Address);
+            WriteNode(json, gateway.Address);
+            json.WriteString("actor_name", $"{gateway.Address}/user/{ActorPaths.Gateway}");
+            json.WriteString("status", Word(gateway.Status));
             json.WriteEndObject();
         }
 

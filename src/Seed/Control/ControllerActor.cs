@@ -67,7 +67,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
             case DirectoryProtocol.ReplicasSnapshot snapshot: Move(_state.See(snapshot, Now)); break;
             case ReplicaNodeProtocol.ModelResolved resolved: Resolved(resolved); break;
             case ReplicaNodeProtocol.HealthChecked health: Checked(health); break;
-            case ControlProtocol.GatewayReport report: _state = _state with { Gateways = _state.Gateways.See(report, Now) }; break;
+            case ControlProtocol.GatewayReport report: See(report); break;
             case ControlProtocol.ReplicaNodeReport report: See(report); break;
             case ClusterEvent.IMemberEvent e: Member(e); break;
             case ClusterEvent.ReachabilityEvent e: Reachability(e.Member, e is ClusterEvent.ReachableMember); break;
@@ -101,6 +101,12 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         if (_isLearned) _metrics.See(_state.Status(Now));
     }
 
+    private void See(ControlProtocol.GatewayReport report) => _state = _state with
+    {
+        Gateways = _state.Gateways.See(report, Now),
+        GatewayMembers = _state.GatewayMembers.Reported(report.Node),
+    };
+
     private void See(ControlProtocol.ReplicaNodeReport report) =>
         _state = _state with { NodeReports = _state.NodeReports.See(report.Node.Address, report, Now) };
 
@@ -108,6 +114,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     {
         var address = e.Member.Address.ToString();
         if (e is ClusterEvent.MemberRemoved && e.Member.HasRole(Roles.Gateway)) _state = _state with { Gateways = _state.Gateways.Forget(address) };
+        if (e.Member.HasRole(Roles.Gateway)) _state = _state with { GatewayMembers = After(e, address) };
         if (!e.Member.HasRole(Roles.Replica)) return;
 
         Move(e switch
@@ -120,9 +127,18 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         });
     }
 
+    private GatewayMembers After(ClusterEvent.IMemberEvent e, string address) => e switch
+    {
+        ClusterEvent.MemberUp => _state.GatewayMembers.Up(address),
+        ClusterEvent.MemberLeft or ClusterEvent.MemberExited => _state.GatewayMembers.Up(address).Left(address),
+        ClusterEvent.MemberRemoved => _state.GatewayMembers.Gone(address),
+        _ => _state.GatewayMembers,
+    };
+
     private void Reachability(Member member, bool isReachable)
     {
         var address = member.Address.ToString();
+        _state = _state with { GatewayMembers = _state.GatewayMembers.Reachable(address, isReachable) };
         if (!isReachable && member.HasRole(Roles.Gateway)) _state = _state with { Gateways = _state.Gateways.Forget(address) };
         if (member.HasRole(Roles.Replica)) Move(_state.NodeReachable(address, isReachable));
     }

@@ -21,6 +21,9 @@ internal sealed record ControllerState
     /// <summary>What gateways say.</summary>
     public GatewayReports Gateways { get; init; } = new();
 
+    /// <summary>The gateways that there are.</summary>
+    public GatewayMembers GatewayMembers { get; init; } = new();
+
     /// <summary>What replica nodes say of the work of their replicas.</summary>
     public FreshReports<ControlProtocol.ReplicaNodeReport> NodeReports { get; init; } = new();
 
@@ -188,7 +191,13 @@ internal sealed record ControllerState
         var names = applications.Select(a => a.Name).ToHashSet();
         var going = Deployments.Keys.Select(d => d.Application).Where(name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
             .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", nodes, now));
-        return new ServeStatus(Targets.Version, [.. wanted, .. going]) { Gateways = Gateways.Fresh(now), ReplicaNodes = NodeReports.At(now) };
+        var gateways = Gateways.Fresh(now);
+        return new ServeStatus(Targets.Version, [.. wanted, .. going])
+        {
+            Gateways = gateways,
+            ReplicaNodes = NodeReports.At(now),
+            Proxies = GatewayMembers.Statuses(gateways, Targets.Version),
+        };
     }
 
     private ApplicationDetails StatusOf(ApplicationConfig application, int nodes, DateTimeOffset now)

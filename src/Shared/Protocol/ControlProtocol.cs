@@ -48,6 +48,9 @@ public static class ControlProtocol
         /// <summary>The number of the targets that it serves or tries to; 0 where it knows none.</summary>
         public long Version { get; init; }
 
+        /// <summary>It is on its way out: it takes nothing new, and finishes what it has.</summary>
+        public bool IsDraining { get; init; }
+
         /// <summary>What its process has used.</summary>
         public ProcessReport Process { get; init; }
     }
@@ -129,6 +132,22 @@ public enum DeploymentStatus
 
     /// <summary>Replicas are being stopped.</summary>
     Downscaling,
+}
+
+/// <summary>Ray Serve's states of a proxy, which is a gateway here.</summary>
+public enum ProxyStatus
+{
+    /// <summary>It has reported nothing yet, or does not know the targets yet.</summary>
+    Starting,
+
+    /// <summary>It reports, and knows what to serve.</summary>
+    Healthy,
+
+    /// <summary>The cluster does not hear from it, or it reports nothing any more.</summary>
+    Unhealthy,
+
+    /// <summary>It is on its way out.</summary>
+    Draining,
 }
 
 /// <summary>Ray Serve's reason for a deployment's state.</summary>
@@ -283,7 +302,15 @@ public sealed record ServeStatus(long Version, ImmutableArray<ApplicationDetails
 
     /// <summary>What replica nodes said last, of those that said something in the last seconds.</summary>
     public ImmutableArray<ControlProtocol.ReplicaNodeReport> ReplicaNodes { get; init; } = [];
+
+    /// <summary>All gateways that are members, by address, also those that say nothing.</summary>
+    public ImmutableArray<ProxyReport> Proxies { get; init; } = [];
 }
+
+/// <summary>How a gateway fares.</summary>
+/// <param name="Address">Its node's.</param>
+/// <param name="Status">How it fares, whatever its applications do.</param>
+public readonly record struct ProxyReport(string Address, ProxyStatus Status);
 
 /// <summary>An application as it is.</summary>
 public sealed record ApplicationDetails(

@@ -25,6 +25,10 @@ public sealed class ApplicationReportsSpecs
         [0, 1], Of(PipelineState.Running, null, new PartitionFlow(0, 1, 2, false, null), new PartitionFlow(1, 1, 2, false, null)).Partitions.Select(p => p.Partition));
 
     [Fact]
+    public void A_gateway_that_is_on_its_way_out_says_so() => Assert.True(
+        ApplicationReports.Of(Node, new GatewayStatus([]) { IsDraining = true }, new Dictionary<string, RouterStatus>()).IsDraining);
+
+    [Fact]
     public void Rows_are_told_by_lane() => Assert.Equal(
         [new("kafka", 2, 3), new("http", 1, 1), new LaneReport("handle", 0, 0)], Of(PipelineState.Running, null).Lanes);
 

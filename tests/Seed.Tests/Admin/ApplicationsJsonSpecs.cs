@@ -80,6 +80,10 @@ public sealed class ApplicationsJsonSpecs
     }
 
     [Fact]
+    public void A_gateway_is_a_proxy_with_its_status() =>
+        Assert.Equal("DRAINING", Answer.GetProperty("proxies").GetProperty(Some.Node(9).Address).GetProperty("status").GetString());
+
+    [Fact]
     public void Each_process_is_told_once()
     {
         var processes = Answer.GetProperty("processes").EnumerateArray().ToList();
@@ -120,6 +124,7 @@ public sealed class ApplicationsJsonSpecs
                 new(replica.Id.Node, [new ReplicaLoadReport(replica.Id.Number, 5, 2, 40, 3, 5_000)]) { Process = new ProcessReport(1, 2) },
                 new(Some.Report().Node, []) { Process = new ProcessReport(1, 3) },
             ],
+            Proxies = [new ProxyReport(Some.Node(9).Address, ProxyStatus.Draining)],
         };
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))

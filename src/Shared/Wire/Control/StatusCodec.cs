@@ -25,6 +25,7 @@ internal static class StatusCodec
 
         foreach (var gateway in status.Gateways) message.Gateways.Add(ToMessage(gateway));
         foreach (var node in status.ReplicaNodes) message.ReplicaNodes.Add(LoadCodec.ToMessage(node));
+        foreach (var proxy in status.Proxies) message.Proxies.Add(new Proto.ProxyReport { Address = proxy.Address, Status = (int)proxy.Status });
         return Parts.Bytes(message);
     }
 
@@ -40,6 +41,7 @@ internal static class StatusCodec
         {
             Gateways = [.. message.Gateways.Select(Read)],
             ReplicaNodes = [.. message.ReplicaNodes.Select(LoadCodec.Read)],
+            Proxies = [.. message.Proxies.Select(proxy => new ProxyReport(proxy.Address, Parts.Choice(proxy.Status, ProxyStatus.Draining)))],
         };
     }
 
@@ -47,7 +49,7 @@ internal static class StatusCodec
     {
         var message = new Proto.GatewayReport
         {
-            Node = Parts.Write(report.Node), Version = report.Version, Process = LoadCodec.Write(report.Process),
+            Node = Parts.Write(report.Node), Version = report.Version, Process = LoadCodec.Write(report.Process), IsDraining = report.IsDraining,
         };
         foreach (var application in report.Applications) message.Applications.Add(Write(application));
         return message;
@@ -78,6 +80,7 @@ internal static class StatusCodec
         {
             Version = message.Version,
             Process = LoadCodec.Read(message.Process),
+            IsDraining = message.IsDraining,
         };
 
     private static ApplicationReport Read(Proto.ApplicationReport message) => new(
