@@ -71,7 +71,7 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, Actor
             }
 
             // Somebody may change another application at the same time.
-            var change = new ControlProtocol.SetTargets(new ServeConfig(left)) { IfVersion = targets.Version };
+            var change = new ControlProtocol.SetTargets(new ServeConfig(left)) { IfVersion = targets.ConfigVersion };
             if (await SetAsync(context, controller, change, null, isLast: attempt == Attempts)) return;
         }
     });

@@ -25,7 +25,7 @@ internal static class ApplicationsJson
 
         json.WriteNumber("version", status.Version);
         // Of the configs below: the states may be of older or newer targets, and a change of what is read here must not undo one between.
-        json.WriteNumber("config_version", targets.Version);
+        json.WriteNumber("config_version", targets.ConfigVersion);
         WriteController(json, controller);
         json.WriteString("deploy_mode", "MULTI_APP");
         json.WriteString("proxy_location", "EveryNode");

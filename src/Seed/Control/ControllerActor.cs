@@ -26,6 +26,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private readonly SeedMetrics _metrics;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly WaitingAskers _askers = new();
+    private readonly List<DeploymentPin> _pins = [];
     private ReplicaNodes _nodes = null!;
     private IActorRef _targets = ActorRefs.Nobody;
     private ControllerState _state = new() { HoldsStops = true };
@@ -77,7 +78,7 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
             case ServeTargets targets: Learn(targets); break;
             case TargetsActor.KnownByMajority: Move(_state with { HoldsStops = false }); break;
             case ControlProtocol.GetStatus: _askers.Add(Sender); AnswerAskers(); break;
-            case Tick: Remind(); TellMetrics(); break;
+            case Tick: SendPins(); Remind(); TellMetrics(); break;
             case Doubt: OnDoubt(); break;
             default: Unhandled(message); break;
         }
@@ -155,8 +156,18 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
 
     private void Keep(DeploymentState deployment, DeploymentPin pin)
     {
-        _targets.Tell(new TargetsActor.AddPins([pin]));
+        _pins.Add(pin);
         _state = _state.With(deployment.Resolved());
+        if (_state.Deployments.Values.All(d => d.Resolving is not { IsAnswered: false })) SendPins();
+    }
+
+    // Together, at the last answer or the next tick: each change of the targets costs a majority, a write of the disk, and a place in the queue.
+    private void SendPins()
+    {
+        if (_pins.Count == 0) return;
+
+        _targets.Tell(new TargetsActor.AddPins([.. _pins]));
+        _pins.Clear();
     }
 
     private void OnDoubt()

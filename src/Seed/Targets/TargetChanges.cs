@@ -17,6 +17,8 @@ internal static class TargetChanges
             Config = config,
             Pins = [.. targets.Pins.Where(p => keys.Contains(p.Key))],
             SetAtMs = now.ToUnixTimeMilliseconds(),
+            // That of the version which they get.
+            ConfigVersion = 0,
         };
     }
 
@@ -28,7 +30,7 @@ internal static class TargetChanges
     {
         var wanted = KeysOf(targets.Config);
         var next = pins.Where(p => wanted.Contains(p.Key)).Aggregate(targets.Pins, With);
-        return next == targets.Pins ? null : targets with { Pins = next };
+        return next == targets.Pins ? null : targets with { Pins = next, ConfigVersion = targets.ConfigVersion };
     }
 
     /// <summary>A change becomes targets of their own, newer than all before.</summary>
@@ -42,10 +44,11 @@ internal static class TargetChanges
     /// <summary>Why these cannot be the targets; null where they can.</summary>
     public static ControlProtocol.TargetsRefused? Refusal(ServeTargets targets, ControlProtocol.SetTargets change)
     {
-        if (change.IfVersion is { } version && version != targets.Version)
+        // Pins that came meanwhile are nobody's change.
+        if (change.IfVersion is { } version && version != targets.Version && version != targets.ConfigVersion)
         {
             return new ControlProtocol.TargetsRefused(
-                $"the targets are number {targets.Version} by now, and were {version} when this was asked for; look again");
+                $"the targets are number {targets.ConfigVersion} by now, and were {version} when this was asked for; look again");
         }
 
         var size = ServeConfigJson.Write(change.Config).Length;

@@ -64,6 +64,8 @@ internal sealed class TargetsFile(string folder)
             Pins = [.. root.GetProperty("pins").EnumerateArray().Select(ReadPin)],
             SetAtMs = root.GetProperty("set_at_ms").GetInt64(),
             ChangeId = root.GetProperty("change_id").GetInt64(),
+            // A file of an older version does not have it.
+            ConfigVersion = root.TryGetProperty("config_version", out var configVersion) ? configVersion.GetInt64() : 0,
         };
     }
 
@@ -85,6 +87,7 @@ internal sealed class TargetsFile(string folder)
         json.WriteString("format", Format);
         json.WriteNumber("version", targets.Version);
         json.WriteNumber("change_id", targets.ChangeId);
+        json.WriteNumber("config_version", targets.ConfigVersion);
         json.WriteNumber("set_at_ms", targets.SetAtMs);
         json.WriteStartArray("pins");
         foreach (var pin in targets.Pins) WritePin(json, pin);

@@ -15,7 +15,7 @@ public static class ControlProtocol
     /// <param name="Config">All applications.</param>
     public sealed record SetTargets(ServeConfig Config) : IWireMessage
     {
-        /// <summary>Refused unless the targets still have this number; null replaces any.</summary>
+        /// <summary>Refused unless this is still the number of the targets, or of their config; null replaces any.</summary>
         public long? IfVersion { get; init; }
     }
 
@@ -187,6 +187,9 @@ public enum DeploymentStatusTrigger
 /// <param name="Config">All applications.</param>
 public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessage, IReplicatedData<ServeTargets>
 {
+    // 0 where it is the version, also where who made them did not tell it.
+    private readonly long _configVersion;
+
     /// <summary>A random number of the change that made them: it tells apart two with one version.</summary>
     public long ChangeId { get; init; }
 
@@ -198,6 +201,13 @@ public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessa
 
     /// <summary>When somebody last set them, in milliseconds since 1970 UTC; 0 where nobody did.</summary>
     public long SetAtMs { get; init; }
+
+    /// <summary>The version in which somebody last set them. Pins make newer versions of the same config, and leave it as it is.</summary>
+    public long ConfigVersion
+    {
+        get => _configVersion == 0 ? Version : _configVersion;
+        init => _configVersion = value;
+    }
 
     /// <summary>Nothing was ever set.</summary>
     public static ServeTargets None { get; } = new(0, new ServeConfig([]));

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using ActorServe.Seed.Control;
 using ActorServe.Seed.Targets;
 using ActorServe.Seed.Telemetry;
+using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
@@ -61,6 +62,17 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
         Assert.Equal((start.Key, true), (pin.Key, pin.HasRun));
     }
 
+    [Fact]
+    public async Task What_the_nodes_say_of_many_deployments_is_kept_with_one_change()
+    {
+        var deployments = Enumerable.Range(1, 10).Select(n => Some.Config(replicas: 1) with { Name = $"model-{n}" });
+        await SetAsync(new SeedOptions { ReconcileInterval = TimeSpan.FromMinutes(1) }, [.. deployments]);
+
+        for (var n = 1; n <= 10; n++) Answer(await _node.ExpectMsgAsync<ReplicaNodeProtocol.ResolveModel>(Patience));
+
+        Assert.Equal(10, (await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience)).Targets.Pins.Length);
+    }
+
     private async Task<ServeTargets> KeepNextAsync()
     {
         var targets = (await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience)).Targets;
@@ -69,6 +81,17 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
     }
 
     private async Task<ReplicaNodeProtocol.ResolveModel> ResolveAsync(SeedOptions options)
+    {
+        await SetAsync(options, Some.Config(replicas: 1));
+        var resolve = await _node.ExpectMsgAsync<ReplicaNodeProtocol.ResolveModel>(Patience);
+        Answer(resolve);
+        return resolve;
+    }
+
+    private void Answer(ReplicaNodeProtocol.ResolveModel resolve) =>
+        _controller.Tell(new ReplicaNodeProtocol.ModelResolved(resolve.RequestId, Some.Pin, null));
+
+    private async Task SetAsync(SeedOptions options, params DeploymentConfig[] deployments)
     {
         await AwaitAssertAsync(() => Assert.Equal(MemberStatus.Up, Cluster.Get(Sys).SelfMember.Status), Patience);
         (_disk, _node) = (CreateTestProbe(), CreateTestProbe());
@@ -82,11 +105,8 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
         await directory.ExpectMsgAsync<DirectoryProtocol.WatchReplicas>(Patience);
         var node = new NodeId(Cluster.Get(Sys).SelfAddress.ToString(), 7);
         _controller.Tell(new DirectoryProtocol.ReplicasSnapshot(node, 0, ImmutableArray<ReplicaEntry>.Empty));
-        _controller.Tell(new ControlProtocol.SetTargets(Some.Serve(Some.Config(replicas: 1))), TestActor);
+        _controller.Tell(new ControlProtocol.SetTargets(Some.Serve(deployments)), TestActor);
         await KeepNextAsync();
-        var resolve = await _node.ExpectMsgAsync<ReplicaNodeProtocol.ResolveModel>(Patience);
-        _controller.Tell(new ReplicaNodeProtocol.ModelResolved(resolve.RequestId, Some.Pin, null));
-        return resolve;
     }
 
     private Task AwaitMessageAsync(string wanted) => AwaitAssertAsync(

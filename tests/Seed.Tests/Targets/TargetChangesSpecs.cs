@@ -50,6 +50,20 @@ public sealed class TargetChangesSpecs
         Assert.Null(TargetChanges.Pin(new ServeTargets(5, new ServeConfig([])), [Pin]));
 
     [Fact]
+    public void Pins_make_newer_targets_and_leave_the_number_of_their_config_as_it_is()
+    {
+        var set = TargetChanges.Number(TargetChanges.Replace(Pinned with { Pins = [] }, Pinned.Config, Some.Now), 4, Some.Now, 7);
+        var pinned = TargetChanges.Number(TargetChanges.Pin(set, [Pin])!, set.Version, Some.Now, 8);
+        var deployed = TargetChanges.Number(TargetChanges.Replace(pinned, Pinned.Config, Some.Now), pinned.Version, Some.Now, 9);
+
+        Assert.Equal((set.Version, set.Version, deployed.Version), (set.ConfigVersion, pinned.ConfigVersion, deployed.ConfigVersion));
+        Assert.True(pinned.Version > set.Version);
+        Assert.Null(TargetChanges.Refusal(pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = set.Version }));
+        Assert.Null(TargetChanges.Refusal(pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = pinned.Version }));
+        Assert.NotNull(TargetChanges.Refusal(deployed, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = pinned.Version }));
+    }
+
+    [Fact]
     public void A_change_has_the_number_of_its_time() =>
         Assert.Equal(Some.Now.ToUnixTimeMilliseconds(), TargetChanges.Number(Pinned, Pinned.Version, Some.Now, 7).Version);
 

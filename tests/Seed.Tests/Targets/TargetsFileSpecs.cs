@@ -19,10 +19,10 @@ public sealed class TargetsFileSpecs : IDisposable
     [Fact]
     public void What_is_written_is_read()
     {
-        File.Write(Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7));
+        File.Write(Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7) with { ConfigVersion = 5 });
 
         var read = File.Read();
-        Assert.Equal((7, 7), (read.Version, read.SetAtMs));
+        Assert.Equal((7, 7, 5), (read.Version, read.SetAtMs, read.ConfigVersion));
         Assert.Equal([new DeploymentPin(new DeploymentKey(Some.Deployment, "v1"), Some.Pin)], read.Pins);
         Assert.Equal(3, read.Config.Applications.Single().Deployments.Single().NumReplicas);
     }
@@ -47,6 +47,15 @@ public sealed class TargetsFileSpecs : IDisposable
         System.IO.File.WriteAllLines(File.Path, older);
 
         Assert.False(Assert.Single(File.Read().Pins).HasRun);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_tell_the_number_of_its_config_has_one_with_its_own()
+    {
+        File.Write(Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7) with { ConfigVersion = 5 });
+        System.IO.File.WriteAllText(File.Path, System.IO.File.ReadAllText(File.Path).Replace("\"config_version\": 5,", "", StringComparison.Ordinal));
+
+        Assert.Equal(7, File.Read().ConfigVersion);
     }
 
     [Fact]

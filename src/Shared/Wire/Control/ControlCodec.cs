@@ -48,6 +48,7 @@ internal static class ControlCodec
             Config = Parts.Write(targets.Config),
             SetAtMs = targets.SetAtMs,
             ChangeId = targets.ChangeId,
+            ConfigVersion = targets.ConfigVersion,
         };
         foreach (var pin in targets.Pins) message.Pins.Add(Write(pin));
         return Parts.Bytes(message);
@@ -61,6 +62,7 @@ internal static class ControlCodec
             Pins = [.. message.Pins.Select(Read)],
             SetAtMs = message.SetAtMs,
             ChangeId = message.ChangeId,
+            ConfigVersion = message.ConfigVersion,
         };
     }
 
