@@ -14,18 +14,7 @@ internal static class PartitionReports
     /// the others equally many.
     /// </summary>
     /// <param name="partitions">How many each has.</param>
-    public static ImmutableArray<int> Share(IReadOnlyList<int> partitions)
-    {
-        var shares = new int[partitions.Count];
-        var (left, waiting) = (Most, partitions.Count);
-        foreach (var (index, wanted) in partitions.Index().OrderBy(application => application.Item))
-        {
-            shares[index] = Math.Min(wanted, left / waiting--);
-            left -= shares[index];
-        }
-
-        return [.. shares];
-    }
+    public static ImmutableArray<int> Share(IReadOnlyList<int> partitions) => EvenShares.Of(partitions, Most);
 
     /// <summary>By number; where there are more than may be told, those that are halted and those furthest behind.</summary>
     /// <param name="pipeline">Whose partitions.</param>

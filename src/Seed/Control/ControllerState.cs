@@ -194,7 +194,7 @@ internal sealed record ControllerState
         var gateways = Gateways.Fresh(now);
         return new ServeStatus(Targets.Version, [.. wanted, .. going])
         {
-            Gateways = gateways,
+            Gateways = PartitionRoom.Fit(gateways),
             ReplicaNodes = NodeReports.At(now),
             Proxies = GatewayMembers.Statuses(gateways, Targets.Version),
         };
