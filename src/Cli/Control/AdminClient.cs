@@ -5,25 +5,6 @@ using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Control;
 
-/// <summary>What a seed answered.</summary>
-/// <param name="Status">The code over HTTP.</param>
-/// <param name="Body">The JSON.</param>
-internal sealed record AdminAnswer(int Status, JsonElement Body)
-{
-    /// <summary>It did what it was asked.</summary>
-    public bool IsSuccess => Status is >= 200 and < 300;
-
-    /// <summary>Why not.</summary>
-    public string Error => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("error", out var error) ? error.GetString() ?? "" : $"HTTP {Status}";
-}
-
-/// <summary>A seed does not answer, or cannot for the moment: whoever waits for something asks again.</summary>
-internal sealed class SeedAwayException(string message) : CommandFailedException(message)
-{
-    /// <summary>Nobody is there at all.</summary>
-    public bool IsGone { get; init; }
-}
-
 /// <summary>Asks a seed over its admin REST.</summary>
 internal sealed class AdminClient : IDisposable
 {
@@ -95,9 +76,8 @@ internal sealed class AdminClient : IDisposable
         var answer = await SendAsync(HttpMethod.Get, path, null, patience, stopping);
         if (answer.IsSuccess) return answer.Body;
 
-        // Of a seed that starts or stops, or of a proxy before one that is away.
         var problem = $"{_connection.Address}: {answer.Error}";
-        throw answer.Status >= 500 ? new SeedAwayException(problem) : new CommandFailedException(problem);
+        throw answer.IsAway ? new SeedAwayException(problem) : new CommandFailedException(problem);
     }
 
     private async Task<AdminAnswer> SendAsync(
@@ -118,12 +98,22 @@ internal sealed class AdminClient : IDisposable
             // What is wrong with a certificate only the inner one says.
             var reason = cause is { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } tls }
                 ? $"TLS: {tls.Message}" : cause.Message;
-            throw new SeedAwayException($"{_connection.Address} does not answer: {reason}") { IsGone = true };
+            var heard = cause.HttpRequestError is not
+                (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
+            throw Away($"does not answer: {reason}", method, heard, isGone: true);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            throw new SeedAwayException($"{_connection.Address} does not answer within {patience.TotalSeconds:0.#} s");
+            throw Away($"does not answer within {patience.TotalSeconds:0.#} s", method, mayHaveHeard: true, isGone: false);
         }
+    }
+
+    // Whoever changes something must know that it may have been done all the same.
+    private SeedAwayException Away(string problem, HttpMethod method, bool mayHaveHeard, bool isGone)
+    {
+        var look = method == HttpMethod.Post ? "cluster show" : "status";
+        var doubt = mayHaveHeard && method != HttpMethod.Get ? $"; whether it was taken is not known: look with {look}" : "";
+        return new SeedAwayException($"{_connection.Address} {problem}{doubt}") { IsGone = isGone, MayHaveHeard = mayHaveHeard };
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken stopping)

@@ -8,16 +8,17 @@ namespace ActorServe.Cli.Control;
 
 /// <summary>
 /// Has a cluster take a file, and waits until its applications run, or cannot. A cluster that cannot answer for the moment, as while its controller
-/// moves to another seed, is asked again for as long as there is time.
+/// moves to another seed or the seed restarts, is asked again for as long as there is time: the same file may be put twice.
 /// </summary>
 internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan timeout)
 {
-    private const int Conflict = 409, Unavailable = 503;
+    private const int Conflict = 409;
 
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500), Least = TimeSpan.FromSeconds(1);
 
     private readonly Deadline _deadline = new(terminal.Time, timeout);
     private readonly Dictionary<string, string> _told = [];
+    private bool _hasAnswered;
 
     /// <summary>Nothing is told on the way but errors; at the end it prints what the seed answered last.</summary>
     public bool IsJson { get; init; }
@@ -26,40 +27,14 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     public string? Application { get; init; }
 
     /// <summary>Puts the file until the cluster takes or refuses it.</summary>
-    public async Task<AdminAnswer> UntilTakenAsync(string file, CancellationToken stopping)
-    {
-        while (true)
-        {
-            LimitPatience();
-            var answer = await client.PutAsync(file, stopping);
-            if (answer.Status != Unavailable || _deadline.IsOver) return answer;
-
-            Tell("the cluster", answer.Error);
-            await Task.Delay(Often, terminal.Time, stopping);
-        }
-    }
+    public Task<AdminAnswer> UntilTakenAsync(string file, CancellationToken stopping) =>
+        UntilAnsweredAsync(() => client.PutAsync(file, stopping), answer => answer.IsAway, stopping);
 
     /// <summary>Puts what follows from that which is deployed, anew from the start where somebody else changed it meanwhile.</summary>
     /// <param name="change">The application file, of what the seed answers of the applications.</param>
     /// <param name="stopping">Gives up.</param>
-    public async Task<AdminAnswer> UntilChangedAsync(Func<JsonElement, string> change, CancellationToken stopping)
-    {
-        while (true)
-        {
-            LimitPatience();
-            var answer = await client.TryGetApplicationsAsync(stopping);
-            if (answer.IsSuccess)
-            {
-                var version = answer.Body.GetProperty("config_version").GetInt64();
-                answer = await client.PutAsync(change(answer.Body), stopping, version);
-            }
-
-            if (answer.Status is not (Unavailable or Conflict) || _deadline.IsOver) return answer;
-
-            Tell("the cluster", answer.Error);
-            await Task.Delay(Often, terminal.Time, stopping);
-        }
-    }
+    public Task<AdminAnswer> UntilChangedAsync(Func<JsonElement, string> change, CancellationToken stopping) =>
+        UntilAnsweredAsync(() => ChangeAsync(change, stopping), answer => answer.IsAway || answer.Status == Conflict, stopping);
 
     /// <summary>Tells each application's way line by line.</summary>
     /// <param name="version">The number that the targets got; what is told of older ones says nothing.</param>
@@ -88,6 +63,39 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         return one.IsEmpty ? throw new CommandFailedException($"{Application} was taken down meanwhile") : all with { Applications = one };
     }
 
+    private async Task<AdminAnswer> ChangeAsync(Func<JsonElement, string> change, CancellationToken stopping)
+    {
+        var answer = await client.TryGetApplicationsAsync(stopping);
+        if (!answer.IsSuccess) return answer;
+
+        _hasAnswered = true;
+        return await client.PutAsync(change(answer.Body), stopping, answer.Body.GetProperty("config_version").GetInt64());
+    }
+
+    private async Task<AdminAnswer> UntilAnsweredAsync(
+        Func<Task<AdminAnswer>> ask, Func<AdminAnswer, bool> isToBeAskedAgain, CancellationToken stopping)
+    {
+        while (true)
+        {
+            LimitPatience();
+            try
+            {
+                var answer = await ask();
+                if (!isToBeAskedAgain(answer) || _deadline.IsOver) return answer;
+
+                _hasAnswered = true;
+                Tell("the cluster", answer.Error);
+            }
+            catch (SeedAwayException away) when ((_hasAnswered || away.MayHaveHeard) && !_deadline.IsOver)
+            {
+                // Where nobody ever was, it is most often another address than was meant.
+                Tell("the cluster", away.Message);
+            }
+
+            await Task.Delay(Often, terminal.Time, stopping);
+        }
+    }
+
     // The file is taken: a seed that is away now is one that restarts.
     private async Task<JsonElement?> AskAsync(CancellationToken stopping)
     {
@@ -96,7 +104,7 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
         {
             var answer = await client.TryGetApplicationsAsync(stopping);
             if (answer.IsSuccess) return answer.Body;
-            if (answer.Status != Unavailable) throw new CommandFailedException(answer.Error);
+            if (!answer.IsAway) throw new CommandFailedException(answer.Error);
             Tell("the cluster", answer.Error);
         }
         catch (SeedAwayException away)

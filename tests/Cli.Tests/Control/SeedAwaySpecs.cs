@@ -1,0 +1,124 @@
+using ActorServe.Cli.Control;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorServe.Cli.Tests.Control;
+
+/// <summary>Changes of what is deployed, to a seed that goes quiet in the midst of them, which is played.</summary>
+public sealed class SeedAwaySpecs : IAsyncLifetime
+{
+    private const string Deployed = """{"version":7,"config_version":7,"warnings":[],"applications":{}}""";
+    private const string NotKnown = "whether it was taken is not known";
+
+    private readonly TestTerminal _terminal = new();
+    private readonly TaskCompletionSource _over = new();
+    private readonly Queue<Func<HttpContext, Task<IResult>>> _puts = [];
+    private readonly FakeTimeProvider _time = new();
+    private PlayedSeed _seed = null!;
+
+    public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
+    {
+        seed.MapPut("/api/serve/applications/", (Delegate)((HttpContext context) => _puts.Dequeue()(context)));
+        seed.MapDelete("/api/serve/applications/{name}", (Delegate)BreakAsync);
+        seed.MapPost("/api/cluster/down", (Delegate)BreakAsync);
+        seed.MapGet("/api/serve/applications/", () => Results.Text(Deployed, "application/json"));
+    });
+
+    public ValueTask DisposeAsync()
+    {
+        _over.TrySetResult();
+        return _seed.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_seed_that_ends_in_the_midst_of_a_put_is_asked_again()
+    {
+        Puts(BreakAsync, BreakAsync, TakeAsync);
+
+        Assert.Equal(200, (await Wait().UntilTakenAsync("applications: []", TestContext.Current.CancellationToken)).Status);
+
+        Assert.Contains(NotKnown, _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_of_what_is_deployed_is_made_again_where_its_answer_does_not_come()
+    {
+        Puts(BreakAsync, TakeAsync);
+
+        Assert.Equal(200, (await Wait().UntilChangedAsync(_ => "applications: []", TestContext.Current.CancellationToken)).Status);
+    }
+
+    [Theory]
+    [InlineData(502)]
+    [InlineData(504)]
+    public async Task A_proxy_before_a_seed_that_is_away_is_asked_again(int status)
+    {
+        Puts(_ => Task.FromResult(Results.Text("<html>", "text/html", statusCode: status)), TakeAsync);
+
+        Assert.Equal(200, (await Wait().UntilTakenAsync("applications: []", TestContext.Current.CancellationToken)).Status);
+    }
+
+    [Fact]
+    public async Task What_the_seed_itself_cannot_do_is_its_last_word()
+    {
+        Puts(_ => Task.FromResult(Results.Json(new { error = "the disk is full" }, statusCode: 500)));
+
+        Assert.Equal("the disk is full", (await Wait().UntilTakenAsync("applications: []", TestContext.Current.CancellationToken)).Error);
+    }
+
+    [Fact]
+    public async Task A_file_whose_answer_does_not_come_in_time_may_have_been_taken()
+    {
+        Puts(async context =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await _over.Task;
+            return Results.Empty;
+        });
+        using var client = new AdminClient(AdminConnection.Of(_seed.Address, null), _time);
+        var wait = new DeployWait(client, _terminal.Terminal with { Time = _time }, TimeSpan.FromSeconds(5));
+
+        var away = await Assert.ThrowsAsync<SeedAwayException>(() => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
+
+        Assert.EndsWith($"does not answer within 5 s; {NotKnown}: look with status", away.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_seed_that_never_answered_is_most_often_another_address_and_was_told_nothing()
+    {
+        var wait = Wait();
+        await _seed.DisposeAsync();
+
+        var away = await Assert.ThrowsAsync<SeedAwayException>(() => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
+
+        Assert.DoesNotContain(NotKnown, away.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("look with status", "delete", "digits")]
+    [InlineData("look with cluster show", "cluster", "down", "10.0.0.2:4053")]
+    public async Task Whatever_changes_something_says_that_it_may_have_been_done(string where, params string[] command)
+    {
+        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync([.. command, "--address", _seed.Address]));
+
+        Assert.Contains($"{NotKnown}: {where}", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<IResult> BreakAsync(HttpContext context)
+    {
+        // What was asked is read, as a seed does that ends while it is at it.
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        context.Abort();
+        return Results.Empty;
+    }
+
+    private static Task<IResult> TakeAsync(HttpContext context) => Task.FromResult(Results.Text(Deployed, "application/json"));
+
+    private void Puts(params Func<HttpContext, Task<IResult>>[] answers)
+    {
+        foreach (var answer in answers) _puts.Enqueue(answer);
+    }
+
+    private DeployWait Wait() => new(_seed.Client, _terminal.Terminal, TimeSpan.FromMinutes(2));
+}
