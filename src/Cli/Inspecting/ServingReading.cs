@@ -83,6 +83,9 @@ internal sealed record TopicNames(string Input, string Group, string? Output, st
 internal sealed record DeployedReading(
     string Name, string Status, string Message, long Target, string Model, ImmutableArray<ReplicaReading> Replicas)
 {
+    /// <summary>How many replicas the file asks for in all; null where it asks for some on each node.</summary>
+    public long? NumReplicas { get; init; }
+
     /// <summary>Replicas that run and can be reached.</summary>
     public int Running => Replicas.Count(r => r.State == "RUNNING");
 
@@ -90,7 +93,10 @@ internal sealed record DeployedReading(
     public static DeployedReading Of(string name, JsonElement deployment) => new(
         name, deployment.Text("status"), deployment.Text("message"), deployment.Number("target_num_replicas") ?? 0,
         deployment.Part("model")?.Text("version") ?? "",
-        [.. deployment.Items("replicas").Select(ReplicaReading.Of)]);
+        [.. deployment.Items("replicas").Select(ReplicaReading.Of)])
+    {
+        NumReplicas = deployment.Part("deployment_config")?.Number("num_replicas"),
+    };
 }
 
 /// <summary>One replica.</summary>

@@ -21,7 +21,7 @@ internal static class DrainCommand
         };
         node.CompletionSources.Add(SeedNames.DrainableMembers);
         var role = RoleOption();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Also where no other node with its role is up: none is waited for." };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Also where no other node with its role is up or serves what it serves: none is waited for." };
         var timeout = ControlCommand.Timeout("each node to be gone", LeaveCommand.DefaultTimeout);
         var json = ControlCommand.Json();
         var command = ControlCommand.Create(

@@ -7,8 +7,8 @@ using ActorServe.Cli.Timing;
 namespace ActorServe.Cli.Members;
 
 /// <summary>
-/// Drains nodes one after another: the next is told to go when the one before is gone, and another with its role is up, as the one before
-/// is again where a supervisor starts it anew.
+/// Drains nodes one after another: the next is told to go when the one before is gone, another with its role is up, as the one before is again
+/// where a supervisor starts it anew, and others serve what it serves, for which that one first has to load its models.
 /// </summary>
 internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan timeout)
 {
@@ -60,13 +60,23 @@ internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan t
     {
         try
         {
-            var missing = DrainChoice.MissingWithout(await client.LookAsync(left, stopping), member);
-            return missing.IsEmpty ? "" : $"no other {string.Join(" and no other ", missing)} is up";
+            var cluster = await client.LookAsync(left, stopping);
+            var missing = DrainChoice.MissingWithout(cluster, member);
+            return missing.IsEmpty
+                ? await WhatOnlyItServesAsync(cluster, member, stopping) : $"no other {string.Join(" and no other ", missing)} is up";
         }
         catch (SeedAwayException away)
         {
             return away.Message;
         }
+    }
+
+    // Only the controller knows, and while it is away nobody starts elsewhere what goes with the member.
+    private async Task<string> WhatOnlyItServesAsync(ClusterReading cluster, MemberReading member, CancellationToken stopping)
+    {
+        var answer = await client.TryGetApplicationsAsync(stopping);
+        return answer.IsSuccess
+            ? string.Join(", ", ServesWithout.Missing(ServingReading.Of(answer.Body), cluster, member)) : $"{client.Address}: {answer.Error}";
     }
 
     // It is told to go before anybody can interrupt the wait for it: the list says so.

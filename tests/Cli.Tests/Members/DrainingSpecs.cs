@@ -15,12 +15,13 @@ public sealed class DrainingSpecs : IAsyncLifetime
     private PlayedSeed _seed = null!;
     private ImmutableArray<MemberReading> _replicas = [Seen.Member(2), Seen.Member(3)];
     private Func<int, ImmutableArray<MemberReading>> _afterFirst = _ => [Seen.Member(3)];
+    private Func<IResult> _serving = () => Serves();
     private int _looks;
 
     public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
     {
         seed.MapGet("/api/cluster", () => Results.Text(Seen.Json(Now().Prepend(Seen.Member(1, role: "seed"))), "application/json"));
-        seed.MapGet("/api/serve/applications/", () => Results.Json(new { error = "no controller answered" }, statusCode: 503));
+        seed.MapGet("/api/serve/applications/", () => _serving());
         seed.MapPost("/api/cluster/leave", LeaveAsync);
     });
 
@@ -36,6 +37,31 @@ public sealed class DrainingSpecs : IAsyncLifetime
         Assert.Equal([Seen.AddressOf(2), Seen.AddressOf(3)], _told);
         Assert.Matches(
             @"10.0.0.2:4053: gone after .*\n10.0.0.3:4053: waits: no other replica is up\n10.0.0.3:4053: gone after", _terminal.Output);
+    }
+
+    [Fact]
+    public async Task The_second_stays_until_the_first_serves_what_it_serves()
+    {
+        _afterFirst = _ => [Seen.Member(3), Seen.Member(2, uid: 22)];
+        string[] states = ["STARTING", "STARTING", "RUNNING"];
+        var asked = 0;
+        _serving = () => _told.Count == 0 ? Serves() : Serves((2, states[Math.Min(asked++, 2)]), (3, "RUNNING"));
+
+        Assert.Equal(ExitCodes.Ok, await DrainAsync());
+
+        Assert.Equal([Seen.AddressOf(2), Seen.AddressOf(3)], _told);
+        Assert.Contains("10.0.0.3:4053: waits: digits/classifier runs on no other node\n", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Both_stay_while_nobody_knows_what_is_served()
+    {
+        _serving = () => Results.Json(new { error = "no controller answered" }, statusCode: 503);
+
+        Assert.Equal(ExitCodes.Failed, await DrainAsync("--timeout", "0.1"));
+
+        Assert.Empty(_told);
+        Assert.Matches(@"error: 10.0.0.2:4053 was not told to go: .*no controller answered after 0.1 s\n", _terminal.Error);
     }
 
     [Fact]
@@ -92,6 +118,8 @@ public sealed class DrainingSpecs : IAsyncLifetime
         using var json = JsonDocument.Parse(_terminal.Output);
         Assert.True(Assert.Single(json.RootElement.GetProperty("nodes").EnumerateArray()).GetProperty("gone").GetBoolean());
     }
+
+    private static IResult Serves(params (int Node, string State)[] replicas) => Results.Text(Seen.Serving(replicas, []), "application/json");
 
     // Looks are counted from when the first was told to go, which is gone at once.
     private ImmutableArray<MemberReading> Now() => _told.Count switch { 0 => _replicas, 1 => _afterFirst(++_looks), _ => [] };
