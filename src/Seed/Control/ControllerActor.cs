@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorServe.Seed.Rollout;
 using ActorServe.Seed.Targets;
 using ActorServe.Seed.Telemetry;
@@ -25,11 +26,13 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private readonly TargetsSource _source;
     private readonly SeedMetrics _metrics;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly WaitingAskers _askers = new();
     private readonly List<DeploymentPin> _pins = [];
     private ReplicaNodes _nodes = null!;
     private IActorRef _targets = ActorRefs.Nobody;
     private ControllerState _state = new() { HoldsStops = true };
+    private ControllerState _told = new();
     private bool _isLearned;
 
     public ControllerActor(SeedOptions options, TargetsSource source, TimeProvider time, SeedMetrics metrics) =>
@@ -188,8 +191,21 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     {
         var known = _state.NodesOutOfStep.ToHashSet();
         _state = next.Judge();
-        foreach (var (deployment, step) in _state.Reconcile(Now)) _state = _state.With(_nodes.Take(_state.Deployments[deployment], step, Now));
+        var steps = _state.Reconcile(Now);
+        Tell(steps);
+        foreach (var (deployment, step) in steps) _state = _state.With(_nodes.Take(_state.Deployments[deployment], step, Now));
         foreach (var address in _state.NodesOutOfStep.Where(a => !known.Contains(a))) _nodes.Watch(address);
+    }
+
+    private void Tell(ImmutableArray<(DeploymentId Deployment, Step Step)> steps)
+    {
+        foreach (var line in ControllerNews.Between(_told, _state, steps, Now))
+        {
+            if (line.IsTrouble) _log.Warning("{0}", line.Text);
+            else _log.Info("{0}", line.Text);
+        }
+
+        _told = _state;
     }
 
     /// <summary>What was asked and is not answered is asked again, because messages to a node may be lost in silence.</summary>

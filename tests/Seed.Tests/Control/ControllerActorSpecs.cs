@@ -119,6 +119,21 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
     }
 
     [Fact]
+    public async Task What_becomes_of_a_deployment_is_in_the_log()
+    {
+        var lines = CreateTestProbe();
+        Sys.EventStream.Subscribe(lines, typeof(Akka.Event.Warning));
+        var controller = await JoinAsync();
+        controller.Tell(new ControlProtocol.SetTargets(Targets), TestActor);
+
+        var start = await ExpectStartAsync();
+        Change(1, Entry(start, 1, ReplicaState.Running));
+        Change(2, Entry(start, 1, ReplicaState.Failed));
+
+        await lines.FishForMessageAsync(m => m.ToString()!.Contains("digits/classifier is UNHEALTHY, was HEALTHY: 0 of 1 replicas run.", StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
     public async Task A_model_that_no_node_has_is_told_with_the_nodes_reason()
     {
         var controller = await JoinAsync();
