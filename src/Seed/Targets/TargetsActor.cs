@@ -24,8 +24,8 @@ internal sealed record TargetsSource(IActorRef Keeper, ServeConfig? StartFile, F
 /// answered, and tells the parent of every <see cref="ServeTargets"/> that holds.
 /// </summary>
 /// <remarks>
-/// It learns from the nodes and from its seed's disk; what is asked until then waits. Where a majority of the nodes does not answer it tells the
-/// parent what this node has, which may be old, learns again until a majority does, and only then says <see cref="KnownByMajority"/>. A change
+/// Its <see cref="TargetsLearner"/> learns them first; what is asked until then waits. Where a majority of the nodes does not answer it tells the
+/// parent what this node has, which may be old, and only when a majority does <see cref="KnownByMajority"/>. A change
 /// goes four steps: a majority tells the newest targets, its seed's disk keeps what follows from them, a majority takes it, and it is answered.
 /// Where the first fails nothing was done; where the third does the change is kept but may still lose against one that was made elsewhere, and
 /// whoever asked is told that this is not known. No two changes have one number, also where one of them was refused. Newer targets that come
@@ -35,9 +35,7 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
 {
     private const int MostWaiting = 64;
     private static readonly TimeSpan MajorityTimeout = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LearnTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartFileAgain = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LearnAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly TargetsSource _source;
     private readonly TimeProvider _time;
@@ -45,11 +43,8 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<Change> _changes = [];
     private readonly WaitingAskers _askers = new();
-    private ServeTargets _targets = ServeTargets.None;
-    private ServeTargets? _heardMeanwhile;
+    private TargetsState _state = new();
     private Change? _current;
-    private ServeTargets? _next;
-    private long _last;
     private bool _isLearned;
 
     public TargetsActor(TargetsSource source, TimeProvider time) => (_source, _time) = (source, time);
@@ -63,7 +58,7 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Context.ActorOf(TargetsFollower.Props(Self, targets => targets), "follower");
-        Learn();
+        Context.ActorOf(TargetsLearner.Props(_source.Keeper), "learner");
     }
 
     protected override void OnReceive(object message)
@@ -73,9 +68,7 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
             case ControlProtocol.SetTargets or AddPins: Add(message); break;
             case ControlProtocol.GetTargets: _askers.Add(Sender); AnswerAskers(); break;
             case ServeTargets targets: Hear(targets); break;
-            case Learned learned: OnLearned(learned.Held); break;
-            case NotLearned failure: OnNotLearned(failure.Cause); break;
-            case LearnAgain: Learn(); break;
+            case TargetsLearner.Learned learned: OnLearned(learned.Held); break;
             case Confirmed confirmed: OnConfirmed(confirmed.Held); break;
             case TargetsKeeper.Kept kept: OnKept(kept.Targets); break;
             case TargetsKeeper.NotConfirmed kept: OnNotConfirmed(kept); break;
@@ -89,43 +82,26 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Learn() => LearnAsync().PipeTo(Self, success: held => new Learned(held), failure: cause => new NotLearned(cause));
-
-    private async Task<HeldTargets> LearnAsync()
-    {
-        var replicated = await _replicated.ReadAsync(LearnTimeout).ConfigureAwait(false);
-        var kept = await _source.Keeper.Ask<TargetsKeeper.Kept>(TargetsKeeper.GetKept.Instance, LearnTimeout).ConfigureAwait(false);
-        return replicated with { Targets = replicated.Targets.Merge(kept.Targets) };
-    }
-
     private void OnLearned(HeldTargets held)
     {
-        var isFirst = !_isLearned;
-        _isLearned = true;
-        if (isFirst) TakeFirst(held.Targets);
-        else Hear(held.Targets);
+        if (_isLearned) Hear(held.Targets);
+        else TakeFirst(held.Targets);
         if (held.IsByMajority) Context.Parent.Tell(KnownByMajority.Instance);
-        else Timers.StartSingleTimer(nameof(LearnAgain), LearnAgain.Instance, LearnAgainAfter);
     }
 
     private void TakeFirst(ServeTargets targets)
     {
-        _targets = _targets.Merge(targets);
-        Context.Parent.Tell(_targets);
+        _isLearned = true;
+        _state = _state.Hear(targets);
+        Context.Parent.Tell(_state.Held);
         AnswerAskers();
         SetStartFile();
         TakeNextChange();
     }
 
-    private void OnNotLearned(Exception cause)
-    {
-        _log.Error(cause, "Targets could not be learned; trying again.");
-        Timers.StartSingleTimer(nameof(LearnAgain), LearnAgain.Instance, LearnAgainAfter);
-    }
-
     private void SetStartFile()
     {
-        if (_targets.Version == 0 && _source.StartFile is { } file) Self.Tell(new ControlProtocol.SetTargets(file) { IfVersion = 0 });
+        if (_state.Held.Version == 0 && _source.StartFile is { } file) Self.Tell(new ControlProtocol.SetTargets(file) { IfVersion = 0 });
     }
 
     private void OnStartFileRefused(ControlProtocol.TargetsRefused refused)
@@ -134,25 +110,21 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
         if (refused.Kind is TargetsRefusal.Unavailable or TargetsRefusal.NotKept) Timers.StartSingleTimer(nameof(StartFile), StartFile.Instance, StartFileAgain);
     }
 
-    private void Hear(ServeTargets targets)
-    {
-        if (!targets.IsNewerThan(_targets)) return;
-        if (_next is not null)
-        {
-            // Most often what is being kept.
-            _heardMeanwhile = targets;
-            return;
-        }
+    private void Hear(ServeTargets targets) => Become(_state.Hear(targets));
 
-        _targets = targets;
-        if (!_isLearned) return;
-        _log.Info("Targets {0} came from another node.", targets.Version);
-        Context.Parent.Tell(targets);
+    private void Become(TargetsState next)
+    {
+        var before = _state.Held;
+        _state = next;
+        if (!_isLearned || next.Held.IsSameAs(before)) return;
+
+        _log.Info("Targets {0} came from another node.", next.Held.Version);
+        Context.Parent.Tell(next.Held);
     }
 
     private void AnswerAskers()
     {
-        if (_isLearned) _askers.Answer(_targets);
+        if (_isLearned) _askers.Answer(_state.Held);
     }
 
     private void Add(object change)
@@ -179,45 +151,34 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
             return;
         }
 
-        if (_current!.What is ControlProtocol.SetTargets set && TargetChanges.Refusal(_targets, set) is { } refusal) Answer(refusal);
-        else if (Changed(_current.What) is { } changed) Keep(Number(changed));
+        if (_current!.What is ControlProtocol.SetTargets set && TargetChanges.Refusal(_state.Held, set) is { } refusal) Answer(refusal);
+        else if (_state.Changed(_current.What, _time.GetUtcNow()) is { } changed) Begin(changed);
         else GoOn();
     }
 
-    private ServeTargets? Changed(object change) => change switch
+    private void Begin(ServeTargets changed)
     {
-        ControlProtocol.SetTargets set => TargetChanges.Replace(_targets, set.Config, _time.GetUtcNow()),
-        AddPins add => TargetChanges.Pin(_targets, add.Pins),
-        _ => null,
-    };
-
-    private ServeTargets Number(ServeTargets changed)
-    {
-        var numbered = TargetChanges.Number(changed, Math.Max(_last, _targets.Version), _time.GetUtcNow(), _source.NewChangeId());
-        _last = numbered.Version;
-        return numbered;
+        _state = _state.Begin(changed, _time.GetUtcNow(), _source.NewChangeId());
+        Keep(_state.Next!);
     }
 
     // The disk first: what is answered is not lost with all processes.
-    private void Keep(ServeTargets next)
-    {
-        _next = next;
+    private void Keep(ServeTargets next) =>
         _source.Keeper.Ask<object>(new TargetsKeeper.Keep(next), _source.KeepTimeout).PipeTo(Self, failure: _ => StillKeeping.Instance);
-    }
 
     // What a disk has begun to write cannot be taken back, and a later write would not tell which of both it has: its word is waited for.
     private void OnStillKeeping()
     {
-        _log.Warning("Targets {0} are not on the disk after {1}; waiting.", _next!.Version, _source.KeepTimeout);
+        _log.Warning("Targets {0} are not on the disk after {1}; waiting.", _state.Next!.Version, _source.KeepTimeout);
         Tell(Refusal(TargetsRefusal.NotConfirmed, "the disk of the controller's seed does not say that it has them; they may hold later: look again"));
         _current = _current! with { Asker = ActorRefs.Nobody };
-        Keep(_next);
+        Keep(_state.Next);
     }
 
     // The file has them, and this seed would offer them at its next start: they hold for all, or they would come to life then.
     private void OnNotConfirmed(TargetsKeeper.NotConfirmed kept)
     {
-        if (kept.Targets.IsSameAs(_next!))
+        if (kept.Targets.IsSameAs(_state.Next!))
         {
             Tell(Refusal(TargetsRefusal.NotConfirmed, $"they hold, and may be lost with all nodes: {kept.Reason}"));
             _current = _current! with { Asker = ActorRefs.Nobody };
@@ -228,7 +189,7 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
 
     private void OnKept(ServeTargets kept)
     {
-        if (kept.IsSameAs(_next!))
+        if (kept.IsSameAs(_state.Next!))
         {
             _replicated.WriteAsync(kept, MajorityTimeout).PipeTo(
                 Self, success: held => new Spread(held), failure: _ => new Spread(new HeldTargets(kept, IsByMajority: false)));
@@ -241,30 +202,30 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
 
     private void OnSpread(HeldTargets held)
     {
-        if (!held.Targets.IsSameAs(_next!))
+        if (!held.Targets.IsSameAs(_state.Next!))
         {
             Overtaken(held.Targets);
             return;
         }
 
-        Take(_next!);
+        Take(_state.Next!);
         Answer(held.IsByMajority
-            ? new ControlProtocol.TargetsSet(_next!.Version)
+            ? new ControlProtocol.TargetsSet(_state.Next!.Version)
             : Refusal(
                 TargetsRefusal.NotConfirmed,
-                $"they are kept as number {_next!.Version}, but a majority of the cluster's nodes does not say that it has them: "
+                $"they are kept as number {_state.Next!.Version}, but a majority of the cluster's nodes does not say that it has them: "
                 + "where another part of the cluster sets others, those may hold; look again"));
     }
 
     private void Overtaken(ServeTargets by)
     {
-        if (by.IsNewerThan(_targets)) Take(by);
+        if (by.IsNewerThan(_state.Held)) Take(by);
         Refuse(TargetsRefusal.Conflict, "other targets were set at the same time elsewhere; look again");
     }
 
     private void Take(ServeTargets targets)
     {
-        _targets = targets;
+        _state = _state.Take(targets);
         _log.Info("Targets {0}: {1}.", targets.Version, string.Join(", ", targets.Config.Applications.Select(a => a.Name).DefaultIfEmpty("no application")));
         Context.Parent.Tell(targets);
     }
@@ -289,9 +250,8 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
 
     private void GoOn()
     {
-        (_current, _next) = (null, null);
-        if (_heardMeanwhile is { } heard) Hear(heard);
-        _heardMeanwhile = null;
+        _current = null;
+        Become(_state.End());
         TakeNextChange();
     }
 
@@ -316,15 +276,6 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     }
 
     private sealed record Change(IActorRef Asker, object What);
-
-    private sealed record Learned(HeldTargets Held) : INoSerializationVerificationNeeded;
-
-    private sealed record NotLearned(Exception Cause) : INoSerializationVerificationNeeded;
-
-    private sealed record LearnAgain : INoSerializationVerificationNeeded
-    {
-        public static LearnAgain Instance { get; } = new();
-    }
 
     private sealed record Confirmed(HeldTargets Held) : INoSerializationVerificationNeeded;
 
