@@ -44,7 +44,7 @@ internal static class SeedNames
     private static IEnumerable<T>? Ask<T>(CompletionContext context, string path, Func<JsonElement, IEnumerable<T>> read)
     {
         // Help asks too, for words to show: those of a cluster are none of them.
-        if (context is not TextCompletionContext) return null;
+        if (context is not TextCompletionContext || IsGiven(context)) return null;
 
         try
         {
@@ -57,6 +57,14 @@ internal static class SeedNames
             // No seed, none that may be asked, or something else that answers there.
             return null;
         }
+    }
+
+    // What is named is always a command's first argument. The word at the cursor is not given yet: it may become another.
+    private static bool IsGiven(CompletionContext context)
+    {
+        var parsed = context.ParseResult;
+        var words = parsed.GetResult(parsed.CommandResult.Command.Arguments[0])?.Tokens.Select(token => token.Value).ToList() ?? [];
+        return words.Count > (words is [.., var last] && last == context.WordToComplete ? 1 : 0);
     }
 
     // Not asynchronous, because completion sources are not.

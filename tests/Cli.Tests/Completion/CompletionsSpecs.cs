@@ -88,6 +88,11 @@ public sealed class CompletionsSpecs
         await Eventually.AssertAsync(() => Assert.Equal(["digits", "pair/one", "pair/two"], Names("actorserve scale ")));
         await Eventually.AssertAsync(() => Assert.Equal(["digits", "pair"], Names("actorserve delete ")));
         await Eventually.AssertAsync(() => Assert.Equal(["digits", "pair", "pair/one", "pair/two"], Names("actorserve replicas ")));
+        await Eventually.AssertAsync(() => Assert.Equal(["digits"], Names("actorserve dead-letters list digits")));
+
+        foreach (var line in (string[])["delete digits ", "scale digits ", "replicas digits ", "dead-letters show digits ", "cluster leave x:1 "])
+            Assert.Empty(Names($"actorserve {line}"));
+        Assert.Empty(Names("actorserve scale digits d"));
     }
 
     private static IEnumerable<Command> Commands(Command command) => command.Subcommands.SelectMany(Commands).Prepend(command);
