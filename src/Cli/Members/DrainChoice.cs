@@ -5,6 +5,8 @@ namespace ActorServe.Cli.Members;
 /// <summary>Which members are drained, and what would be missing after that. Pure.</summary>
 internal static class DrainChoice
 {
+    private const string Seed = "seed";
+
     /// <summary>The roles that have something to drain.</summary>
     public static ImmutableArray<string> Roles { get; } = ["replica", "gateway"];
 
@@ -26,6 +28,10 @@ internal static class DrainChoice
         var members = cluster.Members.Where(m => m.Roles.Contains(role) && Stays(m)).ToImmutableArray();
         return members.IsEmpty ? throw new CommandFailedException($"there is no {role} that is up") : members;
     }
+
+    /// <summary>Whether nobody else who stays, and can be reached, is a seed.</summary>
+    public static bool IsOnlySeed(ClusterReading cluster, MemberReading leaver) => leaver.Roles.Contains(Seed)
+        && !cluster.Members.Any(m => Stays(m) && m.IsReachable && !m.IsSameAs(leaver) && m.Roles.Contains(Seed));
 
     /// <summary>Roles of a member that nobody else has who stays, and can be reached: it is the last.</summary>
     public static ImmutableArray<string> LeftWithout(ClusterReading cluster, MemberReading drained) => Missing(cluster, drained, Stays);

@@ -21,11 +21,13 @@ internal static class LeaveCommand
     public static Command Create(Terminal terminal, ConnectionOptions seed, Option<bool> json)
     {
         var (address, noWait) = (AddressArgument(), NoWait());
+        var yes = new Option<bool>("--yes", "-y") { Description = "Also where it is the only seed." };
         var timeout = ControlCommand.Timeout("the member to be gone", DefaultTimeout);
         return ControlCommand.Create(
             "leave", "Has a member drain and leave, and waits until it is gone. Its supervisor may start it again.",
-            terminal, seed, [address, noWait, timeout, json], async (parsed, client, stopping) =>
+            terminal, seed, [address, yes, noWait, timeout, json], async (parsed, client, stopping) =>
             {
+                if (!parsed.GetValue(yes)) await RefuseTheOnlySeedAsync(client, parsed.GetRequiredValue(address), stopping);
                 var answer = await client.LeaveAsync(parsed.GetRequiredValue(address), stopping);
                 var seconds = parsed.GetValue(timeout) ?? DefaultTimeout;
                 var wait = new LeaveWait(client, terminal, TimeSpan.FromSeconds(seconds)) { IsJson = parsed.GetValue(json) };
@@ -55,6 +57,17 @@ internal static class LeaveCommand
 
     /// <summary><c>--no-wait</c>.</summary>
     public static Option<bool> NoWait() => new("--no-wait") { Description = "Ends when the cluster is told so." };
+
+    private static async Task RefuseTheOnlySeedAsync(AdminClient client, string address, CancellationToken stopping)
+    {
+        var cluster = ClusterReading.Of(await client.GetClusterAsync(stopping));
+        // One that is not there the seed itself tells of.
+        if (cluster.Members.FirstOrDefault(m => m.IsNamed(address)) is not { } member || !DrainChoice.IsOnlySeed(cluster, member)) return;
+
+        throw new CommandFailedException(
+            $"{member.Endpoint} is the only seed: until one is up again nothing can be deployed or asked, no replica is replaced and no node can join; "
+            + "say --yes where that is meant", ExitCodes.Usage);
+    }
 
     private static async Task<int> EndAsync(AdminAnswer answer, LeaveWait wait, Terminal terminal, bool noWait, CancellationToken stopping)
     {

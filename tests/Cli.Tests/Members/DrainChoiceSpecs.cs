@@ -15,6 +15,16 @@ public sealed class DrainChoiceSpecs
     }
 
     [Fact]
+    public void A_seed_is_the_only_one_where_no_other_stays_that_can_be_reached()
+    {
+        Assert.True(DrainChoice.IsOnlySeed(Seen.Cluster(Seed, Gateway), Seed));
+        Assert.False(DrainChoice.IsOnlySeed(Seen.Cluster(Seed, Seen.Member(2, role: "seed")), Seed));
+        Assert.True(DrainChoice.IsOnlySeed(Seen.Cluster(Seed, Seen.Member(2, role: "seed", isReachable: false)), Seed));
+        Assert.True(DrainChoice.IsOnlySeed(Seen.Cluster(Seed, Seen.Member(2, "LEAVING", role: "seed")), Seed));
+        Assert.False(DrainChoice.IsOnlySeed(Seen.Cluster(Seed, Gateway), Gateway));
+    }
+
+    [Fact]
     public void A_role_means_all_members_that_have_it_but_those_that_go_already()
     {
         var cluster = Seen.Cluster(Seed, Seen.Member(2), Seen.Member(3, "EXITING"), Gateway);
