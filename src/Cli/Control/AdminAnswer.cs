@@ -7,7 +7,7 @@ namespace ActorServe.Cli.Control;
 /// <param name="Body">The JSON.</param>
 internal sealed record AdminAnswer(int Status, JsonElement Body)
 {
-    private const int Failed = 500;
+    private const int NotLetIn = 401, Failed = 500;
 
     /// <summary>It did what it was asked.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
@@ -18,8 +18,16 @@ internal sealed record AdminAnswer(int Status, JsonElement Body)
     /// </summary>
     public bool IsAway => Status >= Failed && !(Status == Failed && Said is not null);
 
+    /// <summary>A token was sent with the question.</summary>
+    public bool HadToken { get; init; }
+
     /// <summary>Why not.</summary>
-    public string Error => Said ?? $"HTTP {Status}";
+    public string Error => (Status, HadToken) switch
+    {
+        (NotLetIn, true) => "the seed asks for another token than the one that was sent (--token-file, ACTORSERVE_TOKEN)",
+        (NotLetIn, false) => "the seed asks for a token: --token-file F, or ACTORSERVE_TOKEN",
+        _ => Said ?? $"HTTP {Status}",
+    };
 
     private string? Said => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("error", out var error) ? error.GetString() ?? "" : null;
 }

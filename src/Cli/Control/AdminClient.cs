@@ -88,19 +88,19 @@ internal sealed class AdminClient : IDisposable
         {
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
             using var response = await _http.SendAsync(request, brief.Token);
-            var answer = new AdminAnswer((int)response.StatusCode, await ReadAsync(response, brief.Token));
+            var answer = new AdminAnswer((int)response.StatusCode, await ReadAsync(response, brief.Token))
+            {
+                HadToken = _connection.Token is { Length: > 0 },
+            };
             if ((answer.IsSuccess || answer.Status == 404) && answer.Body.ValueKind != JsonValueKind.Object)
                 throw new CommandFailedException($"{_connection.Address} is no seed's admin address: it answers, but not as one");
             return answer;
         }
         catch (HttpRequestException cause)
         {
-            // What is wrong with a certificate only the inner one says.
-            var reason = cause is { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } tls }
-                ? $"TLS: {tls.Message}" : cause.Message;
             var heard = cause.HttpRequestError is not
                 (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
-            throw Away($"does not answer: {reason}", method, heard, isGone: true);
+            throw Away($"does not answer: {ConnectionTrouble.Of(cause, _connection.Address)}", method, heard, isGone: true);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {

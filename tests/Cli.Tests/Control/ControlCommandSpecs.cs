@@ -198,8 +198,11 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         var without = await _terminal.RunAsync("cluster", "--address", guarded.Address);
         var with = await _terminal.RunAsync("cluster", "--address", guarded.Address, "--token-file", _folder.Write("token", Token + "\n"));
 
-        Assert.Equal((ExitCodes.Failed, ExitCodes.Ok), (without, with));
-        Assert.Contains("this asks for a token", _terminal.Error, StringComparison.Ordinal);
+        var wrong = await _terminal.RunAsync("cluster", "--address", guarded.Address, "--token-file", _folder.Write("wrong", "another token of some length"));
+
+        Assert.Equal((ExitCodes.Failed, ExitCodes.Ok, ExitCodes.Failed), (without, with, wrong));
+        Assert.Contains("the seed asks for another token than the one that was sent", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("the seed asks for a token: --token-file F", _terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,6 +218,21 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         Assert.Equal((ExitCodes.Ok, ExitCodes.Failed, ExitCodes.Usage), (with, without, wrong));
         Assert.Contains($"{secure.Address}/ does not answer: TLS: The remote certificate is invalid", _terminal.Error, StringComparison.Ordinal);
         Assert.Contains("/none/ca.pem, which cannot be read: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Does it answer", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_of_the_other_kind_is_told_as_that()
+    {
+        using var authority = new TestAuthority();
+        await using var secure = await TestCluster.StartAsync(Path.GetDirectoryName(DigitsSample.File)!, certificate: authority.IssuePem());
+
+        var http = await _terminal.RunAsync("cluster", "--address", secure.Address.Replace("https:", "http:", StringComparison.Ordinal));
+        var https = await _terminal.RunAsync("cluster", "--address", _cluster.Address.Replace("http:", "https:", StringComparison.Ordinal));
+
+        Assert.Equal((ExitCodes.Failed, ExitCodes.Failed), (http, https));
+        Assert.Contains("Does it answer https?", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("Does it answer http?", _terminal.Error, StringComparison.Ordinal);
     }
 
     private Task<int> AskAsync(params string[] args) => _terminal.RunAsync([.. args, "--address", _cluster.Address]);
