@@ -59,7 +59,8 @@ internal static class ConsumeCommand
         try
         {
             consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, StartIn(consumer, p, reading.Start))));
-            return Read(consumer, reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), terminal.Time, stopping);
+            return Read(
+                consumer, partitions.Select(p => p.Partition), reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), terminal, stopping);
         }
         catch (KafkaException failure)
         {
@@ -67,13 +68,14 @@ internal static class ConsumeCommand
         }
     }
 
-    private static int Read(
-        IConsumer<byte[]?, byte[]?> consumer, Reading reading, ReadingProgress progress, RecordOutput output, TimeProvider time,
-        CancellationToken stopping)
+    /// <summary>Reads by a consumer of the caller's, which stands in these partitions where it is to start.</summary>
+    internal static int Read(
+        IConsumer<byte[]?, byte[]?> consumer, IEnumerable<Partition> partitions, Reading reading, ReadingProgress progress, RecordOutput output,
+        Terminal terminal, CancellationToken stopping)
     {
-        var open = consumer.Assignment.Select(each => each.Partition).ToHashSet();
+        var open = partitions.ToHashSet();
         var taken = 0;
-        var waited = new Waited(reading.Timeout, time);
+        var waited = new Waited(reading.Timeout, terminal.Time);
         try
         {
             while (!stopping.IsCancellationRequested && !waited.IsOver && (reading.Waits || open.Count > 0))
@@ -81,12 +83,15 @@ internal static class ConsumeCommand
                 if (consumer.Consume(TimeSpan.FromMilliseconds(50)) is not { } result)
                 {
                     output.Flush();
+                    terminal.ThrowIfReaderGone();
                     // Whoever follows waits for the broker, too; and behind the end of a topic it may well be quiet.
                     if (!reading.Follow && open.Count > 0) progress.Missed();
                     continue;
                 }
 
-                progress.Made();
+                // What comes of a partition that is read to its end is no progress where another says nothing: it may go on for ever.
+                if (reading.Follow || open.Count == 0 || open.Contains(result.Partition)) progress.Made();
+                else progress.Missed();
                 if (result.IsPartitionEOF)
                 {
                     open.Remove(result.Partition);
@@ -117,7 +122,8 @@ internal static class ConsumeCommand
         return start.In(new OffsetRange(partition.Partition.Value, range.Low.Value, range.High.Value));
     }
 
-    private sealed record Reading(string Topic, StartOffset Start, bool Follow, int? Count, TimeSpan? Timeout, bool AsJson)
+    /// <summary>What is read, and until when.</summary>
+    internal sealed record Reading(string Topic, StartOffset Start, bool Follow, int? Count, TimeSpan? Timeout, bool AsJson)
     {
         public bool Waits => Follow || Count is not null || Timeout is not null;
     }

@@ -28,7 +28,7 @@ internal static class LogsCommand
                 var query = QueryOf(parsed.GetValue(node), parsed.GetValue(level));
                 var asking = new Asking(query, parsed.GetValue(json), client, terminal);
                 return parsed.GetValue(follow)
-                    ? FollowAsync(asking, parsed.GetValue(tail), terminal.Time, stopping)
+                    ? FollowAsync(asking, parsed.GetValue(tail), terminal, stopping)
                     : ShowAsync(asking, parsed.GetValue(tail), stopping);
             });
     }
@@ -56,13 +56,17 @@ internal static class LogsCommand
         return asking.HasAnswers ? ExitCodes.Ok : throw new CommandFailedException("no node answered");
     }
 
-    private static async Task<int> FollowAsync(Asking asking, int tail, TimeProvider time, CancellationToken stopping)
+    private static async Task<int> FollowAsync(Asking asking, int tail, Terminal terminal, CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Period, time);
+        using var timer = new PeriodicTimer(Period, terminal.Time);
         try
         {
             await asking.AskAsync(tail, stopping);
-            while (await timer.WaitForNextTickAsync(stopping)) await asking.TryAskAsync(stopping);
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                terminal.ThrowIfReaderGone();
+                await asking.TryAskAsync(stopping);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -50,6 +50,7 @@ internal static class TailCommand
         while (true)
         {
             await Task.Delay(Period, terminal.Time, ending);
+            terminal.ThrowIfReaderGone();
             try
             {
                 var now = await client.LookAsync(ending);

@@ -18,13 +18,16 @@ internal static class StandardTerminal
         RawInput = Console.OpenStandardInput(),
         Screen = Console.IsOutputRedirected || IsDumb ? null : AnsiConsole.Console,
         IsInputRedirected = Console.IsInputRedirected,
+        HasReaderGone = IsPipeOfUnix ? () => PipeEnd.IsGone((int)StandardOutput) : () => false,
     };
+
+    private static bool IsPipeOfUnix => !OperatingSystem.IsWindows() && Console.IsOutputRedirected;
 
     // The console's own stream says nothing where whoever reads a pipe has gone, as head does: a command would write on for ever. A file has a
     // place that others of its writers move, which is the console's stream's to keep.
     private static Stream OpenOutput()
     {
-        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.OpenStandardOutput();
+        if (!IsPipeOfUnix) return Console.OpenStandardOutput();
 
         var stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;

@@ -31,6 +31,9 @@ internal sealed record Terminal
     /// <summary>Input is a file or a pipe.</summary>
     public bool IsInputRedirected { get; init; }
 
+    /// <summary>Whether nobody reads what is written any more, as is known without writing; false where it cannot be known.</summary>
+    public Func<bool> HasReaderGone { get; init; } = () => false;
+
     /// <summary>The clock that commands wait by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -67,6 +70,13 @@ internal sealed record Terminal
         {
             throw new ReaderGoneException(cause);
         }
+    }
+
+    /// <summary>Ends a command that waits for something to write, where nobody would read it.</summary>
+    /// <exception cref="ReaderGoneException">Whoever reads has enough.</exception>
+    public void ThrowIfReaderGone()
+    {
+        if (HasReaderGone()) throw new ReaderGoneException(new IOException("nobody reads the output"));
     }
 
     /// <summary>One line about what went wrong.</summary>

@@ -13,7 +13,10 @@ public sealed class TailCommandSpecs : IAsyncLifetime
 
     // The last answer is given for ever.
     public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
-        seed.MapGet("/api/cluster", () => (_answers.Count > 1 ? _answers.Dequeue() : _answers.Peek())()));
+    {
+        seed.MapGet("/api/cluster", () => (_answers.Count > 1 ? _answers.Dequeue() : _answers.Peek())());
+        seed.MapGet("/api/cluster/logs", () => Results.Json(new { nodes = Array.Empty<object>(), lines = Array.Empty<object>() }));
+    });
 
     public ValueTask DisposeAsync() => _seed.DisposeAsync();
 
@@ -58,6 +61,19 @@ public sealed class TailCommandSpecs : IAsyncLifetime
 
         var ended = await CommandLine.RunAsync(
             ["cluster", "tail", "--address", _seed.Address], terminal, TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCodes.Ok, ""), (ended, _terminal.Error));
+    }
+
+    [Theory]
+    [InlineData("cluster", "tail")]
+    [InlineData("logs", "--follow")]
+    public async Task What_follows_ends_well_when_whoever_reads_has_gone_though_there_is_nothing_to_write(params string[] command)
+    {
+        Answers(() => Members(1, 2));
+        var terminal = _terminal.Terminal with { HasReaderGone = () => true };
+
+        var ended = await CommandLine.RunAsync([.. command, "--address", _seed.Address], terminal, TestContext.Current.CancellationToken);
 
         Assert.Equal((ExitCodes.Ok, ""), (ended, _terminal.Error));
     }
