@@ -106,6 +106,8 @@ internal sealed class GatewayActor : UntypedActor, IWithTimers
     {
         _applied = apply;
         Become(_state.Apply(apply.Config, apply.Version));
+        // Until then the controller does not know whether what is new is served.
+        _reporter.Tell(GatewayReporter.Look.Instance);
     }
 
     private GatewayStatus Status() => new([.. _statuses.Values])

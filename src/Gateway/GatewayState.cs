@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Identity;
 
@@ -74,11 +73,7 @@ internal sealed record GatewayState
         return [.. drains, .. starts];
     }
 
-    private bool IsWanted(ApplicationConfig running) =>
-        Targets.TryGetValue(running.Name, out var wanted) && running.Ingress == wanted.Ingress && IsSame(running.Kafka, wanted.Kafka);
-
-    // Compared as text: records compare their collections by reference, and every target that comes has new ones.
-    private static bool IsSame(KafkaConfig? left, KafkaConfig? right) => JsonSerializer.Serialize(left) == JsonSerializer.Serialize(right);
+    private bool IsWanted(ApplicationConfig running) => Targets.TryGetValue(running.Name, out var wanted) && running.IsReadAlike(wanted);
 
     /// <summary>An application as it was started.</summary>
     internal readonly record struct Served(ApplicationConfig Config, bool IsDraining);

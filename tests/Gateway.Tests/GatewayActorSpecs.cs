@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Front.Routes;
+using ActorServe.Gateway.Reporting;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
@@ -175,6 +176,17 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task What_is_applied_is_reported_at_once()
+    {
+        var reporter = CreateTestProbe();
+        var gateway = Start(Props.Create(() => new Forward(reporter)));
+
+        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(App("http") with { Kafka = null })));
+
+        await reporter.ExpectMsgAsync<GatewayReporter.Look>(_patience);
+    }
+
+    [Fact]
     public async Task A_gateway_that_fails_itself_goes_on_with_what_was_applied()
     {
         var gateway = Start();
@@ -198,8 +210,11 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         return base.AfterAllAsync();
     }
 
-    private IActorRef Start() => GatewayHosting.Start(
-        Sys, new GatewayParts(_ => Props.Create(() => new IdleRouter()), Prepare, TimeSpan.FromSeconds(60)) { Routes = _routes }, TimeSpan.FromSeconds(60));
+    private IActorRef Start(Props? reporter = null)
+    {
+        var parts = new GatewayParts(_ => Props.Create(() => new IdleRouter()), Prepare, TimeSpan.FromSeconds(60)) { Routes = _routes, Reporter = reporter };
+        return GatewayHosting.Start(Sys, parts, TimeSpan.FromSeconds(60));
+    }
 
     private PreparePipeline Prepare(ApplicationConfig application, IActorRef router)
     {
@@ -222,6 +237,11 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         {
             if (message is RouterProtocol.GetRouterStatus) Sender.Tell(new RouterStatus(0, 0, 0));
         }
+    }
+
+    private sealed class Forward(IActorRef to) : UntypedActor
+    {
+        protected override void OnReceive(object message) => to.Forward(message);
     }
 
     private static ServeConfig ConfigOf(params ApplicationConfig[] applications) => new([.. applications]);

@@ -30,6 +30,10 @@ public sealed class GatewayStateSpecs
     }
 
     [Fact]
+    public void An_application_that_answers_elsewhere_over_HTTP_goes_on_in_its_groups() =>
+        Assert.Empty(TakeAll(new GatewayState().Apply(Config("a"))).Apply(new ServeConfig([App("a") with { RoutePrefix = "/other" }])).Reconcile());
+
+    [Fact]
     public void An_application_that_changed_is_drained_and_started_anew_when_it_has_ended()
     {
         var state = TakeAll(new GatewayState().Apply(Config("a")));

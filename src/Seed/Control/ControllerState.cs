@@ -74,7 +74,7 @@ internal sealed record ControllerState
             .ToDictionary(t => t.Key.Deployment, t => TargetOf(t.Key, t.Config, pins.GetValueOrDefault(t.Key)));
         var deployments = Deployments.Keys.Union(wanted.Keys)
             .ToImmutableDictionary(id => id, id => DeploymentOf(id).SetTarget(wanted.GetValueOrDefault(id)));
-        return this with { Targets = targets, Deployments = deployments, Gateways = Gateways.Wanted(targets.Version) };
+        return this with { Targets = targets, Deployments = deployments, Gateways = Gateways.Wanted(Targets.Config, targets) };
     }
 
     /// <summary>A replica node is up.</summary>

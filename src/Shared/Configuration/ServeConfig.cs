@@ -25,4 +25,13 @@ public sealed record ApplicationConfig
 
     /// <summary>One or more deployments; their names are unique in the application.</summary>
     public required ImmutableArray<DeploymentConfig> Deployments { get; init; }
+
+    // As text: configs compare their collections by reference, and those from other nodes are others.
+    private byte[] AsRead => ServeConfigJson.Write(new ServeConfig([this with { RoutePrefix = "/", Deployments = [] }]));
+
+    /// <summary>Whether a gateway does alike with the records of both: their topics, and the deployment that they go to.</summary>
+    public bool IsReadAlike(ApplicationConfig other) => AsRead.AsSpan().SequenceEqual(other.AsRead);
+
+    /// <summary>Whether a gateway that serves the one serves the other: the same, and where it answers over HTTP.</summary>
+    public bool IsServedAlike(ApplicationConfig other) => RoutePrefix == other.RoutePrefix && IsReadAlike(other);
 }

@@ -42,6 +42,18 @@ public sealed class ControllerStateSpecs
     }
 
     [Fact]
+    public void An_application_whose_replicas_alone_change_in_number_runs_on()
+    {
+        var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
+        state = state with { Gateways = state.Gateways.See(Some.Report(), Some.Now) };
+
+        var scaled = state.SetTargets(Some.Targets(Some.Serve(Some.Config(replicas: 2)), "v1", 2), _ => "v1").Judge();
+
+        var application = Assert.Single(scaled.Status(Some.Now).Applications);
+        Assert.Equal((ApplicationStatus.Running, DeploymentStatus.Upscaling), (application.Status, application.Deployments[0].Status));
+    }
+
+    [Fact]
     public void A_change_that_was_missed_has_the_directory_asked_again()
     {
         var state = OneNode.See(Snapshot(5), Some.Now);
