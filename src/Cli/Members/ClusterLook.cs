@@ -1,4 +1,5 @@
 using ActorServe.Cli.Control;
+using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Timing;
 
 namespace ActorServe.Cli.Members;
@@ -26,7 +27,7 @@ internal static class ClusterLook
     public static async Task<ClusterReading> LookAsync(
         this AdminClient client, TimeSpan left, CancellationToken stopping, string? leaver = null)
     {
-        using var brief = new Until(client.Time, left < Least ? Least : left > Most ? Most : left, stopping);
+        using var brief = Brief(client, left, stopping);
         try
         {
             return await client.LookAsync(brief.Token, leaver);
@@ -36,4 +37,22 @@ internal static class ClusterLook
             throw new SeedAwayException($"{client.Address} does not answer in time");
         }
     }
+
+    /// <summary>What is served, as the controller knows it, within the same time: a seed waits far longer for one that is away.</summary>
+    /// <exception cref="SeedAwayException">Nobody knows it for the moment.</exception>
+    public static async Task<ServingReading> LookAtServingAsync(this AdminClient client, TimeSpan left, CancellationToken stopping)
+    {
+        using var brief = Brief(client, left, stopping);
+        try
+        {
+            return ServingReading.Of(await client.GetApplicationsAsync(brief.Token));
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw new SeedAwayException($"{client.Address}: the controller does not answer in time");
+        }
+    }
+
+    private static Until Brief(AdminClient client, TimeSpan left, CancellationToken stopping) =>
+        new(client.Time, left < Least ? Least : left > Most ? Most : left, stopping);
 }

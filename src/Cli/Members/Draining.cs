@@ -62,21 +62,15 @@ internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan t
         {
             var cluster = await client.LookAsync(left, stopping);
             var missing = DrainChoice.MissingWithout(cluster, member);
-            return missing.IsEmpty
-                ? await WhatOnlyItServesAsync(cluster, member, stopping) : $"no other {string.Join(" and no other ", missing)} is up";
+            if (!missing.IsEmpty) return $"no other {string.Join(" and no other ", missing)} is up";
+
+            // Only the controller knows, and while it is away nobody starts elsewhere what goes with the member.
+            return string.Join(", ", ServesWithout.Missing(await client.LookAtServingAsync(left, stopping), cluster, member));
         }
         catch (SeedAwayException away)
         {
             return away.Message;
         }
-    }
-
-    // Only the controller knows, and while it is away nobody starts elsewhere what goes with the member.
-    private async Task<string> WhatOnlyItServesAsync(ClusterReading cluster, MemberReading member, CancellationToken stopping)
-    {
-        var answer = await client.TryGetApplicationsAsync(stopping);
-        return answer.IsSuccess
-            ? string.Join(", ", ServesWithout.Missing(ServingReading.Of(answer.Body), cluster, member)) : $"{client.Address}: {answer.Error}";
     }
 
     // It is told to go before anybody can interrupt the wait for it: the list says so.

@@ -16,12 +16,17 @@ public sealed class DrainingSpecs : IAsyncLifetime
     private ImmutableArray<MemberReading> _replicas = [Seen.Member(2), Seen.Member(3)];
     private Func<int, ImmutableArray<MemberReading>> _afterFirst = _ => [Seen.Member(3)];
     private Func<IResult> _serving = () => Serves();
+    private Task _silence = Task.CompletedTask;
     private int _looks;
 
     public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
     {
         seed.MapGet("/api/cluster", () => Results.Text(Seen.Json(Now().Prepend(Seen.Member(1, role: "seed"))), "application/json"));
-        seed.MapGet("/api/serve/applications/", () => _serving());
+        seed.MapGet("/api/serve/applications/", async () =>
+        {
+            await _silence;
+            return _serving();
+        });
         seed.MapPost("/api/cluster/leave", LeaveAsync);
     });
 
@@ -62,6 +67,19 @@ public sealed class DrainingSpecs : IAsyncLifetime
 
         Assert.Empty(_told);
         Assert.Matches(@"error: 10.0.0.2:4053 was not told to go: .*no controller answered after 0.1 s\n", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task A_controller_that_says_nothing_does_not_outlast_the_time()
+    {
+        var over = new TaskCompletionSource();
+        _silence = over.Task;
+
+        Assert.Equal(ExitCodes.Failed, await DrainAsync("--timeout", "0.1"));
+
+        over.SetResult();
+        Assert.Empty(_told);
+        Assert.Contains("the controller does not answer in time after 0.1 s", _terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]
