@@ -182,7 +182,7 @@ internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOu
 
         // Whether a broker answers, the package tells nobody: that it is there must not be claimed.
         private void ShowStatus(bool onlyStopped) => _ingest.Notices.Status = new IngestStatus(
-            [.. Assignments.All.Where(a => !onlyStopped || a.StopReason is not null).Select(Show)], IsBrokerAway: null)
+            [.. Assignments.All.Where(a => !onlyStopped || a.StopReason is not null).Select(Show)])
         {
             Durations = Assignments.Durations.Read(),
         };

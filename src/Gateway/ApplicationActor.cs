@@ -194,8 +194,8 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         {
             Application = _application,
             State = _state,
-            Message = _message ?? reading.Trouble,
-            IsBrokerAway = reading.IsBrokerAway,
+            Message = _message,
+            Reading = reading.Reading,
             Partitions = hasEnded ? _lastReading.Partitions : reading.Partitions,
             Totals = _past + reading.Totals,
             Restarts = _restarts,

@@ -42,10 +42,13 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     public required PipelineState State { get; init; }
 
     /// <summary>Why it does not run, or reads nothing though it runs, for a person; null where records flow.</summary>
-    public string? Message { get; init; }
+    public string? Message { get => field ?? Reading.Trouble; init; }
+
+    /// <summary>How it fares at its broker, where it runs.</summary>
+    public ReadingStatus Reading { get; init; } = ReadingStatus.NotKnown.Instance;
 
     /// <summary>Whether it runs and no broker answers it; null where it does not run, or its source does not know that.</summary>
-    public bool? IsBrokerAway { get; init; }
+    public bool? IsBrokerAway => Reading.IsBrokerAway;
 
     /// <summary>The partitions that this process owns, by number; those that halted, once it has ended.</summary>
     public ImmutableArray<PartitionFlow> Partitions { get; init; } = [];
@@ -57,7 +60,7 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     public int Restarts { get; init; }
 
     /// <summary>It runs, it can read, and no partition is halted.</summary>
-    public bool IsReady => State == PipelineState.Running && Message is null && Partitions.All(partition => partition.HaltedReason is null);
+    public bool IsReady => State == PipelineState.Running && Reading.Trouble is null && Partitions.All(partition => partition.HaltedReason is null);
 
     /// <summary>
     /// The message and the first partitions that are halted, in a line; empty where records flow. Never longer than some 2,000 characters:

@@ -22,11 +22,11 @@ internal interface IRunningPipeline
 /// <summary>The numbers of one run.</summary>
 /// <param name="Partitions">The partitions that this process owns; those that halted, once it has ended.</param>
 /// <param name="Totals">What it did.</param>
-/// <param name="Trouble">Why nothing is read though it runs; null where it reads.</param>
-/// <param name="IsBrokerAway">That is because no broker answers; null where that is not known.</param>
-internal sealed record PipelineReading(
-    ImmutableArray<PartitionFlow> Partitions, PipelineTotals Totals, string? Trouble = null, bool? IsBrokerAway = null)
+internal sealed record PipelineReading(ImmutableArray<PartitionFlow> Partitions, PipelineTotals Totals)
 {
+    /// <summary>How it fares at its broker.</summary>
+    public ReadingStatus Reading { get; init; } = ReadingStatus.NotKnown.Instance;
+
     /// <summary>Of a pipeline that has done nothing.</summary>
     public static PipelineReading None { get; } = new([], new PipelineTotals());
 }

@@ -110,16 +110,19 @@ internal sealed class RunningPipeline(
     public void Stop() => exit.Shutdown();
 
     /// <inheritdoc/>
-    public PipelineReading Read() => new(
-        [.. ingest.Status.Partitions.Select(p =>
-            new PartitionFlow(p.Partition, p.Lag, p.InFlight, p.IsPaused, p.StopReason)
-            {
-                Watermark = p.Watermark, Committed = p.Committed, End = p.End,
-            })],
-        new PipelineTotals(dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts)
+    public PipelineReading Read()
+    {
+        var status = ingest.Status;
+        var totals = new PipelineTotals(dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts)
         {
-            Durations = ingest.Status.Durations,
-        },
-        ingest.Status.Trouble,
-        ingest.Status.IsBrokerAway);
+            Durations = status.Durations,
+        };
+        return new PipelineReading([.. status.Partitions.Select(FlowOf)], totals) { Reading = status.Reading };
+    }
+
+    private static PartitionFlow FlowOf(PartitionStatus partition) =>
+        new(partition.Partition, partition.Lag, partition.InFlight, partition.IsPaused, partition.StopReason)
+        {
+            Watermark = partition.Watermark, Committed = partition.Committed, End = partition.End,
+        };
 }

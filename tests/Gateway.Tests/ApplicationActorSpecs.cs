@@ -121,11 +121,11 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
     {
         Start();
         var run = await RunsAsync(1);
-        run.Reading = run.Reading with { Trouble = "UnknownTopicOrPart: it is gone" };
+        run.Reading = run.Reading with { Reading = new ReadingStatus.Refused("UnknownTopicOrPart: it is gone") };
         Advance(TimeSpan.FromSeconds(1));
         var troubled = await FishForMessageAsync<PipelineStatus>(s => s.Message is not null);
 
-        run.Reading = run.Reading with { Trouble = null };
+        run.Reading = run.Reading with { Reading = ReadingStatus.Reads.Instance };
         Advance(TimeSpan.FromSeconds(1));
         var well = await FishForMessageAsync<PipelineStatus>(s => s.Message is null);
 
@@ -138,7 +138,7 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
     {
         Start();
         var run = await RunsAsync(1);
-        run.Reading = run.Reading with { IsBrokerAway = true };
+        run.Reading = run.Reading with { Reading = new ReadingStatus.BrokerAway("all are down") };
         Advance(TimeSpan.FromSeconds(1));
         await FishForMessageAsync<PipelineStatus>(s => s.IsBrokerAway == true);
 
@@ -170,7 +170,7 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
 
         application.Tell(new GatewayProtocol.Drain(TimeSpan.FromSeconds(60)));
         await StateAsync(PipelineState.Draining);
-        Assert.True(run.IsDraining);
+        await AwaitAssertAsync(() => Assert.True(run.IsDraining));
         run.End();
 
         await ExpectTerminatedAsync(application);

@@ -36,7 +36,7 @@ public sealed class GatewayReadinessSpecs
         "digits: Local_AllBrokersDown: 1/1 brokers are down; partition 3 is halted: no dead-letter topic",
         Judged(Running with
         {
-            Message = "Local_AllBrokersDown: 1/1 brokers are down",
+            Reading = new ReadingStatus.BrokerAway("Local_AllBrokersDown: 1/1 brokers are down"),
             Partitions = [new PartitionFlow(3, 10, 0, true, "no dead-letter topic")],
         }).Description);
 

@@ -93,6 +93,21 @@ public sealed class PipelineSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_broker_that_is_away_before_anything_was_assigned_is_noticed_and_so_is_its_return()
+    {
+        _broker.CreateTopic("in", Partitions);
+        _broker.SetDown();
+        var pipeline = Run();
+
+        await AwaitAssertAsync(() => Assert.IsType<ReadingStatus.BrokerAway>(pipeline.Read().Reading), _patience);
+        _broker.SetUp();
+
+        await AwaitAssertAsync(() => Assert.IsType<ReadingStatus.Reads>(pipeline.Read().Reading), _patience);
+        pipeline.Stop();
+        await pipeline.Completion.WaitAsync(_patience);
+    }
+
+    [Fact]
     public async Task A_run_that_its_clients_refuse_to_start_fails_instead_of_waiting()
     {
         _kafka = _kafka with { Properties = _kafka.Properties.Add("no.such.property", "1") };

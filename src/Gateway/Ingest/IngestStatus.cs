@@ -5,15 +5,16 @@ namespace ActorServe.Gateway.Ingest;
 
 /// <summary>What Ingest of one application does now. Made anew about each second.</summary>
 /// <param name="Partitions">The partitions that this process owns, by number.</param>
-/// <param name="Trouble">Why nothing is read, for a person; null where nothing is known to be wrong.</param>
-/// <param name="IsBrokerAway">Nothing is read because no broker answers; null where the source does not know that.</param>
-internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions, string? Trouble = null, bool? IsBrokerAway = null)
+internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions)
 {
     /// <summary>How long the rows took that were finished since the run began, from when they were read.</summary>
     public DurationBuckets Durations { get; init; } = DurationBuckets.None;
 
     /// <summary>Before the first assignment.</summary>
     public static IngestStatus None { get; } = new([]);
+
+    /// <summary>How reading fares.</summary>
+    public ReadingStatus Reading { get; init; } = ReadingStatus.NotKnown.Instance;
 }
 
 /// <summary>One partition now.</summary>

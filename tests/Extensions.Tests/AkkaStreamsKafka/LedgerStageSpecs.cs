@@ -123,7 +123,7 @@ public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchCo
 
         await AwaitAssertAsync(() => Assert.Single(_ingest.Status.Partitions), Patience);
 
-        Assert.Null(_ingest.Status.IsBrokerAway);
+        Assert.Null(_ingest.Status.Reading.IsBrokerAway);
     }
 
     [Fact]

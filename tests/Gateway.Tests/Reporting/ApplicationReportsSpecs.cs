@@ -109,7 +109,15 @@ public sealed class ApplicationReportsSpecs
 
     private static ApplicationReport Of(PipelineState state, string? message, params PartitionFlow[] partitions)
     {
-        var pipeline = new PipelineStatus { Application = "digits", State = state, Message = message, Partitions = [.. partitions] };
+        var isReading = state == PipelineState.Running;
+        var pipeline = new PipelineStatus
+        {
+            Application = "digits",
+            State = state,
+            Message = isReading ? null : message,
+            Reading = isReading && message is not null ? new ReadingStatus.BrokerAway(message) : ReadingStatus.NotKnown.Instance,
+            Partitions = [.. partitions],
+        };
         var status = new GatewayStatus([pipeline]) { Applications = ["digits"], WithKafka = ["digits"] };
         var router = new RouterStatus(QueuedRows: 3, OngoingRows: 4, Replicas: 1)
         {

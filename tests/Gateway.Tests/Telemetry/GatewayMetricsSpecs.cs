@@ -78,10 +78,10 @@ public sealed class GatewayMetricsSpecs : IDisposable
     [Fact]
     public void A_broker_that_is_away_is_told_and_nothing_of_it_where_no_pipeline_runs()
     {
-        See(Samples.Pipeline() with { IsBrokerAway = true, Message = "Local_AllBrokersDown: as arranged" });
+        See(Samples.Pipeline() with { Reading = new ReadingStatus.BrokerAway("Local_AllBrokersDown: as arranged") });
         Assert.Equal(["application=digits: 0"], _measured.Of("actorserve.broker.reachable"));
 
-        See(Samples.Pipeline() with { IsBrokerAway = null, State = PipelineState.BackingOff });
+        See(Samples.Pipeline() with { Reading = ReadingStatus.NotKnown.Instance, State = PipelineState.BackingOff });
 
         Assert.Empty(_measured.Of("actorserve.broker.reachable"));
         Assert.Equal(["application=digits: 0"], _measured.Of("actorserve.pipeline.ready"));

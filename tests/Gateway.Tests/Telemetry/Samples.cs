@@ -23,7 +23,7 @@ internal static class Samples
             Durations = DurationBuckets.Of([new DurationCount(DurationBuckets.BucketUpTo(8), 4), new DurationCount(DurationBuckets.BucketUpTo(16), 1)]),
         },
         Restarts = 3,
-        IsBrokerAway = false,
+        Reading = ReadingStatus.Reads.Instance,
         Partitions = [.. partitions],
     };
 

@@ -30,8 +30,10 @@ internal interface IRecordConsumer : IDisposable
     /// <summary>The offset of the oldest record that the partition still has.</summary>
     long Earliest(int partition);
 
-    /// <summary>Whether the broker answers at all, asked about this partition; waits a moment for that.</summary>
-    bool Answers(int partition);
+    /// <summary>
+    /// What a broker says of the topic now: what is wrong with it, or that nothing is. Null where none answers; waits a moment for that.
+    /// </summary>
+    ErrorCode? Ask();
 
     /// <summary>The partition's end as of the last fetch, or null before the first.</summary>
     long? HighWatermark(int partition);

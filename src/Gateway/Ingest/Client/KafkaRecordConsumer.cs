@@ -9,13 +9,16 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
 {
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(10);
 
-    // On the thread that polls: short, because a rebalance waits meanwhile.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(200);
+    // On the thread that polls, where everything else waits meanwhile; but a broker answers the requests of a connection one by one, and so
+    // this one only after a fetch that waits for records.
+    private static readonly TimeSpan LongestFetch = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AnswerTimeout = LongestFetch + TimeSpan.FromMilliseconds(500);
 
     private readonly string _topic;
     private readonly ClientLog _lines;
     private readonly IConsumerListener _listener;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private IAdminClient? _asking;
     private Error? _fatal;
 
     /// <summary>Connects and subscribes.</summary>
@@ -62,16 +65,17 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     public long Earliest(int partition) => _consumer.QueryWatermarkOffsets(Named(partition), LookUpTimeout).Low.Value;
 
     /// <inheritdoc/>
-    public bool Answers(int partition)
+    public ErrorCode? Ask()
     {
+        // Over the consumer's own connections. Watermarks would be another question, but the client answers some of those by itself.
+        _asking ??= new DependentAdminClientBuilder(_consumer.Handle).Build();
         try
         {
-            _consumer.QueryWatermarkOffsets(Named(partition), AnswerTimeout);
-            return true;
+            return _asking.GetMetadata(_topic, AnswerTimeout).Topics.Find(topic => topic.Topic == _topic)?.Error.Code ?? ErrorCode.NoError;
         }
         catch (KafkaException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -83,7 +87,11 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     public void Close() => _consumer.Close();
 
     /// <inheritdoc/>
-    public void Dispose() => _consumer.Dispose();
+    public void Dispose()
+    {
+        _asking?.Dispose();
+        _consumer.Dispose();
+    }
 
     // Runs inside a poll. What is not fatal the client tries again by itself.
     private void OnError(Error error)

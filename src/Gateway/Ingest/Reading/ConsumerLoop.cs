@@ -17,11 +17,12 @@ internal sealed partial class ConsumerLoop : IDisposable
     private readonly ILogger _log;
     private readonly Intake _intake;
     private readonly HandOver _handOver;
+    private readonly ReadingHealth _health;
+    private readonly StatusBoard _board;
     private readonly IRecordConsumer _consumer;
     private bool _isHolding;
     private long _polled;
     private long _stored;
-    private long _shown;
     private long? _leaving;
 
     /// <summary>Opens the consumer.</summary>
@@ -30,8 +31,10 @@ internal sealed partial class ConsumerLoop : IDisposable
         (_settings, _control, _time, _log) = (setup.Settings, control, setup.Time, setup.Log);
         _intake = new Intake(_settings, control, setup.Dispatch, emit, setup.Spans, _log);
         _handOver = new HandOver(_settings, _log);
-        _consumer = setup.Open(new Rebalancing(_settings, _intake, _handOver, _time, _log));
-        _polled = _stored = _shown = _time.GetTimestamp();
+        _health = new ReadingHealth(_intake.Trouble, new BrokerContact(_time));
+        _board = new StatusBoard(_settings, control, _intake, _health, _time);
+        _consumer = setup.Open(new Rebalancing(_settings, _intake, _handOver, _health, _time, _log));
+        _polled = _stored = _time.GetTimestamp();
     }
 
     /// <summary>One turn. Returns how long there is nothing to do but to wait for what is heard; null at the end.</summary>
@@ -43,7 +46,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         var wait = _intake.HasRoom && !_intake.Assignments.IsSaturated ? Fill() : Hold();
         _intake.Emit();
         StoreWatermarks();
-        ShowStatus();
+        _board.Show(_consumer);
         return wait;
     }
 
@@ -56,13 +59,12 @@ internal sealed partial class ConsumerLoop : IDisposable
     /// <summary>Commits what is finished and leaves the group; waits for no row.</summary>
     public void Close()
     {
-        PartitionStatus[] stopped = [.. _intake.Assignments.All.Where(assignment => assignment.StopReason is not null).Select(Show)];
+        var stopped = _board.Stopped(_consumer);
         // A rebalance that comes inside of Close must not wait for rows either.
         _control.Stop();
         _intake.Hear();
         _consumer.Close();
-        // Who reads it last should see that not everything was done.
-        _control.Status = new IngestStatus([.. stopped]) { Durations = _intake.Assignments.Durations.Read() };
+        _control.Status = stopped with { Durations = _intake.Assignments.Durations.Read() };
     }
 
     /// <inheritdoc/>
@@ -150,9 +152,13 @@ internal sealed partial class ConsumerLoop : IDisposable
             return;
         }
 
-        _intake.Trouble.Heard(failure.Error);
+        _health.Heard(failure.Error, PartitionOf(failure.ConsumerRecord));
         LogPollFailed(_settings.Kafka.InputTopic, failure.Error.Code, failure.Error.Reason);
     }
+
+    // What is wrong with the whole topic has a partition too, 0, but no offset.
+    private int? PartitionOf(ConsumeResult<byte[], byte[]>? where) =>
+        where is { Offset.Value: >= 0 } && _intake.Assignments.Find(where.Partition.Value) is { } assignment ? assignment.Id.Partition : null;
 
     private bool AllPaused()
     {
@@ -194,31 +200,6 @@ internal sealed partial class ConsumerLoop : IDisposable
             _consumer.Store(new PartitionOffset(assignment.Id.Partition, assignment.Keep));
             assignment.Stored = assignment.Keep;
         }
-    }
-
-    private void ShowStatus()
-    {
-        if (_time.GetElapsedTime(_shown) < _settings.StatusPeriod) return;
-        _shown = _time.GetTimestamp();
-        var trouble = _intake.Trouble;
-        if (trouble.IsOfConnection && _intake.Assignments.All is [var first, ..] && _consumer.Answers(first.Id.Partition)) trouble.Clear();
-        _control.Status = new IngestStatus([.. _intake.Assignments.All.Select(Show)], trouble.Reason, trouble.IsOfConnection)
-        {
-            Durations = _intake.Assignments.Durations.Read(),
-        };
-    }
-
-    private PartitionStatus Show(Assignment assignment)
-    {
-        var (partition, ledger) = (assignment.Id.Partition, assignment.Ledger);
-        var end = _consumer.HighWatermark(partition);
-        return new PartitionStatus(
-            partition, end is null ? null : Math.Max(0, end.Value - assignment.Position), ledger.Outstanding, ledger.Bytes, ledger.Watermark,
-            assignment.IsPaused == true, assignment.StopReason)
-        {
-            Committed = assignment.Stored,
-            End = end,
-        };
     }
 
     [LoggerMessage(LogLevel.Warning, "{Topic}: {Code}: {Reason}")]

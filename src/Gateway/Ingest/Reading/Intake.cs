@@ -24,8 +24,11 @@ internal sealed partial class Intake(
     /// <summary>The partitions that are ours.</summary>
     public Assignments Assignments { get; } = new(settings.Window, settings.Kafka.MaxTotalInFlightBytes);
 
-    /// <summary>What the client says is wrong.</summary>
+    /// <summary>What the broker refuses.</summary>
     public ReadingTrouble Trouble { get; } = new();
+
+    /// <summary>Records taken in.</summary>
+    public long Taken { get; private set; }
 
     /// <summary>Nothing new is read.</summary>
     public bool IsDraining { get; private set; }
@@ -52,7 +55,8 @@ internal sealed partial class Intake(
         if (assignment is not { Phase: AssignmentPhase.Open } || IsDraining) return null;
         var row = _reader.Read(record, new RowSource(assignment.Id.Partition, assignment.Ledger.NextSequence, assignment.Id.Epoch));
         var bytes = row.Bytes;
-        Trouble.Clear();
+        Trouble.Read(assignment.Id.Partition);
+        Taken++;
         // Tracked before anyone sees it: it could be finished before this method returns.
         Assignments.Track(assignment, row.Offset, bytes, _cameAt ??= control.Clock.Read());
         _pending.Add(row, bytes);

@@ -1,29 +1,84 @@
+using System.Globalization;
 using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
-/// Why nothing is read, as far as the client has said: it says it once, however long it lasts. Pure. Cleared by what shows that it is over:
-/// a record, an assignment, or, where only the broker was away, its answer.
+/// What the broker refuses, as far as the client has said: it says it once, however long it lasts. Each is kept until something shows that it
+/// is over: of one partition a record of that partition, of the topic that the topic is there, of anything else any record or
+/// assignment. Pure.
 /// </summary>
 internal sealed class ReadingTrouble
 {
+    private readonly SortedDictionary<int, Trouble> _ofPartitions = [];
+    private Trouble? _ofAll;
+
     /// <summary>For a person; null where there is none.</summary>
-    public string? Reason { get; private set; }
-
-    /// <summary>The broker is away, and any answer of it ends the trouble.</summary>
-    public bool IsOfConnection { get; private set; }
-
-    /// <summary>The client says that something is wrong.</summary>
-    public void Heard(Error error)
+    public string? Reason
     {
-        // One connection of many: the client says so when it was the last. What else is known of the topic says more than that.
-        if (error.Code is ErrorCode.Local_Transport or ErrorCode.Local_Resolve) return;
-        if (Reason is not null && error.Code == ErrorCode.Local_AllBrokersDown) return;
-        IsOfConnection = error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Authentication or ErrorCode.Local_Ssl;
-        Reason = $"{error.Code}: {error.Reason}";
+        get
+        {
+            var reasons = string.Join("; ", ((string?[])[_ofAll?.Text, OfPartitions]).OfType<string>());
+            return reasons.Length > 0 ? reasons : null;
+        }
     }
 
-    /// <summary>It is over.</summary>
-    public void Clear() => (Reason, IsOfConnection) = (null, false);
+    /// <summary>Whether it may be over as soon as the topic is there: nothing else will say so of a topic without records.</summary>
+    public bool IsOfTopic => _ofAll is { IsOfTopic: true } || _ofPartitions.Values.Any(trouble => trouble.IsMissing);
+
+    // They are most often in the same trouble: one of them says it for all.
+    private string? OfPartitions => _ofPartitions.Count switch
+    {
+        0 => null,
+        1 => $"partition {_ofPartitions.First().Key}: {_ofPartitions.First().Value.Text}",
+        var count => string.Create(
+            CultureInfo.InvariantCulture, $"partition {_ofPartitions.First().Key} and {count - 1} more: {_ofPartitions.First().Value.Text}"),
+    };
+
+    /// <summary>The client says that something is wrong, with one partition or with all.</summary>
+    public void Heard(Error error, int? partition = null)
+    {
+        if (partition is { } one) _ofPartitions[one] = new Trouble(error);
+        else _ofAll = new Trouble(error);
+    }
+
+    /// <summary>A record of a partition came.</summary>
+    public void Read(int partition)
+    {
+        // Records that the client had already may come long after the topic is gone.
+        if (_ofAll is { IsOfTopic: false }) _ofAll = null;
+        if (_ofPartitions.Count > 0) _ofPartitions.Remove(partition);
+    }
+
+    /// <summary>The group has answered; of the topic that says something only where it gave partitions.</summary>
+    public void Assigned(bool isAny)
+    {
+        if (isAny || _ofAll is { IsOfTopic: false }) _ofAll = null;
+    }
+
+    /// <summary>A partition is not ours any more.</summary>
+    public void Forget(int partition) => _ofPartitions.Remove(partition);
+
+    /// <summary>A broker was asked about the topic, and said this.</summary>
+    public void Answered(ErrorCode topic)
+    {
+        if (topic != ErrorCode.NoError)
+        {
+            _ofAll = new Trouble(new Error(topic));
+            return;
+        }
+
+        if (_ofAll is { IsOfTopic: true }) _ofAll = null;
+        foreach (var (partition, _) in _ofPartitions.Where(trouble => trouble.Value.IsMissing).ToArray()) _ofPartitions.Remove(partition);
+    }
+
+    private sealed record Trouble(Error Error)
+    {
+        public string Text => $"{Error.Code}: {Error.Reason}";
+
+        public bool IsMissing => Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition;
+
+        // To see a topic is another right than to read it: of a partition, which is read, an answer ends no refusal.
+        public bool IsOfTopic => IsMissing || Error.Code == ErrorCode.TopicAuthorizationFailed;
+    }
 }

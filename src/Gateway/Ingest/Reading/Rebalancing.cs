@@ -10,8 +10,8 @@ namespace ActorServe.Gateway.Ingest.Reading;
 /// What happens when partitions come and go, inside the poll. A revoked partition is handed over with everything that was sent of it
 /// finished and committed, or after <c>revoke_drain_timeout_ms</c>; a lost one is never committed.
 /// </summary>
-internal sealed partial class Rebalancing(IngestSettings settings, Intake intake, HandOver handOver, TimeProvider time, ILogger log)
-    : IConsumerListener
+internal sealed partial class Rebalancing(
+    IngestSettings settings, Intake intake, HandOver handOver, ReadingHealth health, TimeProvider time, ILogger log) : IConsumerListener
 {
     // A wait ends by what is heard; this long it is blind to the clock alone.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
@@ -29,8 +29,7 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
         foreach (var (partition, start) in starts) intake.Assignments.Find(partition)?.Open(start, isCommitted: true);
         foreach (var (partition, start) in earliest) intake.Assignments.Find(partition)?.Open(start, isKept);
         foreach (var (partition, start) in earliest) starts.Add(partition, start);
-        // The group and the topic answer.
-        intake.Trouble.Clear();
+        health.Assigned(partitions.Count > 0);
         LogAssigned(settings.Kafka.InputTopic, string.Join(", ", starts.Select(start => $"{start.Key}@{start.Value}")));
         return [.. partitions.Select(partition => new PartitionOffset(partition, starts[partition]))];
     }
@@ -56,7 +55,7 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
     }
 
     /// <inheritdoc/>
-    public void Troubled(Error error) => intake.Trouble.Heard(error);
+    public void Troubled(Error error) => health.Heard(error);
 
     private TimeSpan Rest(long began) => settings.Kafka.RevokeDrainTimeout - time.GetElapsedTime(began);
 
@@ -105,7 +104,11 @@ internal sealed partial class Rebalancing(IngestSettings settings, Intake intake
 
     private void Forget(ImmutableArray<Assignment> assignments)
     {
-        foreach (var assignment in assignments) intake.Assignments.Remove(assignment.Id.Partition);
+        foreach (var assignment in assignments)
+        {
+            intake.Assignments.Remove(assignment.Id.Partition);
+            intake.Trouble.Forget(assignment.Id.Partition);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "{Topic}: assigned {Starts}")]

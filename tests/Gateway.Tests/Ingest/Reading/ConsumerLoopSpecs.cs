@@ -376,56 +376,6 @@ public sealed class ConsumerLoopSpecs
     }
 
     [Fact]
-    public void What_the_client_says_is_wrong_shows_until_a_record_comes()
-    {
-        var fixture = Delivered(1);
-        fixture.Consumer.Fail(ErrorCode.TopicAuthorizationFailed, 0);
-        fixture.Loop.Turn();
-        fixture.Pass(TimeSpan.FromSeconds(1));
-        Assert.Contains("TopicAuthorizationFailed", fixture.Control.Status.Trouble, StringComparison.Ordinal);
-
-        fixture.Consumer.Produce(0, 1);
-        fixture.Ask();
-        fixture.Pass(TimeSpan.FromSeconds(1));
-
-        Assert.Null(fixture.Control.Status.Trouble);
-    }
-
-    [Fact]
-    public void A_topic_that_is_gone_shows_until_partitions_are_assigned_again()
-    {
-        var fixture = Delivered(1);
-        fixture.Consumer.Fail(ErrorCode.UnknownTopicOrPart, 0);
-        fixture.Loop.Turn();
-        fixture.Pass(TimeSpan.FromSeconds(1));
-        Assert.Contains("UnknownTopicOrPart", fixture.Control.Status.Trouble, StringComparison.Ordinal);
-
-        fixture.Consumer.Assign(0);
-        fixture.Loop.Turn();
-        fixture.Pass(TimeSpan.FromSeconds(1));
-
-        Assert.Null(fixture.Control.Status.Trouble);
-    }
-
-    [Fact]
-    public void A_broker_that_is_away_shows_until_it_answers_also_where_no_record_comes()
-    {
-        var fixture = Delivered(1);
-        fixture.Consumer.Trouble(ErrorCode.Local_AllBrokersDown);
-        fixture.Consumer.DoesAnswer = false;
-        fixture.Loop.Turn();
-        fixture.Pass(TimeSpan.FromSeconds(1));
-        Assert.Contains("AllBrokersDown", fixture.Control.Status.Trouble, StringComparison.Ordinal);
-        Assert.True(fixture.Control.Status.IsBrokerAway);
-
-        fixture.Consumer.DoesAnswer = true;
-        fixture.Pass(TimeSpan.FromSeconds(1));
-
-        Assert.Null(fixture.Control.Status.Trouble);
-        Assert.False(fixture.Control.Status.IsBrokerAway);
-    }
-
-    [Fact]
     public void A_partition_that_halted_is_still_seen_when_the_consumer_is_closed()
     {
         var fixture = Delivered(2);

@@ -31,6 +31,11 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
 
     public bool DoesAnswer { get; set; } = true;
 
+    /// <summary>What a broker that answers says of the topic.</summary>
+    public ErrorCode Topic { get; set; } = ErrorCode.NoError;
+
+    public int Questions { get; private set; }
+
     public int Commits { get; private set; }
 
     public IReadOnlyCollection<int> Paused => _paused;
@@ -86,6 +91,10 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
     public void Fail(ErrorCode code, int partition, bool isFatal = false) =>
         Fail(new ConsumeException(new ConsumeResult<byte[], byte[]> { Partition = partition }, new Error(code, "as arranged", isFatal)));
 
+    /// <summary>As the client says it of a topic: of partition 0, and of no offset.</summary>
+    public void FailTopic(ErrorCode code) =>
+        Fail(new ConsumeException(new ConsumeResult<byte[], byte[]> { Partition = 0, Offset = Offset.Unset }, new Error(code, "as arranged")));
+
     public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
     {
         Polls++;
@@ -128,7 +137,11 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
 
     public long Earliest(int partition) => EarliestOffsets.GetValueOrDefault(partition);
 
-    public bool Answers(int partition) => DoesAnswer;
+    public ErrorCode? Ask()
+    {
+        Questions++;
+        return DoesAnswer ? Topic : null;
+    }
 
     public long? HighWatermark(int partition) => _log.TryGetValue(partition, out var records) ? records[^1].Offset.Value + 1 : null;
 

@@ -1,0 +1,76 @@
+using ActorServe.Gateway.Ingest.Reading;
+using Confluent.Kafka;
+using FsCheck.Xunit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorServe.Gateway.Tests.Ingest.Reading;
+
+public sealed class BrokerContactSpecs
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly BrokerContact _contact;
+
+    public BrokerContactSpecs() => _contact = new BrokerContact(_time);
+
+    /// <summary>Kinds of events: an error, records, time, a question that is answered, one that is not.</summary>
+    [Property]
+    public bool Only_answers_and_their_lack_decide(byte[] events)
+    {
+        var contact = new BrokerContact(_time);
+        var (wasAnswered, unanswered) = (false, 0);
+        foreach (var kind in events)
+        {
+            switch (kind % 5)
+            {
+                case 0: contact.Doubt(new Error(ErrorCode.Local_Transport)); break;
+                case 1: contact.Read(); break;
+                case 2: _time.Advance(TimeSpan.FromSeconds(kind)); break;
+                case 3: contact.Answered(); (wasAnswered, unanswered) = (true, 0); break;
+                case 4: contact.Unanswered(); unanswered++; break;
+            }
+        }
+
+        return contact.IsAway == (unanswered >= 2 ? true : wasAnswered ? false : null);
+    }
+
+    [Property]
+    public bool Whoever_may_be_away_is_asked(byte errors, byte questions)
+    {
+        var contact = new BrokerContact(_time);
+        contact.Answered();
+        for (var error = 0; error < errors; error++) contact.Doubt(new Error(ErrorCode.Local_Transport));
+        for (var question = 0; question < questions; question++) contact.Unanswered();
+        contact.Read();
+
+        return contact.IsInDoubt == (errors > 0 || questions >= 2);
+    }
+
+    [Fact]
+    public void It_is_asked_when_nothing_was_assigned_five_seconds_after_the_start()
+    {
+        Assert.False(_contact.IsInDoubt);
+
+        _time.Advance(BrokerContact.StartPatience);
+
+        Assert.True(_contact.IsInDoubt);
+    }
+
+    [Fact]
+    public void An_answer_ends_a_doubt()
+    {
+        _contact.Doubt(new Error(ErrorCode.Local_Transport));
+
+        _contact.Answered();
+
+        Assert.False(_contact.IsInDoubt);
+    }
+
+    [Fact]
+    public void Why_one_connection_failed_says_more_than_that_all_did()
+    {
+        _contact.Doubt(new Error(ErrorCode.Local_Authentication, "wrong password"));
+        _contact.Doubt(new Error(ErrorCode.Local_AllBrokersDown, "1/1 brokers are down"));
+
+        Assert.Equal("Local_Authentication: wrong password", _contact.Reason);
+    }
+}
