@@ -38,11 +38,11 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     /// <summary>The last offset that was left to the client, which commits it; null where the start is not committed yet.</summary>
     public long? Stored { get; set; }
 
-    /// <summary>The last watermark whose commit was waited for.</summary>
-    public long? Committed { get; set; }
+    /// <summary>The last watermark whose commit was waited for, to its end: it is kept, or refused for good.</summary>
+    public long? HandedOver { get; set; }
 
     /// <summary>Whether rows were finished since.</summary>
-    public bool HasNews => Ledger.Watermark is { } watermark && watermark != Committed;
+    public bool HasNews => Ledger.Watermark is { } watermark && watermark != HandedOver;
 
     /// <summary>
     /// Where the group should go on should this process end now: the watermark, or the start before the first row is finished.

@@ -32,7 +32,9 @@ internal sealed partial class HandOver(IngestSettings settings, ILogger log)
 {
     private ErrorCode? _told;
 
-    /// <summary>Commits the watermarks that were not committed here before. Of several tries, a refusal is told once.</summary>
+    /// <summary>
+    /// Commits the watermarks that were not committed here before, nor refused for good. Of several tries, a refusal is told once.
+    /// </summary>
     public CommitAnswer Commit(IRecordConsumer consumer, IEnumerable<Assignment> assignments, bool isAgain)
     {
         if (!isAgain) _told = null;
@@ -52,11 +54,19 @@ internal sealed partial class HandOver(IngestSettings settings, ILogger log)
             // What is not committed is read again.
             if (_told != refused.Error.Code) LogNotCommitted(settings.Kafka.InputTopic, refused.Error.Reason);
             _told = refused.Error.Code;
-            return AnswerOf(refused.Error.Code);
+            var answer = AnswerOf(refused.Error.Code);
+            // For good: where the broker is away, another try would take as long again.
+            if (answer == CommitAnswer.Failed) HandedOver(news);
+            return answer;
         }
 
-        foreach (var assignment in news) assignment.Committed = assignment.Ledger.Watermark;
+        HandedOver(news);
         return CommitAnswer.Kept;
+    }
+
+    private static void HandedOver(Assignment[] assignments)
+    {
+        foreach (var assignment in assignments) assignment.HandedOver = assignment.Ledger.Watermark;
     }
 
     private static PartitionOffset Watermark(Assignment assignment) => new(assignment.Id.Partition, assignment.Ledger.Watermark!.Value);

@@ -376,6 +376,21 @@ public sealed class ConsumerLoopSpecs
     }
 
     [Fact]
+    public void A_commit_that_is_refused_for_good_is_not_waited_for_again_as_the_consumer_closes()
+    {
+        var fixture = Delivered(10);
+        fixture.Finish(fixture.Rows.ToArray());
+        fixture.Control.DrainAsync();
+        for (var commit = 0; commit < 2; commit++) fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.RequestTimedOut);
+        var before = fixture.Consumer.Commits;
+
+        Assert.Null(fixture.Loop.Turn());
+        fixture.Loop.Close();
+
+        Assert.Equal(1, fixture.Consumer.Commits - before);
+    }
+
+    [Fact]
     public void A_partition_that_halted_is_still_seen_when_the_consumer_is_closed()
     {
         var fixture = Delivered(2);
