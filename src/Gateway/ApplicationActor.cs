@@ -18,7 +18,8 @@ namespace ActorServe.Gateway;
 /// application.</para>
 /// <para>Where this actor itself fails or is stopped, its stream ends with it and closes the consumer; what was finished is committed. It
 /// is not restarted: its parent starts another, which waits for that consumer to be closed.</para>
-/// <para>After <see cref="Drain"/> it stops itself once the pipeline has ended, in good order or by the time limit.</para>
+/// <para>After <see cref="Drain"/> it stops itself once the pipeline has ended, in good order, by a failure, or by the time
+/// limit.</para>
 /// </remarks>
 internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
 {
@@ -38,6 +39,7 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
     private PipelineState _state;
     private string? _message;
     private int _restarts;
+    private int _inFlight;
     private string? _givenUp;
 
     public ApplicationActor(string application, PreparePipeline prepare, ApplicationRun run, IActorRef observer) =>
@@ -122,16 +124,26 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
     {
         _lastReading = _pipeline?.Read() ?? PipelineReading.None;
         _past += _lastReading.Totals;
+        // Without a pipeline nothing was read, and what failed was only being prepared.
+        if (_state == PipelineState.Draining && _pipeline is not null && failure is not null) FailDrain(failure);
         _pipeline = null;
         Timers.Cancel(Healthy.Instance);
         if (_state == PipelineState.Draining) End();
         else Rebuild(failure ?? new InvalidOperationException("the pipeline ended without being asked to"));
     }
 
+    // As of the last look: what failed has let its partitions go by now.
+    private void FailDrain(Exception failure)
+    {
+        var reason = ReasonOf(failure);
+        _log.Error(reason, "application {Application} failed while it drained, with about {Left} records in flight", _application, _inFlight);
+        _givenUp ??= $"failed while it drained: {reason.Message}; about {_inFlight} records were not finished, and will be read again";
+    }
+
     // What somebody must mend first, too: somebody may.
     private void Rebuild(Exception failure)
     {
-        var reason = failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
+        var reason = ReasonOf(failure);
         _restarts++;
         _backoff = _backoff.Next;
         var refused = reason is TopicException { IsPermanent: true } or SourceMissingException;
@@ -189,6 +201,7 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
     private void TellStatus()
     {
         var reading = _pipeline?.Read() ?? PipelineReading.None;
+        if (_pipeline is not null) _inFlight = reading.Partitions.Sum(partition => partition.InFlight);
         var hasEnded = _state is PipelineState.Stopped or PipelineState.GivenUp;
         _observer.Tell(new PipelineStatus
         {
@@ -201,6 +214,8 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
             Restarts = _restarts,
         });
     }
+
+    private static Exception ReasonOf(Exception failure) => failure is AggregateException { InnerExceptions: [var only] } ? only : failure;
 
     private sealed record Prepared(RunPipeline Run) : INoSerializationVerificationNeeded;
 

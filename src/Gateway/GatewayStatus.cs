@@ -115,8 +115,8 @@ public enum PipelineState
     Stopped,
 
     /// <summary>
-    /// It has ended before everything was finished, because that took too long. What is not finished is read again by the group's next
-    /// owner.
+    /// It has ended before everything was finished, because that took too long or failed. What is not finished is read again by the group's
+    /// next owner.
     /// </summary>
     GivenUp,
 }

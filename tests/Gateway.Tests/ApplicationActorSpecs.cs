@@ -195,6 +195,22 @@ public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_pipeline_that_fails_while_it_drains_has_not_ended_in_good_order()
+    {
+        var application = Start();
+        var run = await RunsAsync(1);
+        run.Reading = run.Reading with { Partitions = [new PartitionFlow(0, 0, 3, false, null)] };
+        application.Tell(new GatewayProtocol.Drain(TimeSpan.FromSeconds(60)));
+        await StateAsync(PipelineState.Draining);
+
+        run.Fail(new InvalidOperationException("the output topic is gone"));
+
+        var end = await StateAsync(PipelineState.GivenUp);
+        Assert.Contains("about 3 records were not finished", end.Message, StringComparison.Ordinal);
+        Assert.Contains("the output topic is gone", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Partitions_that_halted_are_still_seen_when_it_has_ended()
     {
         var application = Start();
