@@ -27,8 +27,8 @@ internal interface IRecordConsumer : IDisposable
     /// <summary>The group's committed offsets, those partitions left out that have none.</summary>
     IReadOnlyList<PartitionOffset> Committed(IReadOnlyList<int> partitions);
 
-    /// <summary>The offset of the oldest record that the partition still has.</summary>
-    long Earliest(int partition);
+    /// <summary>The offset of the oldest record that each partition still has.</summary>
+    IReadOnlyList<PartitionOffset> Earliest(IReadOnlyList<int> partitions);
 
     /// <summary>
     /// What a broker says of the topic now: what is wrong with it, or that nothing is. Null where none answers; waits a moment for that.

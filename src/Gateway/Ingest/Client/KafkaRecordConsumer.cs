@@ -14,6 +14,9 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     private static readonly TimeSpan LongestFetch = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AnswerTimeout = LongestFetch + TimeSpan.FromMilliseconds(500);
 
+    // In Kafka's protocol the time that stands for the beginning of a partition: so all of them are asked for at once.
+    private static readonly Timestamp Oldest = new(-2, TimestampType.CreateTime);
+
     private readonly string _topic;
     private readonly ClientLog _lines;
     private readonly IConsumerListener _listener;
@@ -62,7 +65,9 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
             .Select(committed => new PartitionOffset(committed.Partition.Value, committed.Offset.Value))];
 
     /// <inheritdoc/>
-    public long Earliest(int partition) => _consumer.QueryWatermarkOffsets(Named(partition), LookUpTimeout).Low.Value;
+    public IReadOnlyList<PartitionOffset> Earliest(IReadOnlyList<int> partitions) =>
+        [.. _consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(Named(partition), Oldest)), LookUpTimeout)
+            .Select(earliest => new PartitionOffset(earliest.Partition.Value, earliest.Offset.Value))];
 
     /// <inheritdoc/>
     public ErrorCode? Ask()

@@ -21,8 +21,8 @@ internal sealed partial class Rebalancing(
     {
         foreach (var partition in partitions) intake.Assignments.Add(partition, EpochSource.Next());
         var starts = consumer.Committed(partitions).ToDictionary(offset => offset.Partition, offset => offset.Offset);
-        var earliest = partitions.Where(partition => !starts.ContainsKey(partition))
-            .Select(partition => new PartitionOffset(partition, consumer.Earliest(partition))).ToArray();
+        int[] unknown = [.. partitions.Where(partition => !starts.ContainsKey(partition))];
+        PartitionOffset[] earliest = unknown.Length == 0 ? [] : [.. consumer.Earliest(unknown)];
         // At once: a start that nobody committed would be another one next time, when the oldest records are gone.
         var isKept = Commit(consumer, earliest);
 

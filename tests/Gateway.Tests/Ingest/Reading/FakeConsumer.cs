@@ -38,6 +38,8 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
 
     public int Commits { get; private set; }
 
+    public int LookUps { get; private set; }
+
     public IReadOnlyCollection<int> Paused => _paused;
 
     public int Polls { get; private set; }
@@ -135,7 +137,11 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
     public IReadOnlyList<PartitionOffset> Committed(IReadOnlyList<int> partitions) =>
         [.. partitions.Where(CommittedOffsets.ContainsKey).Select(partition => new PartitionOffset(partition, CommittedOffsets[partition]))];
 
-    public long Earliest(int partition) => EarliestOffsets.GetValueOrDefault(partition);
+    public IReadOnlyList<PartitionOffset> Earliest(IReadOnlyList<int> partitions)
+    {
+        LookUps++;
+        return [.. partitions.Select(partition => new PartitionOffset(partition, EarliestOffsets.GetValueOrDefault(partition)))];
+    }
 
     public ErrorCode? Ask()
     {

@@ -35,6 +35,19 @@ public sealed class RebalancingSpecs
     }
 
     [Fact]
+    public void The_earliest_offsets_of_all_partitions_are_looked_up_at_once()
+    {
+        var fixture = new IngestFixture();
+        for (var partition = 0; partition < 30; partition++) fixture.Consumer.EarliestOffsets[partition] = partition;
+        fixture.Consumer.Assign([.. Enumerable.Range(0, 30)]);
+
+        fixture.Loop.Turn();
+
+        Assert.Equal(1, fixture.Consumer.LookUps);
+        Assert.Equal(29, fixture.Consumer.CommittedOffsets[29]);
+    }
+
+    [Fact]
     public void A_partition_that_was_lost_while_it_was_paused_is_read_when_it_comes_back()
     {
         var fixture = Delivered(10);
