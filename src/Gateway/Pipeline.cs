@@ -40,7 +40,7 @@ internal static class Pipeline
             .ToMaterialized(Committer.Sink(ingest.Control), Keep.Both)                        // finished rows, back to the source
             .Run(materializer);
 
-        var running = new RunningPipeline(ingest.Control, dispatched, produced, exit, done);
+        var running = new RunningPipeline(ingest.Control, dispatched, produced, exit, done, parts.Time);
         _ = running.Completion.ContinueWith(_ => parts.Spans.Close(), TaskScheduler.Default);
         return running;
     }
@@ -98,7 +98,8 @@ internal sealed record PipelineParts
 
 /// <summary>A pipeline that runs. Ingest ends last: it commits what the stream has finished.</summary>
 internal sealed class RunningPipeline(
-    IRunningIngest ingest, DispatchTotals dispatched, ProduceTotals produced, IKillSwitch exit, Task<Done> stream) : IRunningPipeline
+    IRunningIngest ingest, DispatchTotals dispatched, ProduceTotals produced, IKillSwitch exit, Task<Done> stream, TimeProvider time)
+    : IRunningPipeline
 {
     /// <inheritdoc/>
     public Task Completion { get; } = Task.WhenAll(stream, ingest.Completion);
@@ -117,7 +118,7 @@ internal sealed class RunningPipeline(
         {
             Durations = status.Durations,
         };
-        return new PipelineReading([.. status.Partitions.Select(FlowOf)], totals) { Reading = status.Reading };
+        return new PipelineReading([.. status.Partitions.Select(FlowOf)], totals) { Reading = status.ReadingBy(time) };
     }
 
     private static PartitionFlow FlowOf(PartitionStatus partition) =>

@@ -7,6 +7,8 @@ namespace ActorServe.Gateway.Ingest;
 /// <param name="Partitions">The partitions that this process owns, by number.</param>
 internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions)
 {
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
+
     /// <summary>How long the rows took that were finished since the run began, from when they were read.</summary>
     public DurationBuckets Durations { get; init; } = DurationBuckets.None;
 
@@ -15,6 +17,17 @@ internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions)
 
     /// <summary>How reading fares.</summary>
     public ReadingStatus Reading { get; init; } = ReadingStatus.NotKnown.Instance;
+
+    /// <summary>When the thread that owns the consumer was last heard, a timestamp of its clock; null where there is no such thread.</summary>
+    public long? HeardAt { get; init; }
+
+    /// <summary>
+    /// How reading fares now. A call to the client can hold the thread up for a minute: that all was well before it says nothing then.
+    /// </summary>
+    public ReadingStatus ReadingBy(TimeProvider time) =>
+        HeardAt is { } heard && Reading.Trouble is null && time.GetElapsedTime(heard) is var silence && silence > LongestSilence
+            ? new ReadingStatus.Silent(silence)
+            : Reading;
 }
 
 /// <summary>One partition now.</summary>

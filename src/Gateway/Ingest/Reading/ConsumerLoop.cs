@@ -29,6 +29,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     public ConsumerLoop(IngestSetup setup, IngestControl control, Action<RecordBatch> emit)
     {
         (_settings, _control, _time, _log) = (setup.Settings, control, setup.Time, setup.Log);
+        control.Status = IngestStatus.None with { HeardAt = _time.GetTimestamp() };
         _intake = new Intake(_settings, control, setup.Dispatch, emit, setup.Spans, _log);
         _handOver = new HandOver(_settings, _log);
         _health = new ReadingHealth(_intake.Trouble, new BrokerContact(_time));

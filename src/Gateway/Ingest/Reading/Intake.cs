@@ -93,6 +93,9 @@ internal sealed partial class Intake(
         }
     }
 
+    /// <summary>Says that the thread is alive, where it does nothing else of which others hear.</summary>
+    public void Beat(long now) => control.Status = control.Status with { HeardAt = now };
+
     /// <summary>Takes back what is unsent of these assignments: here at once, and from Dispatch by and by.</summary>
     public void Withdraw(ImmutableArray<Assignment> assignments)
     {

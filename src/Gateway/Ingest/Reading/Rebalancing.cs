@@ -67,6 +67,8 @@ internal sealed partial class Rebalancing(
         {
             intake.Hear();
             intake.Emit();
+            // A wait for rows is no silence.
+            intake.Beat(time.GetTimestamp());
             var left = revoked.Sum(assignment => assignment.Ledger.Outstanding);
             var rest = Rest(began);
             var isOver = intake.IsStopping || rest <= TimeSpan.Zero;

@@ -24,6 +24,10 @@ internal sealed class StatusBoard(IngestSettings settings, IngestControl control
         };
         // After the question, which may take its time: between two of them records are read.
         _shown = time.GetTimestamp();
+        control.Status = new IngestStatus([.. intake.Assignments.All.Select(assignment => Of(assignment, consumer))])
+        {
+            Reading = health.Status, HeardAt = _shown,
+        };
     }
 
     /// <summary>The partitions that stopped: who reads the status last should see that not everything was done.</summary>
