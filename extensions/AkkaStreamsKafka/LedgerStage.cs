@@ -187,9 +187,12 @@ internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOu
             Durations = Assignments.Durations.Read(),
         };
 
-        // How far the partition's end is, the package does not tell.
+        // How far the partition's end is, the package does not tell. A commit that is refused fails the stream.
         private static PartitionStatus Show(Assignment assignment) => new(
             assignment.Id.Partition, Lag: null, assignment.Ledger.Outstanding, assignment.Ledger.Bytes, assignment.Ledger.Watermark,
-            IsPaused: assignment.WantsPause, assignment.StopReason);
+            IsPaused: assignment.WantsPause, assignment.StopReason)
+        {
+            Committed = assignment.Ledger.Watermark,
+        };
     }
 }

@@ -129,10 +129,10 @@ public enum PipelineState
 /// <param name="HaltedReason">Why it stands still until a person helps; null where it goes on.</param>
 public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool IsPaused, string? HaltedReason)
 {
-    /// <summary>The offset that is committed, or will be within seconds; null where nothing is finished yet.</summary>
+    /// <summary>The offset up to which everything is finished; null where nothing is yet.</summary>
     public long? Watermark { get; init; }
 
-    /// <summary>The offset that the group goes on from, or will within seconds; null where that is not known yet.</summary>
+    /// <summary>The offset that the broker keeps for the group, as it has said; null where that is not known.</summary>
     public long? Committed { get; init; }
 
     /// <summary>The end of the partition, as of the last fetch of it; null before the first.</summary>

@@ -35,13 +35,13 @@ internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions)
 /// <param name="Lag">Records not yet read, as of the client's last fetch of this partition; null before the first.</param>
 /// <param name="InFlight">Rows read and not finished.</param>
 /// <param name="InFlightBytes">Their bytes.</param>
-/// <param name="Watermark">The offset that is committed, or will be within seconds; null where nothing is finished yet.</param>
+/// <param name="Watermark">The offset up to which everything is finished; null where nothing is yet.</param>
 /// <param name="IsPaused">Nothing is read from it now.</param>
 /// <param name="StopReason">Why nothing will be read from it until the stream is started again; null where it goes on.</param>
 internal readonly record struct PartitionStatus(
     int Partition, long? Lag, int InFlight, long InFlightBytes, long? Watermark, bool IsPaused, string? StopReason)
 {
-    /// <summary>The offset that the group goes on from, or will within seconds; null where that is not known yet.</summary>
+    /// <summary>The offset that the broker keeps for the group, as it has said; null where that is not known.</summary>
     public long? Committed { get; init; }
 
     /// <summary>The end of the partition as of the client's last fetch of it; null before the first.</summary>

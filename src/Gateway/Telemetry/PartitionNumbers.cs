@@ -2,8 +2,10 @@ namespace ActorServe.Gateway.Telemetry;
 
 /// <summary>One partition as of the last look.</summary>
 /// <param name="Flow">What the pipeline says of it.</param>
-/// <param name="Since">When its watermark moved last, or what it waits for was first seen.</param>
-/// <param name="CommitAge">How long its watermark has stood although there is something to finish; zero where there is nothing.</param>
+/// <param name="Since">When an offset of it was committed last, or what it waits for was first seen.</param>
+/// <param name="CommitAge">
+/// How long nothing was committed although there is something to finish or to commit; zero where there is nothing.
+/// </param>
 internal readonly record struct PartitionNumbers(PartitionFlow Flow, TimeSpan Since, TimeSpan CommitAge)
 {
     /// <summary>Records that are not read yet, and those in flight; null where the end of the partition is not known.</summary>
@@ -18,12 +20,13 @@ internal readonly record struct PartitionNumbers(PartitionFlow Flow, TimeSpan Si
     /// <param name="now">The time of this look.</param>
     public static PartitionNumbers See(PartitionFlow flow, PartitionNumbers? before, TimeSpan now)
     {
-        // A watermark has a second to move between two looks: one that moved stood for no longer than that.
-        var stands = IsWaiting(flow) && before is { } last && IsWaiting(last.Flow) && last.Flow.Watermark == flow.Watermark;
+        // Offsets are committed each second: one that moved between two looks stood for little longer than that.
+        var stands = IsWaiting(flow) && before is { } last && IsWaiting(last.Flow) && last.Flow.Committed == flow.Committed;
         var since = stands ? before!.Value.Since : now;
         return new PartitionNumbers(flow, since, now - since);
     }
 
     // What halted a partition is in flight no more, and keeps it from being committed all the same.
-    private static bool IsWaiting(PartitionFlow flow) => flow.InFlight > 0 || flow.HaltedReason is not null;
+    private static bool IsWaiting(PartitionFlow flow) =>
+        flow.InFlight > 0 || flow.HaltedReason is not null || (flow.Watermark is { } watermark && watermark != flow.Committed);
 }

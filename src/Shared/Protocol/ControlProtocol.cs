@@ -190,7 +190,7 @@ public readonly record struct DurationCount(int Bucket, long Count);
 
 /// <summary>One partition of an input topic, at the gateway that has it.</summary>
 /// <param name="Partition">Its number.</param>
-/// <param name="Committed">The offset that is committed, or will be within a second; -1 where not known.</param>
+/// <param name="Committed">The offset that the broker keeps for the group; -1 where not known.</param>
 /// <param name="End">Its end, as of the last fetch; -1 where not known.</param>
 /// <param name="InFlight">Records read and not finished.</param>
 /// <param name="IsPaused">Nothing is read from it now.</param>

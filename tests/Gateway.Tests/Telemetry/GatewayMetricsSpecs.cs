@@ -98,9 +98,9 @@ public sealed class GatewayMetricsSpecs : IDisposable
     }
 
     [Fact]
-    public void The_age_of_a_commit_grows_while_the_watermark_stands()
+    public void The_age_of_a_commit_grows_while_none_comes()
     {
-        var flow = new PartitionFlow(0, 5, 2, false, null) { Watermark = 40 };
+        var flow = new PartitionFlow(0, 5, 2, false, null) { Watermark = 40, Committed = 40 };
         See(Samples.Pipeline(flow));
         _time.Advance(TimeSpan.FromSeconds(30));
         See(Samples.Pipeline(flow));

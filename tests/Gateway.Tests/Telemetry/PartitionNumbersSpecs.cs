@@ -5,15 +5,15 @@ namespace ActorServe.Gateway.Tests.Telemetry;
 public sealed class PartitionNumbersSpecs
 {
     [Fact]
-    public void A_watermark_that_moved_is_young()
+    public void A_commit_that_moved_is_young()
     {
-        var age = AgeAfter(Flow(inFlight: 2, watermark: 40), Flow(inFlight: 2, watermark: 41));
+        var age = AgeAfter(Flow(inFlight: 2, committed: 40), Flow(inFlight: 2, committed: 41));
 
         Assert.Equal(0, age);
     }
 
     [Fact]
-    public void A_watermark_that_stands_with_something_in_flight_ages_from_the_first_look()
+    public void A_commit_that_stands_with_something_in_flight_ages_from_the_first_look()
     {
         var age = AgeAfter(Flow(2, 40), Flow(5, 40), Flow(1, 40));
 
@@ -35,6 +35,13 @@ public sealed class PartitionNumbersSpecs
         Assert.Equal(10, AgeAfter(halted, halted));
     }
 
+    [Fact]
+    public void What_is_finished_and_not_committed_ages_though_nothing_is_in_flight()
+    {
+        Assert.Equal(10, AgeAfter(Flow(0, 40) with { Watermark = 50 }, Flow(0, 40) with { Watermark = 60 }));
+        Assert.Equal(10, AgeAfter(Flow(0, 40) with { Committed = null }, Flow(0, 41) with { Committed = null }));
+    }
+
     /// <summary>In seconds, with ten between looks.</summary>
     private static double AgeAfter(params PartitionFlow[] looks)
     {
@@ -44,5 +51,6 @@ public sealed class PartitionNumbersSpecs
         return seen!.Value.CommitAge.TotalSeconds;
     }
 
-    private static PartitionFlow Flow(int inFlight, long watermark) => new(0, 5, inFlight, false, null) { Watermark = watermark };
+    private static PartitionFlow Flow(int inFlight, long committed) =>
+        new(0, 5, inFlight, false, null) { Watermark = committed, Committed = committed };
 }

@@ -54,6 +54,11 @@ internal interface IConsumerListener
     /// <summary>These partitions may already be others'. They must not be committed.</summary>
     void Lost(IReadOnlyList<int> partitions);
 
+    /// <summary>The broker has answered a commit of what was left to the client, which tries what was refused again.</summary>
+    /// <param name="kept">What it keeps.</param>
+    /// <param name="refusal">Why it does not keep the rest; null where it keeps all.</param>
+    void CommitAnswered(IReadOnlyList<PartitionOffset> kept, Error? refusal);
+
     /// <summary>Something is wrong that the client goes on trying to overcome. It is said once, however long it lasts.</summary>
     void Troubled(Error error);
 }

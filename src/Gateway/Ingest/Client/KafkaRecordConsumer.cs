@@ -35,6 +35,7 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
             .SetPartitionsAssignedHandler((_, assigned) => listener.Assigned(this, Numbers(assigned)).Select(Named))
             .SetPartitionsRevokedHandler((_, revoked) => listener.Revoked(this, Numbers(revoked)))
             .SetPartitionsLostHandler((_, lost) => listener.Lost(Numbers(lost)))
+            .SetOffsetsCommittedHandler((_, answer) => OnCommitAnswered(answer))
             .Build();
         _consumer.Subscribe(_topic);
     }
@@ -109,6 +110,15 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
 
         _lines.Line($"{error.Code}", error.Reason, severity: 3);
         _listener.Troubled(error);
+    }
+
+    // Runs inside a poll. A partition of which nothing was stored is in it too, without an offset.
+    private void OnCommitAnswered(CommittedOffsets answer)
+    {
+        var partitions = answer.Offsets.Where(offset => offset.Offset.Value >= 0).ToList();
+        var refusal = partitions.Select(offset => offset.Error).Prepend(answer.Error).FirstOrDefault(error => error.IsError);
+        var kept = answer.Error.IsError ? [] : partitions.Where(offset => !offset.Error.IsError);
+        _listener.CommitAnswered([.. kept.Select(offset => new PartitionOffset(offset.Partition.Value, offset.Offset.Value))], refusal);
     }
 
     private TopicPartition Named(int partition) => new(_topic, partition);

@@ -36,7 +36,10 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     public long Position { get; set; }
 
     /// <summary>The last offset that was left to the client, which commits it; null where the start is not committed yet.</summary>
-    public long? Stored { get; set; }
+    public long? LeftToClient { get; set; }
+
+    /// <summary>The offset that the broker has said it keeps for the group; null where it keeps none that is known.</summary>
+    public long? Committed { get; private set; }
 
     /// <summary>The last watermark whose commit was waited for, to its end: it is kept, or refused for good.</summary>
     public long? HandedOver { get; set; }
@@ -65,8 +68,14 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     {
         Position = start;
         Start = start;
-        Stored = isCommitted ? start : null;
+        LeftToClient = Committed = isCommitted ? start : null;
         Phase = AssignmentPhase.Open;
+    }
+
+    /// <summary>The broker keeps an offset. What it says late, of an earlier one, changes nothing.</summary>
+    public void Acknowledge(long offset)
+    {
+        if (!(offset <= Committed)) Committed = offset;
     }
 
     /// <summary>Nothing more is read. The first reason stays.</summary>

@@ -197,9 +197,9 @@ internal sealed partial class ConsumerLoop : IDisposable
         _stored = _time.GetTimestamp();
         foreach (var assignment in _intake.Assignments.All)
         {
-            if (assignment.Phase == AssignmentPhase.Opening || assignment.Keep == assignment.Stored) continue;
+            if (assignment.Phase == AssignmentPhase.Opening || assignment.Keep == assignment.LeftToClient) continue;
             _consumer.Store(new PartitionOffset(assignment.Id.Partition, assignment.Keep));
-            assignment.Stored = assignment.Keep;
+            assignment.LeftToClient = assignment.Keep;
         }
     }
 

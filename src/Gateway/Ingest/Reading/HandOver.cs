@@ -61,6 +61,7 @@ internal sealed partial class HandOver(IngestSettings settings, ILogger log)
         }
 
         HandedOver(news);
+        foreach (var assignment in news) assignment.Acknowledge(assignment.Ledger.Watermark!.Value);
         return CommitAnswer.Kept;
     }
 

@@ -27,6 +27,13 @@ internal sealed class ReadingHealth(ReadingTrouble trouble, BrokerContact contac
         else trouble.Heard(error, partition);
     }
 
+    /// <summary>Offsets were not committed.</summary>
+    public void NotCommitted(Error refusal)
+    {
+        if (BrokerContact.IsOfConnection(refusal.Code)) contact.Doubt(refusal);
+        else trouble.NotCommitted(refusal);
+    }
+
     /// <summary>So many records were read by now.</summary>
     public void Read(long records)
     {

@@ -1,24 +1,24 @@
-using System.Globalization;
 using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
-/// What the broker refuses, as far as the client has said: it says it once, however long it lasts. Each is kept until something shows that it
-/// is over: of one partition a record of that partition, of the topic that the topic is there, of anything else any record or
-/// assignment. Pure.
+/// What the broker refuses, as far as the client has said: it says it once, however long it lasts. Each is kept until something shows that
+/// it is over: of one partition a record of that partition, of the topic that the topic is there, of commits one that is kept, of anything
+/// else any record or assignment. Pure.
 /// </summary>
 internal sealed class ReadingTrouble
 {
     private readonly SortedDictionary<int, Trouble> _ofPartitions = [];
     private Trouble? _ofAll;
+    private Trouble? _ofCommits;
 
     /// <summary>For a person; null where there is none.</summary>
     public string? Reason
     {
         get
         {
-            var reasons = string.Join("; ", ((string?[])[_ofAll?.Text, OfPartitions]).OfType<string>());
+            var reasons = string.Join("; ", ((string?[])[_ofAll?.Text, OfPartitions, OfCommits]).OfType<string>());
             return reasons.Length > 0 ? reasons : null;
         }
     }
@@ -31,9 +31,10 @@ internal sealed class ReadingTrouble
     {
         0 => null,
         1 => $"partition {_ofPartitions.First().Key}: {_ofPartitions.First().Value.Text}",
-        var count => string.Create(
-            CultureInfo.InvariantCulture, $"partition {_ofPartitions.First().Key} and {count - 1} more: {_ofPartitions.First().Value.Text}"),
+        var count => $"partition {_ofPartitions.First().Key} and {count - 1} more: {_ofPartitions.First().Value.Text}",
     };
+
+    private string? OfCommits => _ofCommits is null ? null : $"offsets are not committed: {_ofCommits.Text}";
 
     /// <summary>The client says that something is wrong, with one partition or with all.</summary>
     public void Heard(Error error, int? partition = null)
@@ -69,14 +70,28 @@ internal sealed class ReadingTrouble
         }
 
         if (_ofAll is { IsOfTopic: true }) _ofAll = null;
-        foreach (var (partition, _) in _ofPartitions.Where(trouble => trouble.Value.IsMissing).ToArray()) _ofPartitions.Remove(partition);
+        foreach (var missing in _ofPartitions.Where(trouble => trouble.Value.IsMissing).ToArray()) _ofPartitions.Remove(missing.Key);
     }
+
+    /// <summary>
+    /// A commit was refused: no trouble where the group deals out its partitions just then, or there was nothing to commit.
+    /// </summary>
+    public void NotCommitted(Error refusal)
+    {
+        var isOfRebalance = refusal.Code is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId
+            or ErrorCode.StaleMemberEpoch;
+        if (refusal.IsBrokerError && !isOfRebalance) _ofCommits = new Trouble(refusal);
+    }
+
+    /// <summary>A commit was kept, or there is nothing to commit any more.</summary>
+    public void Committed() => _ofCommits = null;
 
     private sealed record Trouble(Error Error)
     {
         public string Text => $"{Error.Code}: {Error.Reason}";
 
-        public bool IsMissing => Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition;
+        public bool IsMissing => Error.Code
+            is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition;
 
         // To see a topic is another right than to read it: of a partition, which is read, an answer ends no refusal.
         public bool IsOfTopic => IsMissing || Error.Code == ErrorCode.TopicAuthorizationFailed;

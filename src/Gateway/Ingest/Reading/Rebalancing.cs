@@ -55,6 +55,14 @@ internal sealed partial class Rebalancing(
     }
 
     /// <inheritdoc/>
+    public void CommitAnswered(IReadOnlyList<PartitionOffset> kept, Error? refusal)
+    {
+        foreach (var (partition, offset) in kept) intake.Assignments.Find(partition)?.Acknowledge(offset);
+        if (refusal is not null) health.NotCommitted(refusal);
+        else if (kept.Count > 0) intake.Trouble.Committed();
+    }
+
+    /// <inheritdoc/>
     public void Troubled(Error error) => health.Heard(error);
 
     private TimeSpan Rest(long began) => settings.Kafka.RevokeDrainTimeout - time.GetElapsedTime(began);
@@ -111,6 +119,9 @@ internal sealed partial class Rebalancing(
             intake.Assignments.Remove(assignment.Id.Partition);
             intake.Trouble.Forget(assignment.Id.Partition);
         }
+
+        // Who has no partition commits nothing, and would not hear that commits are taken again.
+        if (intake.Assignments.All.IsEmpty) intake.Trouble.Committed();
     }
 
     [LoggerMessage(LogLevel.Information, "{Topic}: assigned {Starts}")]

@@ -17,16 +17,11 @@ internal sealed class StatusBoard(IngestSettings settings, IngestControl control
         if (time.GetElapsedTime(_shown) < settings.StatusPeriod) return;
         health.Read(intake.Taken);
         if (health.IsInDoubt) health.Asked(consumer.Ask());
-        control.Status = new IngestStatus([.. intake.Assignments.All.Select(assignment => Of(assignment, consumer))])
-        {
-            Reading = health.Status,
-            Durations = intake.Assignments.Durations.Read(),
-        };
         // After the question, which may take its time: between two of them records are read.
         _shown = time.GetTimestamp();
         control.Status = new IngestStatus([.. intake.Assignments.All.Select(assignment => Of(assignment, consumer))])
         {
-            Reading = health.Status, HeardAt = _shown,
+            Reading = health.Status, HeardAt = _shown, Durations = intake.Assignments.Durations.Read(),
         };
     }
 
@@ -42,7 +37,7 @@ internal sealed class StatusBoard(IngestSettings settings, IngestControl control
             partition, end is null ? null : Math.Max(0, end.Value - assignment.Position), ledger.Outstanding, ledger.Bytes, ledger.Watermark,
             assignment.IsPaused == true, assignment.StopReason)
         {
-            Committed = assignment.Stored,
+            Committed = assignment.Committed,
             End = end,
         };
     }

@@ -41,6 +41,44 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
         consumer.Close();
     }
 
+    [Fact]
+    public async Task What_is_left_to_the_client_is_tried_again_until_the_broker_keeps_it_and_each_answer_is_heard()
+    {
+        const short offsetCommit = 8;
+        _broker.CreateTopic("in", 2);
+        var listener = new ListeningFake();
+        using var consumer = Open(listener);
+        await Eventually.AssertAsync(() => Assert.Equal(2, Polled(consumer, listener.Ours).Count));
+
+        _broker.FailRequests(offsetCommit, ErrorCode.GroupAuthorizationFailed);
+        consumer.Store(new PartitionOffset(1, 7));
+
+        await Eventually.AssertAsync(() => Assert.Contains(ErrorCode.GroupAuthorizationFailed, Polled(consumer, listener.Refusals)));
+        await Eventually.AssertAsync(() => Assert.Contains(new PartitionOffset(1, 7), Polled(consumer, listener.Kept)));
+        consumer.Close();
+    }
+
+    [Fact]
+    public async Task The_earliest_offsets_of_many_partitions_are_one_question()
+    {
+        _broker.CreateTopic("in", 2);
+        var config = new ProducerConfig { BootstrapServers = _broker.BootstrapServers };
+        using var producer = new ProducerBuilder<Null, string>(config).Build();
+        await producer.ProduceAsync(new TopicPartition("in", 1), new Message<Null, string> { Value = "a" });
+        using var consumer = Open(new ListeningFake());
+        _broker.TrimTo("in", 1, 1);
+
+        await Eventually.AssertAsync(
+            () => Assert.Equal([new(0, 0), new PartitionOffset(1, 1)], consumer.Earliest([0, 1]).OrderBy(start => start.Partition)));
+        consumer.Close();
+    }
+
+    private static T Polled<T>(KafkaRecordConsumer consumer, T told)
+    {
+        consumer.Poll(TimeSpan.FromMilliseconds(10));
+        return told;
+    }
+
     private static ErrorCode? AskOf(KafkaRecordConsumer consumer)
     {
         try
@@ -64,8 +102,23 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
     /// <summary>Starts at the beginning, and keeps what it is told.</summary>
     private sealed class ListeningFake : IConsumerListener
     {
-        public IReadOnlyList<PartitionOffset> Assigned(IRecordConsumer consumer, IReadOnlyList<int> partitions) =>
-            [.. partitions.Select(partition => new PartitionOffset(partition, 0))];
+        public List<int> Ours { get; } = [];
+
+        public List<PartitionOffset> Kept { get; } = [];
+
+        public List<ErrorCode> Refusals { get; } = [];
+
+        public IReadOnlyList<PartitionOffset> Assigned(IRecordConsumer consumer, IReadOnlyList<int> partitions)
+        {
+            Ours.AddRange(partitions);
+            return [.. partitions.Select(partition => new PartitionOffset(partition, 0))];
+        }
+
+        public void CommitAnswered(IReadOnlyList<PartitionOffset> kept, Error? refusal)
+        {
+            Kept.AddRange(kept);
+            if (refusal is not null) Refusals.Add(refusal.Code);
+        }
 
         public void Revoked(IRecordConsumer consumer, IReadOnlyList<int> partitions)
         {

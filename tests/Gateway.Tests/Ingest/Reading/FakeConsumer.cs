@@ -88,6 +88,19 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
 
     public void Trouble(ErrorCode code) => InNextPoll(() => listener.Troubled(new Error(code, "as arranged")));
 
+    /// <summary>The client commits what was stored, as it does each second, and hears what came of it.</summary>
+    public void CommitStored(ErrorCode refusal = ErrorCode.NoError) => InNextPoll(() =>
+    {
+        if (refusal != ErrorCode.NoError)
+        {
+            listener.CommitAnswered([], new Error(refusal, "as arranged"));
+            return;
+        }
+
+        foreach (var (partition, offset) in StoredOffsets) CommittedOffsets[partition] = offset;
+        listener.CommitAnswered([.. StoredOffsets.Select(stored => new PartitionOffset(stored.Key, stored.Value))], null);
+    });
+
     public void Fail(Exception failure) => InNextPoll(() => throw failure);
 
     public void Fail(ErrorCode code, int partition, bool isFatal = false) =>
