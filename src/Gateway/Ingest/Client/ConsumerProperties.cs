@@ -23,6 +23,9 @@ internal static class ConsumerProperties
         ["message.max.bytes"] = KafkaConnection.MaxRecordBytes.ToString(),
     };
 
+    // The client's own default.
+    private static readonly TimeSpan ClientFetchWait = TimeSpan.FromMilliseconds(500);
+
     // KIP-848: the broker decides these, and the client refuses them.
     private static readonly string[] ClassicOnly = ["partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"];
 
@@ -36,6 +39,12 @@ internal static class ConsumerProperties
         Insist(properties, settings);
         return properties;
     }
+
+    /// <summary>How long a broker may hold a fetch that finds nothing, and whatever is asked of it behind that.</summary>
+    public static TimeSpan FetchWait(IReadOnlyDictionary<string, string> properties) =>
+        properties.TryGetValue("fetch.wait.max.ms", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var wait)
+            ? TimeSpan.FromMilliseconds(wait)
+            : ClientFetchWait;
 
     private static void RemoveClassic(Dictionary<string, string> properties, KafkaConfig kafka)
     {

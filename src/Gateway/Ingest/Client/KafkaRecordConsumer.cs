@@ -11,8 +11,7 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
 
     // On the thread that polls, where everything else waits meanwhile; but a broker answers the requests of a connection one by one, and so
     // this one only after a fetch that waits for records.
-    private static readonly TimeSpan LongestFetch = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan AnswerTimeout = LongestFetch + TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(500);
 
     // In Kafka's protocol the time that stands for the beginning of a partition: so all of them are asked for at once.
     private static readonly Timestamp Oldest = new(-2, TimestampType.CreateTime);
@@ -21,6 +20,7 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     private readonly ClientLog _lines;
     private readonly IConsumerListener _listener;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly TimeSpan _answerTimeout;
     private IAdminClient? _asking;
     private Error? _fatal;
 
@@ -29,7 +29,9 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     {
         (_topic, _listener) = (settings.Kafka.InputTopic, listener);
         _lines = new ClientLog($"Kafka consumer of {_topic}", log, time);
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerProperties.Of(settings))
+        var properties = ConsumerProperties.Of(settings);
+        _answerTimeout = AnswerTimeout + ConsumerProperties.FetchWait(properties);
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(properties)
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _lines.Line(message.Facility, message.Message, (int)message.Level))
             .SetPartitionsAssignedHandler((_, assigned) => listener.Assigned(this, Numbers(assigned)).Select(Named))
@@ -77,7 +79,7 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
         _asking ??= new DependentAdminClientBuilder(_consumer.Handle).Build();
         try
         {
-            return _asking.GetMetadata(_topic, AnswerTimeout).Topics.Find(topic => topic.Topic == _topic)?.Error.Code ?? ErrorCode.NoError;
+            return _asking.GetMetadata(_topic, _answerTimeout).Topics.Find(topic => topic.Topic == _topic)?.Error.Code ?? ErrorCode.NoError;
         }
         catch (KafkaException)
         {

@@ -38,6 +38,13 @@ public sealed class ConsumerPropertiesSpecs
     }
 
     [Fact]
+    public void How_long_a_fetch_may_be_held_is_the_clients_default_or_what_was_asked_for()
+    {
+        Assert.Equal(TimeSpan.FromMilliseconds(500), ConsumerProperties.FetchWait(Of([], [])));
+        Assert.Equal(TimeSpan.FromSeconds(2), ConsumerProperties.FetchWait(Of([], [new("fetch.wait.max.ms", "2000")])));
+    }
+
+    [Fact]
     public void The_client_takes_them()
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(Of([], [])).Build();
