@@ -31,21 +31,21 @@ internal sealed class IngestControl(TimeProvider? time = null) : IRunningIngest
     /// <inheritdoc/>
     public Task DrainAsync()
     {
-        Queue.Add(new Inbound(Notice.Drain, []));
+        Queue.Add(new Inbound.Drain());
         return Completion;
     }
 
     /// <summary>Commits what is finished, waits for nothing, and closes.</summary>
-    public void Stop() => Queue.Add(new Inbound(Notice.Stop, []));
+    public void Stop() => Queue.Add(new Inbound.Stop());
 
     /// <inheritdoc/>
-    public void Finish(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound(Notice.Finished, rows) { At = Clock.Read() });
+    public void Finish(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound.Finished(rows, Clock.Read()));
 
     /// <inheritdoc/>
-    public void Withdrawn(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound(Notice.Withdrawn, rows));
+    public void Withdrawn(ImmutableArray<RowSource> rows) => Queue.Add(new Inbound.Withdrawn(rows));
 
     /// <inheritdoc/>
-    public void Halt(RowSource row, string reason) => Queue.Add(new Inbound(Notice.Halted, [row], reason));
+    public void Halt(RowSource row, string reason) => Queue.Add(new Inbound.Halted(row, reason));
 
     internal void Ended(Exception? failure)
     {

@@ -1,33 +1,33 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Gateway.Ingest;
 
-/// <summary>What the thread that owns the consumer is told.</summary>
-internal enum Notice : byte
+/// <summary>What the thread that owns the consumer is told: one of the cases below, and no other.</summary>
+internal abstract record Inbound
 {
+    private Inbound()
+    {
+    }
+
     /// <summary>Rows are done.</summary>
-    Finished,
+    /// <param name="Rows">The rows.</param>
+    /// <param name="At">When they were, by the run's clock: the thread may hear of it some time later.</param>
+    internal sealed record Finished(ImmutableArray<RowSource> Rows, uint At) : Inbound;
 
     /// <summary>Rows came back.</summary>
-    Withdrawn,
+    internal sealed record Withdrawn(ImmutableArray<RowSource> Rows) : Inbound;
 
     /// <summary>A row stops its partition.</summary>
-    Halted,
+    internal sealed record Halted(RowSource Row, string Reason) : Inbound;
 
     /// <summary>Read nothing more, and end when everything is done.</summary>
-    Drain,
+    internal sealed record Drain : Inbound;
 
     /// <summary>End now.</summary>
-    Stop,
-}
-
-/// <summary>One entry of the queue.</summary>
-internal readonly record struct Inbound(Notice Notice, ImmutableArray<RowSource> Rows, string? Reason = null)
-{
-    /// <summary>When rows were finished, by the run's clock: the thread may hear of it some time later.</summary>
-    public uint At { get; init; }
+    internal sealed record Stop : Inbound;
 }
 
 /// <summary>The way to the thread that owns the consumer: many writers that never block, one reader that may wait.</summary>
@@ -59,7 +59,7 @@ internal sealed class IngestQueue
     public void Answer() => Volatile.Write(ref _demand, 0);
 
     /// <summary>The oldest entry. For the reader.</summary>
-    public bool TryTake(out Inbound entry) => _entries.TryDequeue(out entry);
+    public bool TryTake([NotNullWhen(true)] out Inbound? entry) => _entries.TryDequeue(out entry);
 
     /// <summary>Waits until there is an entry, a new demand, or the time is over. For the reader.</summary>
     public void Wait(TimeSpan timeout, bool forDemand)

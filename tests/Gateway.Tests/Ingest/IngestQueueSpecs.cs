@@ -12,20 +12,21 @@ public sealed class IngestQueueSpecs
     {
         var queue = new IngestQueue();
 
-        queue.Add(new Inbound(Notice.Finished, [new RowSource(1, 2, 3)]));
-        queue.Add(new Inbound(Notice.Stop, []));
+        queue.Add(new Inbound.Finished([new RowSource(1, 2, 3)]));
+        queue.Add(new Inbound.Stop());
 
         Assert.True(queue.TryTake(out var first));
         Assert.True(queue.TryTake(out var second));
         Assert.False(queue.TryTake(out _));
-        Assert.Equal((Notice.Finished, Notice.Stop), (first.Notice, second.Notice));
+        Assert.IsType<Inbound.Finished>(first);
+        Assert.IsType<Inbound.Stop>(second);
     }
 
     [Fact]
     public void A_wait_ends_at_once_where_something_was_said_before()
     {
         var queue = new IngestQueue();
-        queue.Add(new Inbound(Notice.Stop, []));
+        queue.Add(new Inbound.Stop());
 
         queue.Wait(Timeout.InfiniteTimeSpan, forDemand: false);
 
@@ -50,7 +51,7 @@ public sealed class IngestQueueSpecs
 
         await Task.Run(() =>
         {
-            for (var entry = 0; entry < 20_000; entry++) queue.Add(new Inbound(Notice.Finished, []));
+            for (var entry = 0; entry < 20_000; entry++) queue.Add(new Inbound.Finished([]));
         });
 
         await reader.WaitAsync(Patience);

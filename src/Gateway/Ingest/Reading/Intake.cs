@@ -81,14 +81,14 @@ internal sealed partial class Intake(
         _cameAt = null;
         while (control.Queue.TryTake(out var entry))
         {
-            switch (entry.Notice)
+            switch (entry)
             {
-                case Notice.Finished: Finish(entry.Rows, entry.At); break;
-                case Notice.Withdrawn: TakeBack(entry.Rows); break;
-                case Notice.Halted: Halt(entry.Rows[0], entry.Reason ?? "no reason was given"); break;
-                case Notice.Drain: Drain(); break;
-                case Notice.Stop: IsStopping = true; break;
-                default: throw new InvalidOperationException($"Nothing is known of {entry.Notice}.");
+                case Inbound.Finished finished: Finish(finished.Rows, finished.At); break;
+                case Inbound.Withdrawn withdrawn: TakeBack(withdrawn.Rows); break;
+                case Inbound.Halted halted: Halt(halted.Row, halted.Reason); break;
+                case Inbound.Drain: Drain(); break;
+                case Inbound.Stop: IsStopping = true; break;
+                default: throw new InvalidOperationException($"Nothing is known of {entry}.");
             }
         }
     }
