@@ -75,7 +75,7 @@ internal sealed class ServeActor(ServeSources sources) : UntypedActor
             if (change.Config is not { } config) return ServeAnswer.Error(change.Problem!);
 
             // Somebody may change something else at the same time.
-            var set = new ControlProtocol.SetTargets(config) { IfVersion = targets.Version };
+            var set = new ControlProtocol.SetTargets(config) { IfVersion = targets.ConfigVersion };
             var answer = await AskAsync<object>(set).ConfigureAwait(false);
             if (answer is ControlProtocol.TargetsRefused { Kind: TargetsRefusal.Conflict } && attempt < Attempts) continue;
             return answer is ControlProtocol.TargetsRefused refused
