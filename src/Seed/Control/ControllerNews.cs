@@ -26,15 +26,19 @@ internal static class ControllerNews
 
         // What a controller saw before it had targets says nothing of how a deployment fares.
         var known = before.Targets.Version == 0 ? before.Deployments.Clear() : before.Deployments;
+        var changed = known.Keys.Union(after.Deployments.Keys)
+            .Where(id => !ReferenceEquals(known.GetValueOrDefault(id), after.Deployments.GetValueOrDefault(id))).ToList();
+        // The controller asks with each message that it hears, and most often there is nothing to tell.
+        if (changed.Count == 0 && steps.Count == 0) return [];
+
         var nodes = after.Loads.Length;
-        var changes = known.Keys.Union(after.Deployments.Keys).OrderBy(id => id.ToString(), StringComparer.Ordinal)
+        var lines = changed.OrderBy(id => id.ToString(), StringComparer.Ordinal)
             .SelectMany(id => Of(known.GetValueOrDefault(id), after.Deployments.GetValueOrDefault(id), nodes, now));
-        return [.. changes, .. steps.GroupBy(s => s.Deployment).SelectMany(d => Of(after.Deployments[d.Key], [.. d.Select(s => s.Step)], nodes))];
+        return [.. lines, .. steps.GroupBy(s => s.Deployment).SelectMany(d => Of(after.Deployments[d.Key], [.. d.Select(s => s.Step)], nodes))];
     }
 
     private static IEnumerable<NewsLine> Of(DeploymentState? before, DeploymentState? after, int nodes, DateTimeOffset now)
     {
-        if (ReferenceEquals(before, after)) yield break;
         if (after is null)
         {
             yield return new NewsLine(false, $"{before!.Id} is gone.");
