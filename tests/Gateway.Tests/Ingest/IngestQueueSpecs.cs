@@ -12,7 +12,7 @@ public sealed class IngestQueueSpecs
     {
         var queue = new IngestQueue();
 
-        queue.Add(new Inbound.Finished([new RowSource(1, 2, 3)]));
+        queue.Add(new Inbound.Finished([new RowSource(1, 2, 3)], At: 0));
         queue.Add(new Inbound.Stop());
 
         Assert.True(queue.TryTake(out var first));
@@ -51,7 +51,7 @@ public sealed class IngestQueueSpecs
 
         await Task.Run(() =>
         {
-            for (var entry = 0; entry < 20_000; entry++) queue.Add(new Inbound.Finished([]));
+            for (var entry = 0; entry < 20_000; entry++) queue.Add(new Inbound.Finished([], At: 0));
         });
 
         await reader.WaitAsync(Patience);
