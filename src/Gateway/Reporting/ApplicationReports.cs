@@ -56,6 +56,7 @@ internal static class ApplicationReports
         _ => "",
     };
 
-    private static long LagOf(PipelineStatus pipeline) => pipeline.Partitions.Any(p => p.Lag is null) ? -1
+    // Where no broker answers, what was read last says nothing of now.
+    private static long LagOf(PipelineStatus pipeline) => pipeline.IsBrokerAway == true || pipeline.Partitions.Any(p => p.Lag is null) ? -1
         : pipeline.Partitions.Sum(p => p.Lag!.Value + p.InFlight);
 }

@@ -24,15 +24,16 @@ internal static class PartitionReports
         var told = pipeline.Partitions.Length <= most
             ? (IEnumerable<PartitionFlow>)pipeline.Partitions
             : pipeline.Partitions.OrderBy(p => p.HaltedReason is null).ThenByDescending(Behind).Take(most).OrderBy(p => p.Partition);
-        return [.. told.Select(Report)];
+        // Where no broker answers, ends are not known: records may be written meanwhile.
+        return [.. told.Select(partition => Report(partition, pipeline.IsBrokerAway == true ? -1 : partition.End ?? -1))];
     }
 
     /// <summary>What the pipeline did.</summary>
     public static FlowReport TotalsOf(PipelineTotals totals) =>
         new(totals.RecordsIn, totals.Results, totals.DeadLetters, totals.Skipped, totals.FailedAttempts);
 
-    private static PartitionReport Report(PartitionFlow partition) => new(
-        partition.Partition, partition.Committed ?? -1, partition.End ?? -1, partition.InFlight, partition.IsPaused,
+    private static PartitionReport Report(PartitionFlow partition, long end) => new(
+        partition.Partition, partition.Committed ?? -1, end, partition.InFlight, partition.IsPaused,
         partition.HaltedReason is { } reason ? PipelineStatus.Cut(reason, PipelineStatus.LongestReason) : null);
 
     private static long Behind(PartitionFlow partition) => (partition.Lag ?? 0) + partition.InFlight;

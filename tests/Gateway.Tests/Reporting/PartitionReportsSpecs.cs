@@ -1,5 +1,6 @@
 using ActorServe.Gateway.Reporting;
 using ActorServe.Gateway.Tests.Telemetry;
+using ActorServe.Shared.Identity;
 using FsCheck.Xunit;
 
 namespace ActorServe.Gateway.Tests.Reporting;
@@ -17,6 +18,17 @@ public sealed class PartitionReportsSpecs
     [Fact]
     public void What_is_not_known_yet_is_not_zero() =>
         Assert.Equal([new(0, -1, -1, 0, false, null)], PartitionReports.Of(Samples.Pipeline(new PartitionFlow(0, null, 0, false, null))));
+
+    [Fact]
+    public void Where_no_broker_answers_neither_ends_nor_lag_are_known()
+    {
+        var flow = new PartitionFlow(3, Lag: 0, InFlight: 2, IsPaused: false, HaltedReason: null) { Committed = 93, End = 93 };
+        var pipeline = Samples.Pipeline(flow) with { Reading = new ReadingStatus.BrokerAway("no broker answers") };
+
+        Assert.Equal([new(3, 93, -1, 2, false, null)], PartitionReports.Of(pipeline));
+        var report = ApplicationReports.Of(new NodeId("here", 1), Samples.Status(pipeline), Samples.Routers);
+        Assert.Equal(-1, Assert.Single(report.Applications).Lag);
+    }
 
     [Property]
     public void Of_too_many_those_that_are_halted_and_those_furthest_behind_are_told(ushort[] lags, byte halted)
