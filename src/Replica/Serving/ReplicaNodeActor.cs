@@ -122,9 +122,13 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
 
     private void Stop(StopReplica stop)
     {
-        if (ActorOf(stop.Replica) is not { } replica) return;
-        replica.Tell(new Drain(stop.Grace));
-        _ends.Start(replica, stop.Grace, isHeard: _replicas[replica].State == ReplicaState.Draining);
+        if (ActorOf(stop.Replica) is { } replica) DrainOne(replica, stop.Grace);
+    }
+
+    private void DrainOne(IActorRef replica, TimeSpan grace)
+    {
+        replica.Tell(new Drain(grace));
+        _ends.Start(replica, grace, isHeard: _replicas[replica].State == ReplicaState.Draining);
     }
 
     // Told at once: an actor whose thread is blocked ends when that comes back, or never.
@@ -133,6 +137,7 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         if (!_replicas.ContainsKey(replica)) return;
         Context.Stop(replica);
         Tell(replica, new ReplicaChanged(ReplicaState.Failed, 0, "It did not end in its time."));
+        AnswerDrainers();
     }
 
     private IActorRef? ActorOf(ReplicaId id) => _replicas.FirstOrDefault(r => r.Value.Id == id).Key;
@@ -181,13 +186,13 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         _drainers.Add(Sender);
         // First: the controller starts others in their place as soon as they drain, and must not ask for them here.
         setup.Directory.Tell(NodeDrains.Instance);
-        foreach (var replica in _replicas.Keys) replica.Tell(new Drain(grace));
+        foreach (var replica in _replicas.Keys) DrainOne(replica, grace);
         AnswerDrainers();
     }
 
     private void AnswerDrainers()
     {
-        if (_replicas.Count > 0) return;
+        if (_replicas.Values.Any(replica => replica.State != ReplicaState.Failed)) return;
         foreach (var drainer in _drainers) drainer.Tell(Done.Instance);
         _drainers.Clear();
     }

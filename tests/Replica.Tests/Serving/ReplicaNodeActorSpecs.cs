@@ -4,6 +4,7 @@ using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
 using ActorServe.TestSupport.Telemetry;
+using Akka;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit;
@@ -186,6 +187,45 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
         Assert.Equal((3, true, replica), (told.Revision, told.IsDraining, Assert.Single(told.Replicas)));
         Assert.Equal((4, ReplicaState.Draining), (change.Revision, change.Replica.State));
         Assert.True((await WatchAsync()).IsDraining);
+    }
+
+    [Fact]
+    public async Task A_node_that_drains_gives_a_replica_that_drains_already_the_new_time()
+    {
+        _model.IsHolding = true;
+        var replica = await StartAsync();
+        Sys.ActorSelection(replica.Path).Tell(Batch(1, 2, to: replica.Id), CreateTestProbe());
+        var held = await _model.HeldAsync();
+        await StopAsync(replica, TimeSpan.FromSeconds(20));
+        await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Draining, c.Replica.State), Long);
+
+        Node.Tell(new DrainAll(TimeSpan.FromSeconds(60)), CreateTestProbe());
+        await ExpectMsgAsync<ReplicasSnapshot>(s => Assert.True(s.IsDraining), Long);
+        await NodeHasHeardAsync();
+        await Sys.ActorSelection(replica.Path).Ask<SyncReply>(new Sync(replica.Id, 1), Long);
+        _time.Advance(TimeSpan.FromSeconds(59));
+        held.End();
+
+        await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Gone, c.Replica.State), Long);
+    }
+
+    [Fact]
+    public async Task A_replica_that_hangs_while_its_node_drains_is_told_as_failed_and_no_longer_waited_for()
+    {
+        using var caller = new HangingCaller();
+        var (replica, drainer) = (await StartAsync(), CreateTestProbe());
+        Sys.ActorSelection(replica.Path).Tell(new Sync(replica.Id, 1), caller);
+        await caller.Entered.WaitAsync(Long);
+
+        Node.Tell(new DrainAll(TimeSpan.FromSeconds(20)), drainer);
+        await ExpectMsgAsync<ReplicasSnapshot>(s => Assert.True(s.IsDraining), Long);
+        await NodeHasHeardAsync();
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        // Told by the node, while the replica still hangs.
+        await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Failed, c.Replica.State), Long);
+        await drainer.ExpectMsgAsync<Done>(Long);
+        caller.Release();
     }
 
     private async Task<ReplicaEntry> StartAsync()
