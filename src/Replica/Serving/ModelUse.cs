@@ -45,14 +45,30 @@ internal sealed class ModelUse(ReplicaSetup setup, ILoggingAdapter log) : IAsync
     /// <summary>Gives back what was acquired, whether it is loaded, still loads or never will be. Does not throw.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        // Not waited for: it calls what deployments registered, which may never return.
+        var cancelled = CancelAsync();
 
         // Not after the model, which a run that never returns keeps for ever, and would keep the threads beside its own.
         var ended = setup.Ended();
         if (_acquiring is not null) await AcquiredModel.GiveBackAsync(_acquiring, Failed).ConfigureAwait(false);
         await ended.ConfigureAwait(false);
+        await cancelled.ConfigureAwait(false);
         _stopping.Dispose();
 
         void Failed(Exception failure) => log.Error(failure, "{0}: its model could not be given back", setup.Id);
+    }
+
+    private async Task CancelAsync()
+    {
+        try
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The replica is gone: there is nobody left to fail.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.Error(fault, "{0}: what is called when it ends threw", setup.Id);
+        }
     }
 }

@@ -152,6 +152,20 @@ public sealed class ReplicaEndSpecs : ReplicaActorTestKit
     }
 
     [Fact]
+    public async Task A_model_is_given_back_though_what_its_cancellation_calls_throws() =>
+        await EndWhileItRunsAsync(() => throw new InvalidOperationException("a bug of the deployment"));
+
+    [Fact]
+    public async Task A_model_is_given_back_though_what_its_cancellation_calls_never_returns()
+    {
+        using var never = new ManualResetEventSlim();
+
+        await EndWhileItRunsAsync(() => never.Wait(Long));
+
+        never.Set();
+    }
+
+    [Fact]
     public async Task A_model_that_does_not_load_is_told_with_its_reason()
     {
         var (replica, node) = Create(Deployment, new FakeModelStore(_model) { Loading = Task.FromException(new ModelLoadException("m.onnx: bad")) });
@@ -176,5 +190,21 @@ public sealed class ReplicaEndSpecs : ReplicaActorTestKit
 
         await AwaitAssertAsync(() => Assert.True(_ended), Long, Often);
         await AwaitAssertAsync(() => Assert.Equal((1, 0), (store.Acquired, store.Uses)), Long, Often);
+    }
+
+    private async Task EndWhileItRunsAsync(Action whenCancelled)
+    {
+        _model.IsHolding = true;
+        var store = new FakeModelStore(_model);
+        var (replica, node) = await StartAsync(Deployment, store);
+        replica.Tell(Batch(1, 4), TestActor);
+        var held = await _model.HeldAsync();
+        held.Cancellation.Register(whenCancelled);
+        await node.WatchAsync(replica);
+
+        Sys.Stop(replica);
+
+        await node.ExpectTerminatedAsync(replica, Long);
+        await AwaitAssertAsync(() => Assert.Equal((0, true), (store.Uses, _ended)), TimeSpan.FromSeconds(20), Often);
     }
 }
