@@ -38,6 +38,21 @@ internal sealed class RouterOutput
     public IEnumerable<(IRowSink Sink, ImmutableArray<InferRow> Rows)> Withdrawn =>
         _withdrawn.Select(group => (group.Sink, group.Rows.DrainToImmutable()));
 
+    /// <summary>The rows that ended here, settled or withdrawn, before anyone was told of them.</summary>
+    public IEnumerable<InferRow> EndedRows() =>
+        _settled.SelectMany(group => group.Outcomes.Select(outcome => outcome.Row)).Concat(_withdrawn.SelectMany(group => group.Rows));
+
+    /// <summary>Without what replicas and directories would be told: their answers would come to nobody.</summary>
+    public RouterOutput OutcomesAlone()
+    {
+        Sends.Clear();
+        Questions.Clear();
+        Withdrawals.Clear();
+        Receipts.Clear();
+        DirectoriesToAsk.Clear();
+        return this;
+    }
+
     /// <summary>The only way for an outcome: what another copy of the row brought first is the row's end.</summary>
     /// <param name="row">The row that has its outcome.</param>
     /// <param name="entry">Completed or failed.</param>

@@ -30,7 +30,8 @@ internal sealed class RouterState
     private readonly ReplyRules _replies;
     private readonly List<WaitingRow> _scratch = [];
     private readonly long _start;
-    private RouterProtocol.Submit? _inHand;
+    private RouterOutput? _inHand;
+    private RouterProtocol.Submit? _submitted;
 
     public RouterState(RouterSetup setup, IWaitingRows waiting)
     {
@@ -70,18 +71,18 @@ internal sealed class RouterState
 
     public RouterOutput Submit(RouterProtocol.Submit submit)
     {
-        _inHand = submit;
-        var output = new RouterOutput();
-        var now = Now();
+        _submitted = submit;
+        var (output, now) = (Begin(), Now());
         foreach (var row in submit.Rows)
         {
             var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now)) { RunsAtMostOnce = submit.RunsAtMostOnce };
             if (ProblemOf(added) is { } problem) output.Fail(added, FailureKind.BadInput, problem);
-            else if (!_waiting.TryAdd(added, submit.MaxQueuedRows)) output.Fail(added, FailureKind.Overload, $"Too many requests wait for {_setup.Deployment}.");
+            else if (!_waiting.TryAdd(added, submit.MaxQueuedRows))
+                output.Fail(added, FailureKind.Overload, $"Too many requests wait for {_setup.Deployment}.");
         }
 
         Send(output, now);
-        _inHand = null;
+        _submitted = null;
         return output;
     }
 
@@ -91,23 +92,23 @@ internal sealed class RouterState
     /// </summary>
     public RouterOutput Withdraw(RouterProtocol.Withdraw withdraw)
     {
-        var output = new RouterOutput();
+        var output = Begin();
         Withdraw(withdraw.Covers, isTold: false, output);
-        return output;
+        return End(output);
     }
 
     /// <summary>A request whose client went away. A replica that has it is told, and answers it as rejected where it has not started it.</summary>
     public RouterOutput Withdraw(RouterProtocol.WithdrawRow withdraw)
     {
-        var output = new RouterOutput();
+        var output = Begin();
         foreach (var (batch, rows) in Withdraw(withdraw.Covers, isTold: true, output))
             output.Withdrawals.Add((batch.Replica, new WithdrawRows(batch.Replica.Id, batch.Id, rows)));
-        return output;
+        return End(output);
     }
 
     public RouterOutput Answered(BatchReply reply)
     {
-        var (output, now) = (new RouterOutput(), Now());
+        var (output, now) = (Begin(), Now());
         _replies.Take(reply, output, now);
         return Send(output, now);
     }
@@ -115,12 +116,12 @@ internal sealed class RouterState
     public RouterOutput HasRoom(RoomAgain news)
     {
         _replicas.Find(news.Replica)?.Open();
-        return Send(new RouterOutput(), Now());
+        return Send(Begin(), Now());
     }
 
     public RouterOutput Learn(ReplicasSnapshot snapshot)
     {
-        var (output, now) = (new RouterOutput(), Now());
+        var (output, now) = (Begin(), Now());
         Lose(_replicas.Learn(snapshot), output);
         _suspects.AskAgain(snapshot.Node.Address, now, output);
         return Send(output, now);
@@ -128,7 +129,7 @@ internal sealed class RouterState
 
     public RouterOutput Learn(ReplicasChanged change)
     {
-        var (output, lost) = (new RouterOutput(), new List<ReplicaSlot>());
+        var (output, lost) = (Begin(), new List<ReplicaSlot>());
         if (!_replicas.TryLearn(change, lost)) output.DirectoriesToAsk.Add(change.Node.Address);
         Lose(lost, output);
         return Send(output, Now());
@@ -137,7 +138,7 @@ internal sealed class RouterState
     /// <summary>A process is known to be dead.</summary>
     public RouterOutput Forget(NodeId node)
     {
-        var output = new RouterOutput();
+        var output = Begin();
         Lose(_replicas.Forget(node), output);
         return Send(output, Now());
     }
@@ -145,23 +146,23 @@ internal sealed class RouterState
     /// <summary>A node's association broke, or the cluster does not reach it: it may be dead, and messages on their way may be lost.</summary>
     public RouterOutput Suspect(string address)
     {
-        var output = new RouterOutput();
+        var output = Begin();
         _suspects.Suspect(address, Now(), output);
-        return output;
+        return End(output);
     }
 
     /// <summary>It seems that a node can be reached again.</summary>
     public RouterOutput Reached(string address)
     {
-        var output = new RouterOutput();
+        var output = Begin();
         _suspects.AskAgain(address, Now(), output);
-        return output;
+        return End(output);
     }
 
     /// <summary>A replica says what it holds: the rest of what it was sent before the question goes to others, and its count is right again.</summary>
     public RouterOutput Synced(SyncReply reply)
     {
-        var output = new RouterOutput();
+        var output = Begin();
         if (_replicas.Find(reply.Replica) is { } replica)
         {
             replica.Pulse.Answered(reply.SyncId);
@@ -177,30 +178,47 @@ internal sealed class RouterState
         return Send(output, Now());
     }
 
-    /// <summary>Time alone changes two things for rows that wait: they expire, and a replica that rejected rows is tried again though it said nothing.</summary>
-    public RouterOutput LookAgain() => Send(new RouterOutput(), Now());
+    /// <summary>
+    /// Time alone changes two things for rows that wait: they expire, and a replica that rejected rows is tried again though it said nothing.
+    /// </summary>
+    public RouterOutput LookAgain() => Send(Begin(), Now());
 
     /// <summary>Time alone makes a silent replica be asked what it holds, and gives to others what a suspect does not answer.</summary>
     public RouterOutput LookAtReplicas()
     {
-        var (output, now) = (new RouterOutput(), Now());
+        var (output, now) = (Begin(), Now());
         _suspects.Look(now, output, _returned.Rows);
         _returned.Send(output);
         return Send(output, now);
     }
 
     /// <summary>
-    /// The router ends: every row that it has fails as overload, which no attempt is counted for. So does what a submission brought whose
-    /// handling threw, wherever it stopped.
+    /// The router ends: every row that it has fails as overload, which no attempt is counted for. Of a message whose handling threw, wherever
+    /// it stopped, the outcomes that it had led to are told as they are, and what else it brought fails as the rest.
     /// </summary>
     public RouterOutput Close()
     {
-        var output = new RouterOutput();
+        var output = (_inHand ?? new RouterOutput()).OutcomesAlone();
+        var ended = output.EndedRows().ToHashSet<InferRow>(ReferenceEqualityComparer.Instance);
         _scratch.Clear();
         _inFlight.CloseAll(_scratch);
         _waiting.Clear(_scratch);
-        if (_inHand is { } submit) AddUnknown(submit);
-        foreach (var row in _scratch) output.Fail(row, FailureKind.Overload, $"The router of {_setup.Deployment} stopped.");
+        _scratch.AddRange(_returned.Rows);
+        if (_submitted is { } submit) AddUnknown(submit);
+        foreach (var row in _scratch)
+        {
+            if (!ended.Contains(row.Row)) output.Fail(row, FailureKind.Overload, $"The router of {_setup.Deployment} stopped.");
+        }
+
+        return output;
+    }
+
+    // What handling led to is in no other place until it has returned.
+    private RouterOutput Begin() => _inHand = new RouterOutput();
+
+    private RouterOutput End(RouterOutput output)
+    {
+        _inHand = null;
         return output;
     }
 
@@ -245,7 +263,7 @@ internal sealed class RouterState
         foreach (var row in _scratch) output.Fail(row, FailureKind.Timeout, "The request's time was over before a replica had room.");
 
         _sender.Send(output, now);
-        return output;
+        return End(output);
     }
 
     /// <summary>A time left beyond what a clock can count is none.</summary>
