@@ -11,11 +11,18 @@ namespace ActorServe.Cli.Inspecting;
 internal sealed record ServingReading(
     long Version, ImmutableArray<ServedReading> Applications, ImmutableArray<ProcessReading> Processes)
 {
+    /// <summary>Gateways that finish what they have and leave, as <c>host:port</c>: they are up until then, and report as before.</summary>
+    public ImmutableArray<string> DrainingGateways { get; init; } = [];
+
     /// <summary>Reads <c>GET /api/serve/applications/</c>.</summary>
     public static ServingReading Of(JsonElement answer) => new(
         answer.Number("version") ?? 0,
         [.. answer.Members("applications").Select(a => ServedReading.Of(a.Name, a.Value))],
-        [.. answer.Items("processes").Select(ProcessReading.Of)]);
+        [.. answer.Items("processes").Select(ProcessReading.Of)])
+    {
+        DrainingGateways =
+            [.. answer.Members("proxies").Where(p => p.Value.Text("status") == "DRAINING").Select(p => MemberReading.EndpointOf(p.Name))],
+    };
 
     /// <summary>The other applications that read the same topic for themselves, in a group of their own.</summary>
     public ImmutableArray<string> AlsoReading(ServedReading application) => application.Topics is not { } topics ? []

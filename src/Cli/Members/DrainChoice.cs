@@ -10,6 +10,9 @@ internal static class DrainChoice
     /// <summary>The roles that have something to drain.</summary>
     public static ImmutableArray<string> Roles { get; } = ["replica", "gateway"];
 
+    /// <summary>What a member with a role is called: a replica is something else.</summary>
+    public static string NameOf(string role) => role == "replica" ? "replica node" : role;
+
     /// <summary>The one that is named.</summary>
     /// <exception cref="CommandFailedException">There is no such member, or it has nothing to drain.</exception>
     public static MemberReading Named(ClusterReading cluster, string address)
@@ -26,7 +29,7 @@ internal static class DrainChoice
     public static ImmutableArray<MemberReading> WithRole(ClusterReading cluster, string role)
     {
         var members = cluster.Members.Where(m => m.Roles.Contains(role) && Stays(m)).ToImmutableArray();
-        return members.IsEmpty ? throw new CommandFailedException($"there is no {role} that is up") : members;
+        return members.IsEmpty ? throw new CommandFailedException($"there is no {NameOf(role)} that is up") : members;
     }
 
     /// <summary>Whether nobody else who stays, and can be reached, is a seed.</summary>

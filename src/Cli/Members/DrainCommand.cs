@@ -65,6 +65,6 @@ internal static class DrainCommand
         if (without.Count == 0) return;
 
         throw new CommandFailedException(
-            $"this leaves no {string.Join(" and no ", without)} that is up; say --yes where that is meant", ExitCodes.Usage);
+            $"this leaves no {string.Join(" and no ", without.Select(DrainChoice.NameOf))} that is up; say --yes where that is meant", ExitCodes.Usage);
     }
 }

@@ -62,16 +62,20 @@ internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan t
         {
             var cluster = await client.LookAsync(left, stopping);
             var missing = DrainChoice.MissingWithout(cluster, member);
-            if (!missing.IsEmpty) return $"no other {string.Join(" and no other ", missing)} is up";
+            if (!missing.IsEmpty) return NoOther(missing);
 
             // Only the controller knows, and while it is away nobody starts elsewhere what goes with the member.
-            return string.Join(", ", ServesWithout.Missing(await client.LookAtServingAsync(left, stopping), cluster, member));
+            var serving = await client.LookAtServingAsync(left, stopping);
+            missing = DrainChoice.MissingWithout(serving.Staying(cluster), member);
+            return missing.IsEmpty ? string.Join(", ", ServesWithout.Missing(serving, cluster, member)) : NoOther(missing);
         }
         catch (SeedAwayException away)
         {
             return away.Message;
         }
     }
+
+    private static string NoOther(ImmutableArray<string> roles) => $"no other {string.Join(" and no other ", roles.Select(DrainChoice.NameOf))} is up";
 
     // It is told to go before anybody can interrupt the wait for it: the list says so.
     private async Task<bool> DrainAsync(MemberReading member, CancellationToken stopping)

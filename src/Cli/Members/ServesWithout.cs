@@ -9,7 +9,11 @@ namespace ActorServe.Cli.Members;
 /// </summary>
 internal static class ServesWithout
 {
-    private const string Running = "RUNNING";
+    private const string Running = "RUNNING", Starting = "STARTING";
+
+    /// <summary>The cluster without gateways that drain already: a signal to its process has one go that membership still tells of as up.</summary>
+    public static ClusterReading Staying(this ServingReading serving, ClusterReading cluster) =>
+        cluster with { Members = [.. cluster.Members.Where(m => !serving.DrainingGateways.Contains(m.Endpoint))] };
 
     /// <summary>For people, all that has to wait; empty where the member may go.</summary>
     /// <param name="serving">What is served, as the controller knows it.</param>
@@ -17,7 +21,7 @@ internal static class ServesWithout
     /// <param name="member">Who would go.</param>
     public static ImmutableArray<string> Missing(ServingReading serving, ClusterReading cluster, MemberReading member)
     {
-        var others = cluster.Members.Where(m => m is { Status: "UP", IsReachable: true } && !m.IsSameAs(member)).Select(m => m.Endpoint).ToHashSet();
+        var others = serving.Staying(cluster).Members.Where(m => m is { Status: "UP", IsReachable: true } && !m.IsSameAs(member)).Select(m => m.Endpoint).ToHashSet();
         return
         [
             .. from a in serving.Applications
@@ -30,11 +34,15 @@ internal static class ServesWithout
         ];
     }
 
-    // Of a deployment that has one replica in all there is never another to wait for: the controller starts it elsewhere once this one goes.
     private static bool RunsOnlyAt(MemberReading member, DeployedReading deployment, HashSet<string> others) =>
-        deployment.NumReplicas != 1
-        && deployment.Replicas.Any(r => r.State == Running && r.Node == member.Endpoint)
-        && !deployment.Replicas.Any(r => r.State == Running && others.Contains(r.Node));
+        deployment.Replicas.Any(r => r.State == Running && r.Node == member.Endpoint)
+        && !deployment.Replicas.Any(r => r.State == Running && others.Contains(r.Node))
+        && MayComeElsewhere(deployment, others);
+
+    // Where all that num_replicas asks for run already there is no other to wait for: the controller starts one elsewhere once these go.
+    private static bool MayComeElsewhere(DeployedReading deployment, HashSet<string> others) =>
+        deployment.NumReplicas is not { } all || deployment.Running < all
+        || deployment.Replicas.Any(r => r.State == Starting && others.Contains(r.Node));
 
     private static bool IsServedOnlyAt(MemberReading member, ServedReading application, HashSet<string> others) =>
         application.Gateways.Any(g => g.IsServing && g.Node == member.Endpoint)

@@ -19,7 +19,7 @@ internal sealed record GatewayReports
     /// <summary>A report of a gateway replaces its last one.</summary>
     public GatewayReports See(GatewayReport report, DateTimeOffset now)
     {
-        var served = report.Applications.Where(a => a.IsServing && IsOf(report, a.Application)).Select(a => a.Application);
+        var served = report.Applications.Where(a => a.IsServing && Counts(report, a.Application)).Select(a => a.Application);
         return this with { Reports = Reports.See(report.Node.Address, report, now), Served = Served.Union(served) };
     }
 
@@ -53,7 +53,7 @@ internal sealed record GatewayReports
     {
         var fresh = Fresh(now);
         var wasServed = Served.Contains(application.Name);
-        var reports = fresh.Where(r => IsOf(r, application.Name))
+        var reports = fresh.Where(r => Counts(r, application.Name))
             .SelectMany(r => r.Applications.Where(a => a.Application == application.Name).Select(a => (r.Node.Address, Report: a))).ToList();
         var trouble = string.Join("; ", reports.Where(r => r.Report.Message.Length > 0).Select(r => $"gateway {r.Address}: {r.Report.Message}"));
         if (trouble.Length == 0 && reports.Any(r => r.Report.IsServing)) return (ApplicationStatus.Running, "");
@@ -63,5 +63,7 @@ internal sealed record GatewayReports
         return (wasServed ? ApplicationStatus.Unhealthy : ApplicationStatus.Deploying, message);
     }
 
-    private bool IsOf(GatewayReport report, string application) => report.Version >= Since.GetValueOrDefault(application);
+    // A gateway that drains says so while it finishes what it has: requests are refused there, and nothing more is read.
+    private bool Counts(GatewayReport report, string application) =>
+        !report.IsDraining && report.Version >= Since.GetValueOrDefault(application);
 }

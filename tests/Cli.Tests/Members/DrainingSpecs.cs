@@ -41,7 +41,7 @@ public sealed class DrainingSpecs : IAsyncLifetime
 
         Assert.Equal([Seen.AddressOf(2), Seen.AddressOf(3)], _told);
         Assert.Matches(
-            @"10.0.0.2:4053: gone after .*\n10.0.0.3:4053: waits: no other replica is up\n10.0.0.3:4053: gone after", _terminal.Output);
+            @"10.0.0.2:4053: gone after .*\n10.0.0.3:4053: waits: no other replica node is up\n10.0.0.3:4053: gone after", _terminal.Output);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class DrainingSpecs : IAsyncLifetime
         Assert.Equal(ExitCodes.Failed, await DrainAsync("--timeout", "0.1"));
 
         Assert.Equal([Seen.AddressOf(2)], _told);
-        Assert.Equal("error: 10.0.0.3:4053 was not told to go: no other replica is up after 0.1 s\n", _terminal.Error);
+        Assert.Equal("error: 10.0.0.3:4053 was not told to go: no other replica node is up after 0.1 s\n", _terminal.Error);
     }
 
     [Fact]

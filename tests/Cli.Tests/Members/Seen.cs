@@ -16,9 +16,12 @@ internal static class Seen
     public static string Json(IEnumerable<MemberReading> members) =>
         $$"""{"self":"{{AddressOf(1)}}","controller":null,"leader":null,"members":[{{string.Join(",", members.Select(Json))}}]}""";
 
-    /// <summary>What a seed answers of one application, with replicas and gateways on these nodes.</summary>
-    public static string Serving((int Node, string State)[] replicas, (int Node, bool IsServing)[] gateways, string config = "{}") => $$"""
-        {"version":1,"applications":{"digits":{"status":"RUNNING","message":"","deployments":{"classifier":{"status":"HEALTHY",
+    /// <summary>What a seed answers of one application, with replicas and gateways on these nodes, one of which may drain.</summary>
+    public static string Serving(
+        (int Node, string State)[] replicas, (int Node, bool IsServing)[] gateways, string config = "{}", int draining = 0) => $$"""
+        {"version":1,"proxies":{{{string.Join(",", gateways.Select(g => $$"""
+            "{{AddressOf(g.Node)}}":{"status":"{{(g.Node == draining ? "DRAINING" : "HEALTHY")}}"}
+            """))}}},"applications":{"digits":{"status":"RUNNING","message":"","deployments":{"classifier":{"status":"HEALTHY",
           "deployment_config":{{config}},
           "replicas":[{{string.Join(",", replicas.Select(r => $$"""{"node_id":"{{AddressOf(r.Node)}}","state":"{{r.State}}"}"""))}}] } },
           "gateways":[{{string.Join(",", gateways.Select(g => $$"""{"node_id":"{{AddressOf(g.Node)}}","serving":{{(g.IsServing ? "true" : "false")}} }"""))}}] } } }

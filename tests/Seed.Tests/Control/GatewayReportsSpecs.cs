@@ -25,6 +25,20 @@ public sealed class GatewayReportsSpecs
     }
 
     [Fact]
+    public void A_gateway_that_drains_serves_nothing_any_more()
+    {
+        var served = None.See(Some.Report(), Some.Now).See(Some.Report() with { IsDraining = true }, Some.Now);
+
+        Assert.Equal((ApplicationStatus.Unhealthy, "no gateway serves it any more"), served.Of(Digits, Some.Now));
+        Assert.Equal(ApplicationStatus.Running, served.See(Some.Report(gateway: 8), Some.Now).Of(Digits, Some.Now).Status);
+    }
+
+    [Fact]
+    public void What_only_a_gateway_that_drains_had_was_not_served_since_its_config_came() => Assert.Equal(
+        (ApplicationStatus.Deploying, "no gateway serves it yet"),
+        None.See(Some.Report() with { IsDraining = true }, Some.Now).Of(Digits, Some.Now));
+
+    [Fact]
     public void Trouble_at_any_gateway_is_told()
     {
         var reports = None.See(Some.Report(isServing: false, message: "topic digits.requests is missing"), Some.Now);
