@@ -238,9 +238,15 @@ internal sealed record ControllerState
     private static DeploymentTarget TargetOf(DeploymentKey key, DeploymentConfig config, DeploymentPin pin) =>
         new(key.Version, config, pin.Model) { HasRun = pin.HasRun };
 
+    // Also where the pin is known: that its version ran may be news.
     private ControllerState Pin(Dictionary<DeploymentKey, DeploymentPin> pins) => OfAll(d =>
-        d.Target is { Pin: null } target && pins.TryGetValue(new DeploymentKey(d.Id, target.Version), out var pin)
-            ? pin.HasRun ? d.Pinned(pin.Model).Ran() : d.Pinned(pin.Model) : d);
+        d.Target is { } target && pins.TryGetValue(new DeploymentKey(d.Id, target.Version), out var pin) ? Pinned(d, pin) : d);
+
+    private static DeploymentState Pinned(DeploymentState deployment, DeploymentPin pin)
+    {
+        var pinned = deployment.Target!.Pin is null ? deployment.Pinned(pin.Model) : deployment;
+        return pin.HasRun && !pinned.Target!.HasRun ? pinned.Ran() : pinned;
+    }
 
     // As text: configs compare their collections by reference, and those from other nodes are others.
     private static bool IsSame(ServeConfig left, ServeConfig right) =>

@@ -210,6 +210,17 @@ public sealed class ControllerStateSpecs
     }
 
     [Fact]
+    public void That_a_version_ran_is_learned_also_where_its_file_was_known_before()
+    {
+        var pinned = OneNode.SetTargets(Targets, _ => "v1");
+        var ran = Targets with { Version = 2, Pins = [Targets.Pins[0] with { HasRun = true }] };
+
+        var deployment = pinned.SetTargets(ran, _ => "v1").Deployments[Some.Deployment];
+
+        Assert.Equal((Some.Pin, true), (deployment.Target!.Pin, deployment.Target.HasRun));
+    }
+
+    [Fact]
     public void What_another_application_gets_changes_nothing_of_a_deployment_that_fails()
     {
         var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(Some.Targets(Config, "new"), _ => "new");
