@@ -31,13 +31,13 @@ internal static class ControllerNews
         // The controller asks with each message that it hears, and most often there is nothing to tell.
         if (changed.Count == 0 && steps.Count == 0) return [];
 
-        var nodes = after.Loads.Length;
+        var (nodes, unreachable) = (after.Loads.Length, after.Unreachable);
         var lines = changed.OrderBy(id => id.ToString(), StringComparer.Ordinal)
-            .SelectMany(id => Of(known.GetValueOrDefault(id), after.Deployments.GetValueOrDefault(id), nodes, now));
+            .SelectMany(id => Of(known.GetValueOrDefault(id), after.Deployments.GetValueOrDefault(id), d => d.Message(nodes, now, unreachable)));
         return [.. lines, .. steps.GroupBy(s => s.Deployment).SelectMany(d => Of(after.Deployments[d.Key], [.. d.Select(s => s.Step)], nodes))];
     }
 
-    private static IEnumerable<NewsLine> Of(DeploymentState? before, DeploymentState? after, int nodes, DateTimeOffset now)
+    private static IEnumerable<NewsLine> Of(DeploymentState? before, DeploymentState? after, Func<DeploymentState, string> message)
     {
         if (after is null)
         {
@@ -48,7 +48,7 @@ internal static class ControllerNews
         var failed = after.Failures.Count - (before?.Failures.Count ?? 0);
         if (failed > 0) yield return new NewsLine(true, $"{after.Id}: {Starts(failed)} failed, {after.Failures.Count} by now: {after.Failures.Reason}");
         var (was, status) = (before is null ? null : StatusOf(before), StatusOf(after));
-        if (was != status) yield return new NewsLine(IsTrouble(after), Changed(after, was, status, after.Message(nodes, now)));
+        if (was != status) yield return new NewsLine(IsTrouble(after), Changed(after, was, status, message(after)));
     }
 
     private static string Changed(DeploymentState deployment, string? was, string status, string message) =>

@@ -46,6 +46,9 @@ internal sealed record ControllerState
     /// <summary>Nodes that are asked for their directory now.</summary>
     public IEnumerable<string> NodesOutOfStep => Nodes.Where(n => !n.Value.IsInStep).Select(n => n.Key);
 
+    /// <summary>Replica nodes that the cluster does not hear from.</summary>
+    public ImmutableHashSet<string> Unreachable => [.. Nodes.Where(n => !n.Value.IsReachable).Select(n => n.Key)];
+
     /// <summary>Nodes that may get replicas: up, reachable, and with a directory that is known.</summary>
     public ImmutableArray<NodeLoad> Loads
     {
@@ -151,8 +154,8 @@ internal sealed record ControllerState
     {
         if (Targets.Version == 0) return this;
 
-        var loads = Loads;
-        var judged = OfAll(d => d.Judge(loads));
+        var (loads, unreachable) = (Loads, Unreachable);
+        var judged = OfAll(d => d.Judge(loads, unreachable));
         return judged with { Deployments = judged.Deployments.RemoveRange(judged.Deployments.Values.Where(d => d.IsOver).Select(d => d.Id)) };
     }
 
@@ -185,12 +188,12 @@ internal sealed record ControllerState
     /// <summary>For people.</summary>
     public ServeStatus Status(DateTimeOffset now)
     {
-        var nodes = Loads.Length;
+        var view = new View(Loads.Length, Unreachable, now);
         var applications = Targets.Config.Applications;
-        var wanted = applications.Select(a => StatusOf(a, nodes, now));
+        var wanted = applications.Select(a => StatusOf(a, view));
         var names = applications.Select(a => a.Name).ToHashSet();
         var going = Deployments.Keys.Select(d => d.Application).Where(name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
-            .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", nodes, now));
+            .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", view));
         var gateways = Gateways.Fresh(now);
         return new ServeStatus(Targets.Version, [.. wanted, .. going])
         {
@@ -200,35 +203,36 @@ internal sealed record ControllerState
         };
     }
 
-    private ApplicationDetails StatusOf(ApplicationConfig application, int nodes, DateTimeOffset now)
+    private ApplicationDetails StatusOf(ApplicationConfig application, View view)
     {
         var deployments = Deployments.Values.Where(d => d.Id.Application == application.Name && d.Target is not null).Select(d => d.Status);
         var status = DeploymentStatusTransitions.Worst(deployments);
-        if (status != ApplicationStatus.Running) return DetailsOf(application.Name, application.RoutePrefix, status, "", nodes, now);
+        if (status != ApplicationStatus.Running) return DetailsOf(application.Name, application.RoutePrefix, status, "", view);
 
-        var (served, message) = Gateways.Of(application, now);
-        return DetailsOf(application.Name, application.RoutePrefix, served, message, nodes, now);
+        var (served, message) = Gateways.Of(application, view.Now);
+        return DetailsOf(application.Name, application.RoutePrefix, served, message, view);
     }
 
-    private ApplicationDetails DetailsOf(
-        string name, string routePrefix, ApplicationStatus status, string message, int nodes, DateTimeOffset now)
+    private ApplicationDetails DetailsOf(string name, string routePrefix, ApplicationStatus status, string message, View view)
     {
         ImmutableArray<DeploymentDetails> deployments =
         [
-            .. Deployments.Values.Where(d => d.Id.Application == name).OrderBy(d => d.Id.Name, StringComparer.Ordinal).Select(d => DetailsOf(d, nodes, now)),
+            .. Deployments.Values.Where(d => d.Id.Application == name).OrderBy(d => d.Id.Name, StringComparer.Ordinal).Select(d => DetailsOf(d, view)),
         ];
         var messages = deployments.Where(d => d.Message.Length > 0).Select(d => $"{d.Id.Name}: {d.Message}").Append(message).Where(m => m.Length > 0);
         return new ApplicationDetails(name, routePrefix, status, string.Join("; ", messages), deployments);
     }
 
-    private DeploymentDetails DetailsOf(DeploymentState deployment, int nodes, DateTimeOffset now)
+    private DeploymentDetails DetailsOf(DeploymentState deployment, View view)
     {
         ImmutableArray<ReplicaEntry> replicas =
             [.. deployment.Replicas.Values.OrderBy(r => r.Id.Node.Address, StringComparer.Ordinal).ThenBy(r => r.Id.Number)];
         var unreachable = UnreachableReplicas.Of(replicas, Nodes);
-        var message = string.Join("; ", new[] { deployment.Message(nodes, now), UnreachableReplicas.Message(unreachable) }.Where(m => m.Length > 0));
+        var messages = new[] { deployment.Message(view.Nodes, view.Now, view.Unreachable), UnreachableReplicas.Message(unreachable) };
+        // Those that are away most often come back: they are wanted as before.
+        var target = deployment.Target?.Replicas(view.Nodes + view.Unreachable.Count) ?? 0;
         return new DeploymentDetails(
-            deployment.Id, deployment.Status, deployment.Trigger, message, deployment.Target?.Replicas(nodes) ?? 0, replicas)
+            deployment.Id, deployment.Status, deployment.Trigger, string.Join("; ", messages.Where(m => m.Length > 0)), target, replicas)
         {
             FailingChecks = deployment.Health.Failing,
             Unreachable = unreachable,
@@ -256,4 +260,7 @@ internal sealed record ControllerState
 
     private ControllerState OfAll(Func<DeploymentState, DeploymentState> change) =>
         this with { Deployments = Deployments.ToImmutableDictionary(d => d.Key, d => change(d.Value)) };
+
+    // What a status is told from: the nodes that may have replicas, and those that are not heard.
+    private readonly record struct View(int Nodes, ImmutableHashSet<string> Unreachable, DateTimeOffset Now);
 }

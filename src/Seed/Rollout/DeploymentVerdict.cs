@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorServe.Seed.Placement;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
@@ -13,11 +14,16 @@ internal static class DeploymentVerdict
     /// <summary>
     /// Says that the target's version runs, that the target is reached, that starts failed too often, or that replicas are missing, where that is so.
     /// </summary>
-    public static DeploymentState Judge(this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes)
+    /// <param name="state">Of the deployment.</param>
+    /// <param name="nodes">Those that may have replicas.</param>
+    /// <param name="unreachable">Addresses of nodes that the cluster does not hear from; null is none.</param>
+    public static DeploymentState Judge(
+        this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes, ImmutableHashSet<string>? unreachable = null)
     {
         if (state.Target is { HasRun: false } && state.RunningOfTarget.Any()) state = state.Ran();
         if (state.Target is not { } target) return state;
-        // Those on a node that cannot be reached run on.
+        // They may run on, and be back before long: they count, but nobody is served meanwhile.
+        if (IsCutOff(state, unreachable ?? [])) return state.On(StatusTrigger.ReplicasMissing);
         if (nodes.Count == 0) return state.RunningOfTarget.Any() ? state : state.On(StatusTrigger.ReplicasMissing);
 
         if (IsReached(state, target, nodes))
@@ -37,10 +43,12 @@ internal static class DeploymentVerdict
     /// <param name="state">Of the deployment.</param>
     /// <param name="nodes">How many may have replicas.</param>
     /// <param name="now">The time.</param>
-    public static string Message(this DeploymentState state, int nodes, DateTimeOffset now)
+    /// <param name="unreachable">Addresses of nodes beyond those, which the cluster does not hear from; null is none.</param>
+    public static string Message(this DeploymentState state, int nodes, DateTimeOffset now, ImmutableHashSet<string>? unreachable = null)
     {
+        var cut = unreachable ?? [];
         if (state.Target is not { } target) return "being deleted";
-        if (nodes == 0) return "no replica node is up";
+        if (nodes == 0) return cut.IsEmpty ? "no replica node is up" : "no replica node can be reached";
 
         var failures = state.Failures;
         var others = state.Alive.Count(r => !state.IsOfTarget(r) && r.State == ReplicaState.Running);
@@ -50,7 +58,14 @@ internal static class DeploymentVerdict
         if (failures.Count > 0) return $"{failures.Count} starts failed and more are tried, the last because: {failures.Reason}{rest}";
         if (state.Status == DeploymentStatus.Healthy) return "";
         var replaced = state.Health.Reason.Length > 0 ? $"; a replica failed its health checks: {state.Health.Reason}" : "";
-        return $"{state.RunningOfTarget.Count()} of {target.Replicas(nodes)} replicas run{replaced}{rest}";
+        var running = state.RunningOfTarget.Count(r => !cut.Contains(r.Id.Node.Address));
+        return $"{running} of {target.Replicas(nodes + cut.Count)} replicas run{replaced}{rest}";
+    }
+
+    private static bool IsCutOff(DeploymentState state, ImmutableHashSet<string> unreachable)
+    {
+        var running = state.Alive.Where(r => r.State == ReplicaState.Running).ToList();
+        return running.Count > 0 && running.TrueForAll(r => unreachable.Contains(r.Id.Node.Address));
     }
 
     // Nothing ends a load that hangs, because none knows how long a good one takes: whoever looks must see it.

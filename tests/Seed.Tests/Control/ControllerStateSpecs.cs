@@ -151,6 +151,20 @@ public sealed class ControllerStateSpecs
     }
 
     [Fact]
+    public void With_its_only_replica_cut_off_a_deployment_is_unhealthy_and_as_many_are_wanted_as_before()
+    {
+        var config = Some.Serve(Some.Config(perNode: 1));
+        var running = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Some.Targets(config, "v1"), _ => "v1").Judge();
+
+        var cut = running.NodeReachable(Some.Node(1).Address, isReachable: false).Judge();
+        var back = DetailsOf(cut.NodeReachable(Some.Node(1).Address, isReachable: true).Judge());
+
+        Assert.Equal(ApplicationStatus.Unhealthy, Assert.Single(cut.Status(Some.Now).Applications).Status);
+        Assert.Equal((DeploymentStatus.Unhealthy, 0, 1), (DetailsOf(cut).Status, DetailsOf(cut).Running, DetailsOf(cut).TargetReplicas));
+        Assert.Equal((DeploymentStatus.Healthy, 1, 1), (back.Status, back.Running, back.TargetReplicas));
+    }
+
+    [Fact]
     public void A_node_on_its_way_out_gets_no_replicas()
     {
         var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(Targets, _ => "v1").NodeLeft(Some.Node(1).Address);

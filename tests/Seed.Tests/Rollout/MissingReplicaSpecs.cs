@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorServe.Seed.Rollout;
 using ActorServe.Shared.Protocol;
 
@@ -7,6 +8,8 @@ namespace ActorServe.Seed.Tests.Rollout;
 public sealed class MissingReplicaSpecs
 {
     private static readonly ReplicaEntry Running = Some.Replica(1, 1, "new");
+
+    private static readonly ImmutableHashSet<string> Unreachable = [Some.Node(1).Address];
 
     [Theory]
     [InlineData(true)]
@@ -38,9 +41,32 @@ public sealed class MissingReplicaSpecs
         Assert.Equal(DeploymentStatus.Healthy, state.Seeing(Some.Replica(1, 2, "new")).Judge(Some.Nodes(1)).Status);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_none_of_whose_replicas_can_be_reached_is_unhealthy_until_one_can_be(bool isPerNode)
+    {
+        var cut = Healthy(isPerNode).Judge(Some.Nodes(2)[1..], Unreachable);
+
+        Assert.Equal((DeploymentStatus.Unhealthy, DeploymentStatusTrigger.HealthCheckFailed), (cut.Status, cut.Trigger));
+        Assert.Equal(isPerNode ? "0 of 2 replicas run" : "0 of 1 replicas run", cut.Message(1, Some.Now, Unreachable));
+        Assert.Equal("no replica node can be reached", cut.Message(0, Some.Now, Unreachable));
+        Assert.Same(cut, cut.Judge([], Unreachable));
+        Assert.Equal(DeploymentStatus.Healthy, cut.Judge(Some.Nodes(1)).Status);
+    }
+
     [Fact]
-    public void One_whose_replicas_are_on_a_node_that_cannot_be_reached_is_not() =>
-        Assert.Equal(DeploymentStatus.Healthy, Healthy(isPerNode: true).Judge([]).Status);
+    public void One_of_whose_replicas_some_can_be_reached_is_not() => Assert.Equal(
+        DeploymentStatus.Healthy,
+        Healthy(isPerNode: true).Seeing(Some.Replica(2, 1, "new")).Judge(Some.Nodes(2)).Judge(Some.Nodes(2)[1..], Unreachable).Status);
+
+    [Fact]
+    public void One_whose_new_version_is_cut_off_while_the_old_one_serves_goes_on_with_the_update()
+    {
+        var state = Healthy(isPerNode: false).SetTarget(Some.Target("newer", replicas: 2)).Seeing(Some.Replica(2, 1, "newer"));
+
+        Assert.Equal(DeploymentStatus.Updating, state.Judge(Some.Nodes(1), [Some.Node(2).Address]).Status);
+    }
 
     [Fact]
     public void One_that_never_ran_is_on_its_way_though_there_is_no_node() =>
