@@ -5,6 +5,9 @@ namespace ActorServe.Gateway.Ingest.Client;
 /// <summary>An offset of a partition of the one topic that is read.</summary>
 internal readonly record struct PartitionOffset(int Partition, long Offset);
 
+/// <summary>Why an offset of a partition is not committed.</summary>
+internal readonly record struct CommitRefusal(int Partition, Error Error);
+
 /// <summary>What Ingest needs of a Kafka consumer: the edge that tests replace. Used by one thread.</summary>
 internal interface IRecordConsumer : IDisposable
 {
@@ -54,10 +57,13 @@ internal interface IConsumerListener
     /// <summary>These partitions may already be others'. They must not be committed.</summary>
     void Lost(IReadOnlyList<int> partitions);
 
-    /// <summary>The broker has answered a commit of what was left to the client, which tries what was refused again.</summary>
+    /// <summary>
+    /// The broker has answered a commit of what was left to the client, which tries what was refused again. The client commits as it lets
+    /// partitions go, too, and that answer comes when they are gone.
+    /// </summary>
     /// <param name="kept">What it keeps.</param>
-    /// <param name="refusal">Why it does not keep the rest; null where it keeps all.</param>
-    void CommitAnswered(IReadOnlyList<PartitionOffset> kept, Error? refusal);
+    /// <param name="refused">What it does not keep.</param>
+    void CommitAnswered(IReadOnlyList<PartitionOffset> kept, IReadOnlyList<CommitRefusal> refused);
 
     /// <summary>Something is wrong that the client goes on trying to overcome. It is said once, however long it lasts.</summary>
     void Troubled(Error error);

@@ -117,10 +117,17 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     // Runs inside a poll. A partition of which nothing was stored is in it too, without an offset.
     private void OnCommitAnswered(CommittedOffsets answer)
     {
-        var partitions = answer.Offsets.Where(offset => offset.Offset.Value >= 0).ToList();
-        var refusal = partitions.Select(offset => offset.Error).Prepend(answer.Error).FirstOrDefault(error => error.IsError);
-        var kept = answer.Error.IsError ? [] : partitions.Where(offset => !offset.Error.IsError);
-        _listener.CommitAnswered([.. kept.Select(offset => new PartitionOffset(offset.Partition.Value, offset.Offset.Value))], refusal);
+        var kept = new List<PartitionOffset>();
+        var refused = new List<CommitRefusal>();
+        foreach (var offset in answer.Offsets.Where(offset => offset.Offset.Value >= 0))
+        {
+            // What is wrong with the whole commit is not said of each partition.
+            var error = answer.Error.IsError ? answer.Error : offset.Error;
+            if (error.IsError) refused.Add(new CommitRefusal(offset.Partition.Value, error));
+            else kept.Add(new PartitionOffset(offset.Partition.Value, offset.Offset.Value));
+        }
+
+        _listener.CommitAnswered(kept, refused);
     }
 
     private TopicPartition Named(int partition) => new(_topic, partition);

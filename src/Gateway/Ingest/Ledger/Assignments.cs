@@ -52,6 +52,9 @@ internal sealed class Assignment(PartitionEpoch id, LedgerWindow window)
     /// </summary>
     public long Keep => Ledger.Watermark ?? Start;
 
+    /// <summary>Whether the broker keeps that: nothing is left to commit.</summary>
+    public bool IsKept => Committed >= Keep;
+
     /// <summary>The offset of the first record to read.</summary>
     public long Start { get; private set; }
 

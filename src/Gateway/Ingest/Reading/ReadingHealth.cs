@@ -27,11 +27,11 @@ internal sealed class ReadingHealth(ReadingTrouble trouble, BrokerContact contac
         else trouble.Heard(error, partition);
     }
 
-    /// <summary>Offsets were not committed.</summary>
-    public void NotCommitted(Error refusal)
+    /// <summary>What is finished of a partition was not committed.</summary>
+    public void NotCommitted(Error refusal, int partition)
     {
         if (BrokerContact.IsOfConnection(refusal.Code)) contact.Doubt(refusal);
-        else trouble.NotCommitted(refusal);
+        else trouble.NotCommitted(refusal, partition);
     }
 
     /// <summary>So many records were read by now.</summary>

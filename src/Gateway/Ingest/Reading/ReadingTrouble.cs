@@ -4,14 +4,14 @@ namespace ActorServe.Gateway.Ingest.Reading;
 
 /// <summary>
 /// What the broker refuses, as far as the client has said: it says it once, however long it lasts. Each is kept until something shows that
-/// it is over: of one partition a record of that partition, of the topic that the topic is there, of commits one that is kept, of anything
-/// else any record or assignment. Pure.
+/// it is over: of one partition a record of that partition, of the topic that the topic is there, of commits one of the same partition that
+/// is kept, of anything else any record or assignment. Pure.
 /// </summary>
 internal sealed class ReadingTrouble
 {
     private readonly SortedDictionary<int, Trouble> _ofPartitions = [];
+    private readonly SortedDictionary<int, Trouble> _ofCommits = [];
     private Trouble? _ofAll;
-    private Trouble? _ofCommits;
 
     /// <summary>For a person; null where there is none.</summary>
     public string? Reason
@@ -34,7 +34,7 @@ internal sealed class ReadingTrouble
         var count => $"partition {_ofPartitions.First().Key} and {count - 1} more: {_ofPartitions.First().Value.Text}",
     };
 
-    private string? OfCommits => _ofCommits is null ? null : $"offsets are not committed: {_ofCommits.Text}";
+    private string? OfCommits => _ofCommits.Count == 0 ? null : $"offsets are not committed: {_ofCommits.First().Value.Text}";
 
     /// <summary>The client says that something is wrong, with one partition or with all.</summary>
     public void Heard(Error error, int? partition = null)
@@ -58,7 +58,11 @@ internal sealed class ReadingTrouble
     }
 
     /// <summary>A partition is not ours any more.</summary>
-    public void Forget(int partition) => _ofPartitions.Remove(partition);
+    public void Forget(int partition)
+    {
+        _ofPartitions.Remove(partition);
+        _ofCommits.Remove(partition);
+    }
 
     /// <summary>A broker was asked about the topic, and said this.</summary>
     public void Answered(ErrorCode topic)
@@ -74,17 +78,17 @@ internal sealed class ReadingTrouble
     }
 
     /// <summary>
-    /// A commit was refused: no trouble where the group deals out its partitions just then, or there was nothing to commit.
+    /// A commit of a partition was refused: no trouble where the group deals out its partitions just then, or there was nothing to commit.
     /// </summary>
-    public void NotCommitted(Error refusal)
+    public void NotCommitted(Error refusal, int partition)
     {
         var isOfRebalance = refusal.Code is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId
             or ErrorCode.StaleMemberEpoch;
-        if (refusal.IsBrokerError && !isOfRebalance) _ofCommits = new Trouble(refusal);
+        if (refusal.IsBrokerError && !isOfRebalance) _ofCommits[partition] = new Trouble(refusal);
     }
 
-    /// <summary>A commit was kept, or there is nothing to commit any more.</summary>
-    public void Committed() => _ofCommits = null;
+    /// <summary>A commit of a partition was kept.</summary>
+    public void Committed(int partition) => _ofCommits.Remove(partition);
 
     private sealed record Trouble(Error Error)
     {

@@ -55,11 +55,19 @@ internal sealed partial class Rebalancing(
     }
 
     /// <inheritdoc/>
-    public void CommitAnswered(IReadOnlyList<PartitionOffset> kept, Error? refusal)
+    public void CommitAnswered(IReadOnlyList<PartitionOffset> kept, IReadOnlyList<CommitRefusal> refused)
     {
-        foreach (var (partition, offset) in kept) intake.Assignments.Find(partition)?.Acknowledge(offset);
-        if (refusal is not null) health.NotCommitted(refusal);
-        else if (kept.Count > 0) intake.Trouble.Committed();
+        foreach (var (partition, offset) in kept)
+        {
+            intake.Assignments.Find(partition)?.Acknowledge(offset);
+            intake.Trouble.Committed(partition);
+        }
+
+        foreach (var (partition, refusal) in refused)
+        {
+            // Of a partition that went, or of which all is kept, nothing would say that commits are taken again.
+            if (intake.Assignments.Find(partition) is { IsKept: false }) health.NotCommitted(refusal, partition);
+        }
     }
 
     /// <inheritdoc/>
@@ -119,9 +127,6 @@ internal sealed partial class Rebalancing(
             intake.Assignments.Remove(assignment.Id.Partition);
             intake.Trouble.Forget(assignment.Id.Partition);
         }
-
-        // Who has no partition commits nothing, and would not hear that commits are taken again.
-        if (intake.Assignments.All.IsEmpty) intake.Trouble.Committed();
     }
 
     [LoggerMessage(LogLevel.Information, "{Topic}: assigned {Starts}")]

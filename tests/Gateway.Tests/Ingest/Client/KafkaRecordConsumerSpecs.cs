@@ -11,6 +11,9 @@ namespace ActorServe.Gateway.Tests.Ingest.Client;
 /// <summary>What the client does of itself, on the embedded broker.</summary>
 public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
 {
+    // The request's key in Kafka's protocol.
+    private const short OffsetCommit = 8;
+
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -44,17 +47,55 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
     [Fact]
     public async Task What_is_left_to_the_client_is_tried_again_until_the_broker_keeps_it_and_each_answer_is_heard()
     {
-        const short offsetCommit = 8;
         _broker.CreateTopic("in", 2);
         var listener = new ListeningFake();
         using var consumer = Open(listener);
         await Eventually.AssertAsync(() => Assert.Equal(2, Polled(consumer, listener.Ours).Count));
 
-        _broker.FailRequests(offsetCommit, ErrorCode.GroupAuthorizationFailed);
+        _broker.FailRequests(OffsetCommit, ErrorCode.GroupAuthorizationFailed);
         consumer.Store(new PartitionOffset(1, 7));
 
-        await Eventually.AssertAsync(() => Assert.Contains(ErrorCode.GroupAuthorizationFailed, Polled(consumer, listener.Refusals)));
+        await Eventually.AssertAsync(() => Assert.Contains((1, ErrorCode.GroupAuthorizationFailed), Told(Polled(consumer, listener.Refusals))));
         await Eventually.AssertAsync(() => Assert.Contains(new PartitionOffset(1, 7), Polled(consumer, listener.Kept)));
+        consumer.Close();
+    }
+
+    [Fact]
+    public async Task The_answer_of_a_commit_that_was_waited_for_is_heard_by_nobody_else()
+    {
+        _broker.CreateTopic("in", 2);
+        var listener = new ListeningFake();
+        using var consumer = Open(listener);
+        await Eventually.AssertAsync(() => Assert.Equal(2, Polled(consumer, listener.Ours).Count));
+
+        _broker.FailRequests(OffsetCommit, ErrorCode.GroupAuthorizationFailed);
+        Assert.Throws<KafkaException>(() => consumer.Commit([new PartitionOffset(1, 7)]));
+        consumer.Store(new PartitionOffset(1, 8));
+
+        await Eventually.AssertAsync(() => Assert.Contains(new PartitionOffset(1, 8), Polled(consumer, listener.Kept)));
+        Assert.Empty(listener.Refusals);
+        consumer.Close();
+    }
+
+    [Fact]
+    public async Task The_answer_of_the_clients_own_last_commit_is_heard_when_the_partition_is_gone()
+    {
+        _broker.CreateTopic("in", 2);
+        var (listener, other) = (new ListeningFake(), new ListeningFake());
+        using var consumer = Open(listener);
+        await Eventually.AssertAsync(() => Assert.Equal(2, Polled(consumer, listener.Ours).Count));
+        listener.OnRevoked = partition =>
+        {
+            _broker.FailRequests(OffsetCommit, ErrorCode.GroupAuthorizationFailed);
+            consumer.Store(new PartitionOffset(partition, 7));
+        };
+        using var second = Open(other);
+
+        await Eventually.AssertAsync(() => Assert.Single(Polled(second, Polled(consumer, listener.Gone))));
+
+        await Eventually.AssertAsync(
+            () => Assert.Contains((listener.Gone[0], ErrorCode.GroupAuthorizationFailed), Told(Polled(consumer, listener.Refusals))));
+        second.Close();
         consumer.Close();
     }
 
@@ -72,6 +113,9 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
             () => Assert.Equal([new(0, 0), new PartitionOffset(1, 1)], consumer.Earliest([0, 1]).OrderBy(start => start.Partition)));
         consumer.Close();
     }
+
+    private static IEnumerable<(int Partition, ErrorCode Code)> Told(IEnumerable<CommitRefusal> refusals) =>
+        refusals.Select(refusal => (refusal.Partition, refusal.Error.Code));
 
     private static T Polled<T>(KafkaRecordConsumer consumer, T told)
     {
@@ -104,9 +148,13 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
     {
         public List<int> Ours { get; } = [];
 
+        public List<int> Gone { get; } = [];
+
+        public Action<int> OnRevoked { get; set; } = _ => { };
+
         public List<PartitionOffset> Kept { get; } = [];
 
-        public List<ErrorCode> Refusals { get; } = [];
+        public List<CommitRefusal> Refusals { get; } = [];
 
         public IReadOnlyList<PartitionOffset> Assigned(IRecordConsumer consumer, IReadOnlyList<int> partitions)
         {
@@ -114,14 +162,16 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
             return [.. partitions.Select(partition => new PartitionOffset(partition, 0))];
         }
 
-        public void CommitAnswered(IReadOnlyList<PartitionOffset> kept, Error? refusal)
+        public void CommitAnswered(IReadOnlyList<PartitionOffset> kept, IReadOnlyList<CommitRefusal> refused)
         {
             Kept.AddRange(kept);
-            if (refusal is not null) Refusals.Add(refusal.Code);
+            Refusals.AddRange(refused);
         }
 
         public void Revoked(IRecordConsumer consumer, IReadOnlyList<int> partitions)
         {
+            Gone.AddRange(partitions);
+            foreach (var partition in partitions) OnRevoked(partition);
         }
 
         public void Lost(IReadOnlyList<int> partitions)

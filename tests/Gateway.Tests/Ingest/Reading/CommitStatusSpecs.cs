@@ -58,6 +58,53 @@ public sealed class CommitStatusSpecs : IDisposable
         Assert.IsType<ReadingStatus.Reads>(Status);
     }
 
+    [Fact]
+    public void Nor_is_a_refusal_of_the_last_commit_that_comes_when_the_partition_is_gone()
+    {
+        Finish(10);
+        RefuseLast();
+
+        _fixture.Consumer.Revoke(0);
+        Pass();
+
+        Assert.IsType<ReadingStatus.Reads>(Status);
+    }
+
+    [Fact]
+    public void A_refusal_of_a_partition_that_is_gone_is_no_trouble_of_one_that_stays()
+    {
+        _fixture.Consumer.CommittedOffsets[1] = 5;
+        _fixture.Consumer.Assign(1);
+        Finish(10);
+        _fixture.Consumer.CommitStored(ErrorCode.GroupAuthorizationFailed);
+        Pass();
+        Assert.IsType<ReadingStatus.Refused>(Status);
+        RefuseLast();
+
+        _fixture.Consumer.Revoke(0);
+        Pass();
+
+        Assert.Equal(1, Partition.Partition);
+        Assert.IsType<ReadingStatus.Reads>(Status);
+    }
+
+    [Fact]
+    public void Nor_of_the_same_one_when_it_came_back_and_has_nothing_to_commit()
+    {
+        Finish(10);
+        _fixture.Consumer.CommitStored();
+        _fixture.Loop.Turn();
+        _fixture.Consumer.Lose(0);
+        _fixture.Consumer.Assign(0);
+        _fixture.Loop.Turn();
+
+        _fixture.Consumer.Store(new PartitionOffset(0, 10));
+        _fixture.Consumer.CommitStored(ErrorCode.GroupAuthorizationFailed);
+        Pass();
+
+        Assert.IsType<ReadingStatus.Reads>(Status);
+    }
+
     [Theory]
     [InlineData(ErrorCode.RebalanceInProgress)]
     [InlineData(ErrorCode.IllegalGeneration)]
@@ -96,6 +143,13 @@ public sealed class CommitStatusSpecs : IDisposable
         _fixture.TakeAll();
         _fixture.Finish(_fixture.Rows.ToArray());
         Pass();
+    }
+
+    // What the loop commits itself, and then what the client commits.
+    private void RefuseLast()
+    {
+        _fixture.Consumer.CommitRefusals.Enqueue(ErrorCode.GroupAuthorizationFailed);
+        _fixture.Consumer.LastCommitRefusal = ErrorCode.GroupAuthorizationFailed;
     }
 
     private void Pass() => _fixture.Pass(TimeSpan.FromSeconds(1));

@@ -23,6 +23,9 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
     /// <summary>What the next commits are answered with, before they are taken again.</summary>
     public Queue<ErrorCode> CommitRefusals { get; } = new();
 
+    /// <summary>What the client's own commit of a partition that it lets go is answered with.</summary>
+    public ErrorCode LastCommitRefusal { get; set; } = ErrorCode.NoError;
+
     /// <summary>What happens elsewhere while a commit is refused.</summary>
     public Action OnRefusal { get; set; } = () => { };
 
@@ -93,12 +96,12 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
     {
         if (refusal != ErrorCode.NoError)
         {
-            listener.CommitAnswered([], new Error(refusal, "as arranged"));
+            listener.CommitAnswered([], [.. StoredOffsets.Keys.Select(partition => Refused(partition, refusal))]);
             return;
         }
 
         foreach (var (partition, offset) in StoredOffsets) CommittedOffsets[partition] = offset;
-        listener.CommitAnswered([.. StoredOffsets.Select(stored => new PartitionOffset(stored.Key, stored.Value))], null);
+        listener.CommitAnswered([.. StoredOffsets.Select(stored => new PartitionOffset(stored.Key, stored.Value))], []);
     });
 
     public void Fail(Exception failure) => InNextPoll(() => throw failure);
@@ -174,6 +177,8 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
 
     public void Dispose() => IsDisposed = true;
 
+    private static CommitRefusal Refused(int partition, ErrorCode refusal) => new(partition, new Error(refusal, "as arranged"));
+
     private void InNextPoll(Action happens)
     {
         lock (_gate)
@@ -188,14 +193,23 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
         .Select(position => _log[position.Key].FirstOrDefault(record => record.Offset.Value >= position.Value))
         .FirstOrDefault(record => record is not null);
 
-    // As librdkafka does with enable.auto.commit: what was stored last is committed, whatever was committed meanwhile.
+    // As librdkafka does with enable.auto.commit: what was stored last is committed, whatever was committed meanwhile, and the answer comes
+    // when the partition is gone.
     private void LetGo(int[] partitions)
     {
         foreach (var partition in partitions)
         {
-            if (StoredOffsets.Remove(partition, out var stored) && PollsUntilJoined == 0) CommittedOffsets[partition] = stored;
+            if (StoredOffsets.Remove(partition, out var stored)) CommitLast(new PartitionOffset(partition, stored));
             Forget(partition);
         }
+    }
+
+    private void CommitLast(PartitionOffset last)
+    {
+        var refusal = PollsUntilJoined > 0 ? ErrorCode.IllegalGeneration : LastCommitRefusal;
+        if (refusal == ErrorCode.NoError) CommittedOffsets[last.Partition] = last.Offset;
+        InNextPoll(() => listener.CommitAnswered(
+            refusal == ErrorCode.NoError ? [last] : [], refusal == ErrorCode.NoError ? [] : [Refused(last.Partition, refusal)]));
     }
 
     // A pause stays, as in librdkafka: the partition is paused when it comes back.
