@@ -100,7 +100,7 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_earliest_offsets_of_many_partitions_are_one_question()
+    public async Task The_earliest_offsets_of_several_partitions_are_where_their_records_begin()
     {
         _broker.CreateTopic("in", 2);
         var config = new ProducerConfig { BootstrapServers = _broker.BootstrapServers };

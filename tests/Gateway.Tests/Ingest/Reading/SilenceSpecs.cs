@@ -1,4 +1,6 @@
 using ActorServe.Gateway;
+using ActorServe.Shared.Configuration;
+using ActorServe.TestSupport;
 using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Tests.Ingest.Reading;
@@ -6,7 +8,12 @@ namespace ActorServe.Gateway.Tests.Ingest.Reading;
 /// <summary>What is said of a consumer whose thread is held up by a call.</summary>
 public sealed class SilenceSpecs : IDisposable
 {
-    private readonly IngestFixture _fixture = new();
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(6);
+
+    private readonly IngestFixture _fixture = new()
+    {
+        Kafka = new KafkaConfig { InputTopic = "in", Group = "group", RevokeDrainTimeout = TimeSpan.FromMinutes(1) },
+    };
 
     private ReadingStatus Status => _fixture.Control.Status.ReadingBy(_fixture.Time);
 
@@ -47,7 +54,22 @@ public sealed class SilenceSpecs : IDisposable
     }
 
     [Fact]
-    public void A_consumer_that_waits_for_the_rows_of_a_revoked_partition_is_heard()
+    public async Task A_consumer_that_waits_for_the_rows_of_a_revoked_partition_is_heard()
+    {
+        Deliver();
+        Pass();
+        var waiting = Task.CompletedTask;
+        _fixture.OnWithdraw = _ => waiting = Task.Run(FinishOnceHeardTwiceAsync);
+        _fixture.Consumer.Revoke(0);
+
+        _fixture.Loop.Turn();
+
+        await waiting;
+        Assert.Equal(1, _fixture.Consumer.CommittedOffsets[0]);
+    }
+
+    [Fact]
+    public void So_is_one_that_waits_for_the_group_to_take_its_commit()
     {
         Deliver();
         Pass();
@@ -73,6 +95,22 @@ public sealed class SilenceSpecs : IDisposable
         _fixture.Consumer.Assign(0);
         _fixture.Consumer.ProduceMany(0, 1);
         _fixture.TakeAll();
+    }
+
+    private async Task FinishOnceHeardTwiceAsync()
+    {
+        try
+        {
+            for (var wait = 0; wait < 2; wait++)
+            {
+                _fixture.Time.Advance(Silence);
+                await Eventually.AssertAsync(() => Assert.IsType<ReadingStatus.Reads>(Status));
+            }
+        }
+        finally
+        {
+            _fixture.Finish(_fixture.Rows.ToArray());
+        }
     }
 
     private void Pass() => _fixture.Pass(TimeSpan.FromSeconds(1));
