@@ -11,6 +11,7 @@ internal sealed class ReadingTrouble
 {
     private readonly SortedDictionary<int, Trouble> _ofPartitions = [];
     private readonly SortedDictionary<int, Trouble> _ofCommits = [];
+    private Trouble? _ofTopic;
     private Trouble? _ofAll;
 
     /// <summary>For a person; null where there is none.</summary>
@@ -18,13 +19,13 @@ internal sealed class ReadingTrouble
     {
         get
         {
-            var reasons = string.Join("; ", ((string?[])[_ofAll?.Text, OfPartitions, OfCommits]).OfType<string>());
+            var reasons = string.Join("; ", ((string?[])[_ofTopic?.Text, _ofAll?.Text, OfPartitions, OfCommits]).OfType<string>());
             return reasons.Length > 0 ? reasons : null;
         }
     }
 
     /// <summary>Whether it may be over as soon as the topic is there: nothing else will say so of a topic without records.</summary>
-    public bool IsOfTopic => _ofAll is { IsOfTopic: true } || _ofPartitions.Values.Any(trouble => trouble.IsMissing);
+    public bool IsOfTopic => _ofTopic is not null || _ofPartitions.Values.Any(trouble => trouble.IsMissing);
 
     // They are most often in the same trouble: one of them says it for all.
     private string? OfPartitions => _ofPartitions.Count switch
@@ -39,22 +40,25 @@ internal sealed class ReadingTrouble
     /// <summary>The client says that something is wrong, with one partition or with all.</summary>
     public void Heard(Error error, int? partition = null)
     {
-        if (partition is { } one) _ofPartitions[one] = new Trouble(error);
-        else _ofAll = new Trouble(error);
+        var trouble = new Trouble(error);
+        if (partition is { } one) _ofPartitions[one] = trouble;
+        else if (trouble.IsOfTopic) _ofTopic = trouble;
+        else _ofAll = trouble;
     }
 
     /// <summary>A record of a partition came.</summary>
     public void Read(int partition)
     {
-        // Records that the client had already may come long after the topic is gone.
-        if (_ofAll is { IsOfTopic: false }) _ofAll = null;
+        // Nothing of the topic: records that the client had already may come long after it is gone.
+        _ofAll = null;
         if (_ofPartitions.Count > 0) _ofPartitions.Remove(partition);
     }
 
     /// <summary>The group has answered; of the topic that says something only where it gave partitions.</summary>
     public void Assigned(bool isAny)
     {
-        if (isAny || _ofAll is { IsOfTopic: false }) _ofAll = null;
+        _ofAll = null;
+        if (isAny) _ofTopic = null;
     }
 
     /// <summary>A partition is not ours any more.</summary>
@@ -67,13 +71,8 @@ internal sealed class ReadingTrouble
     /// <summary>A broker was asked about the topic, and said this.</summary>
     public void Answered(ErrorCode topic)
     {
-        if (topic != ErrorCode.NoError)
-        {
-            _ofAll = new Trouble(new Error(topic));
-            return;
-        }
-
-        if (_ofAll is { IsOfTopic: true }) _ofAll = null;
+        _ofTopic = topic == ErrorCode.NoError ? null : new Trouble(new Error(topic));
+        if (_ofTopic is not null) return;
         foreach (var missing in _ofPartitions.Where(trouble => trouble.Value.IsMissing).ToArray()) _ofPartitions.Remove(missing.Key);
     }
 

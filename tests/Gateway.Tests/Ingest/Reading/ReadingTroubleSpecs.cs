@@ -85,5 +85,29 @@ public sealed class ReadingTroubleSpecs
         Assert.Null(_trouble.Reason);
     }
 
+    [Fact]
+    public void What_a_broker_could_not_say_of_the_topic_just_then_is_over_when_it_can()
+    {
+        _trouble.Answered(ErrorCode.LeaderNotAvailable);
+        Assert.True(_trouble.IsOfTopic);
+
+        _trouble.Answered(ErrorCode.NoError);
+
+        Assert.Null(_trouble.Reason);
+    }
+
+    [Fact]
+    public void A_topic_that_is_gone_and_comes_back_does_not_hide_that_the_group_refuses()
+    {
+        Hear(ErrorCode.GroupAuthorizationFailed);
+        Hear(ErrorCode.UnknownTopicOrPart);
+        Assert.Equal("UnknownTopicOrPart: as arranged; GroupAuthorizationFailed: as arranged", _trouble.Reason);
+
+        _trouble.Answered(ErrorCode.UnknownTopicOrPart);
+        _trouble.Answered(ErrorCode.NoError);
+
+        Assert.Equal("GroupAuthorizationFailed: as arranged", _trouble.Reason);
+    }
+
     private void Hear(ErrorCode code) => _health.Heard(new Error(code, "as arranged"));
 }
