@@ -48,7 +48,12 @@ internal sealed class BrokerContact(TimeProvider time)
     public void Answered() => (IsAway, _doubt, _unanswered, _heard) = (false, null, 0, time.GetTimestamp());
 
     /// <summary>Records came: no reason to ask. They end no doubt, because the client may have had them for long.</summary>
-    public void Read() => _heard = time.GetTimestamp();
+    public void Read()
+    {
+        _heard = time.GetTimestamp();
+        // A question that nobody answered between records was one of a bad moment.
+        if (_doubt is null && IsAway != true) _unanswered = 0;
+    }
 
     /// <summary>A broker was asked, and none answered in time.</summary>
     public void Unanswered()

@@ -17,15 +17,15 @@ public sealed class BrokerContactSpecs
     public bool Only_answers_and_their_lack_decide(byte[] events)
     {
         var contact = new BrokerContact(_time);
-        var (wasAnswered, unanswered) = (false, 0);
+        var (wasAnswered, isInDoubt, unanswered) = (false, false, 0);
         foreach (var kind in events)
         {
             switch (kind % 5)
             {
-                case 0: contact.Doubt(new Error(ErrorCode.Local_Transport)); break;
-                case 1: contact.Read(); break;
+                case 0: contact.Doubt(new Error(ErrorCode.Local_Transport)); isInDoubt = true; break;
+                case 1: contact.Read(); if (!isInDoubt && unanswered < 2) unanswered = 0; break;
                 case 2: _time.Advance(TimeSpan.FromSeconds(kind)); break;
-                case 3: contact.Answered(); (wasAnswered, unanswered) = (true, 0); break;
+                case 3: contact.Answered(); (wasAnswered, isInDoubt, unanswered) = (true, false, 0); break;
                 case 4: contact.Unanswered(); unanswered++; break;
             }
         }
@@ -53,6 +53,28 @@ public sealed class BrokerContactSpecs
         _time.Advance(BrokerContact.StartPatience);
 
         Assert.True(_contact.IsInDoubt);
+    }
+
+    [Fact]
+    public void Records_between_two_questions_without_an_answer_say_that_a_broker_is_there()
+    {
+        _contact.Answered();
+        _contact.Unanswered();
+        _contact.Read();
+        _contact.Unanswered();
+
+        Assert.False(_contact.IsAway);
+    }
+
+    [Fact]
+    public void But_not_where_there_is_a_doubt_for_the_client_may_have_had_them()
+    {
+        _contact.Doubt(new Error(ErrorCode.Local_Transport));
+        _contact.Unanswered();
+        _contact.Read();
+        _contact.Unanswered();
+
+        Assert.True(_contact.IsAway);
     }
 
     [Fact]
