@@ -23,8 +23,13 @@ internal static class ConsumerProperties
         ["message.max.bytes"] = KafkaConnection.MaxRecordBytes.ToString(),
     };
 
+    private static readonly TimeSpan PromptAnswer = TimeSpan.FromMilliseconds(500);
+
     // The client's own default.
     private static readonly TimeSpan ClientFetchWait = TimeSpan.FromMilliseconds(500);
+
+    // Below what makes a thread silent to others, whatever was asked for.
+    private static readonly TimeSpan LongestFetchWait = TimeSpan.FromSeconds(2);
 
     // KIP-848: the broker decides these, and the client refuses them.
     private static readonly string[] ClassicOnly = ["partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"];
@@ -40,8 +45,17 @@ internal static class ConsumerProperties
         return properties;
     }
 
-    /// <summary>How long a broker may hold a fetch that finds nothing, and whatever is asked of it behind that.</summary>
-    public static TimeSpan FetchWait(IReadOnlyDictionary<string, string> properties) =>
+    /// <summary>
+    /// How long the answer to a question is waited for, on the thread that polls, where everything else waits meanwhile. A broker answers the
+    /// requests of a connection one by one, and so this one only after a fetch that waits for records.
+    /// </summary>
+    public static TimeSpan AnswerTimeout(IReadOnlyDictionary<string, string> properties)
+    {
+        var wait = FetchWait(properties);
+        return PromptAnswer + (wait < LongestFetchWait ? wait : LongestFetchWait);
+    }
+
+    private static TimeSpan FetchWait(IReadOnlyDictionary<string, string> properties) =>
         properties.TryGetValue("fetch.wait.max.ms", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var wait)
             ? TimeSpan.FromMilliseconds(wait)
             : ClientFetchWait;

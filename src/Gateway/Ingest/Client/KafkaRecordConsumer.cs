@@ -9,10 +9,6 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
 {
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(10);
 
-    // On the thread that polls, where everything else waits meanwhile; but a broker answers the requests of a connection one by one, and so
-    // this one only after a fetch that waits for records.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(500);
-
     // In Kafka's protocol the time that stands for the beginning of a partition: so all of them are asked for at once.
     private static readonly Timestamp Oldest = new(-2, TimestampType.CreateTime);
 
@@ -30,7 +26,7 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
         (_topic, _listener) = (settings.Kafka.InputTopic, listener);
         _lines = new ClientLog($"Kafka consumer of {_topic}", log, time);
         var properties = ConsumerProperties.Of(settings);
-        _answerTimeout = AnswerTimeout + ConsumerProperties.FetchWait(properties);
+        _answerTimeout = ConsumerProperties.AnswerTimeout(properties);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(properties)
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _lines.Line(message.Facility, message.Message, (int)message.Level))

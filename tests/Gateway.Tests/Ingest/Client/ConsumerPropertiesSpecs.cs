@@ -37,11 +37,16 @@ public sealed class ConsumerPropertiesSpecs
         Assert.DoesNotContain("partition.assignment.strategy", properties);
     }
 
-    [Fact]
-    public void How_long_a_fetch_may_be_held_is_the_clients_default_or_what_was_asked_for()
+    [Theory]
+    [InlineData(null, 1_000)]
+    [InlineData("20", 520)]
+    [InlineData("2000", 2_500)]
+    [InlineData("300000", 2_500)]
+    public void An_answer_is_waited_for_behind_a_fetch_but_never_so_long_that_the_consumer_falls_silent(string? fetchWait, int expected)
     {
-        Assert.Equal(TimeSpan.FromMilliseconds(500), ConsumerProperties.FetchWait(Of([], [])));
-        Assert.Equal(TimeSpan.FromSeconds(2), ConsumerProperties.FetchWait(Of([], [new("fetch.wait.max.ms", "2000")])));
+        var properties = Of([], fetchWait is null ? [] : [new("fetch.wait.max.ms", fetchWait)]);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(expected), ConsumerProperties.AnswerTimeout(properties));
     }
 
     [Fact]
