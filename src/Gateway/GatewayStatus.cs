@@ -47,7 +47,10 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     /// <summary>How it fares at its broker, where it runs.</summary>
     public ReadingStatus Reading { get; init; } = ReadingStatus.NotKnown.Instance;
 
-    /// <summary>Whether it runs and no broker answers it; null where it does not run, or its source does not know that.</summary>
+    /// <summary>
+    /// Whether it runs and no broker answers it; null where it does not run, before one has answered or not, where its consumer is held up, or
+    /// where its source does not know that.
+    /// </summary>
     public bool? IsBrokerAway => Reading.IsBrokerAway;
 
     /// <summary>The partitions that this process owns, by number; those that halted, once it has ended.</summary>
@@ -132,7 +135,10 @@ public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool 
     /// <summary>The offset up to which everything is finished; null where nothing is yet.</summary>
     public long? Watermark { get; init; }
 
-    /// <summary>The offset that the broker keeps for the group, as it has said; null where that is not known.</summary>
+    /// <summary>
+    /// The offset that the broker keeps for the group, as it has said; null where that is not known. A source that is not told what became of a
+    /// commit has the watermark here.
+    /// </summary>
     public long? Committed { get; init; }
 
     /// <summary>The end of the partition, as of the last fetch of it; null before the first.</summary>
