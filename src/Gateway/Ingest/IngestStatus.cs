@@ -41,7 +41,10 @@ internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions)
 internal readonly record struct PartitionStatus(
     int Partition, long? Lag, int InFlight, long InFlightBytes, long? Watermark, bool IsPaused, string? StopReason)
 {
-    /// <summary>The offset that the broker keeps for the group, as it has said; null where that is not known.</summary>
+    /// <summary>
+    /// The offset that the broker keeps for the group, as it has said; null where that is not known. A source that is not told what became of a
+    /// commit has the watermark here.
+    /// </summary>
     public long? Committed { get; init; }
 
     /// <summary>The end of the partition as of the client's last fetch of it; null before the first.</summary>
