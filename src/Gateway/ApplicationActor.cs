@@ -181,7 +181,8 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         if (_pipeline is null) return;
         var left = _pipeline.Read().Partitions.Sum(partition => partition.InFlight);
         _givenUp = string.Create(
-            CultureInfo.InvariantCulture, $"not drained within {within.TotalSeconds:0.#} s: about {left} records were not finished, and will be read again");
+            CultureInfo.InvariantCulture,
+            $"not drained within {within.TotalSeconds:0.#} s: about {left} records were not finished, and will be read again");
         _log.Warning("application {Application}: {Reason}", _application, _givenUp);
         _pipeline.Stop();
     }

@@ -63,7 +63,8 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     public int Restarts { get; init; }
 
     /// <summary>It runs, it can read, and no partition is halted.</summary>
-    public bool IsReady => State == PipelineState.Running && Reading.Trouble is null && Partitions.All(partition => partition.HaltedReason is null);
+    public bool IsReady =>
+        State == PipelineState.Running && Reading.Trouble is null && Partitions.All(partition => partition.HaltedReason is null);
 
     /// <summary>
     /// The message and the first partitions that are halted, in a line; empty where records flow. Never longer than some 2,000 characters:

@@ -35,10 +35,10 @@ public class PartitionLedgerBenchmarks
         for (var row = 0; row < Rows; row++)
         {
             _rows[isReversed ? Rows - 1 - row : row] = new RowSource(7, _assignment.Ledger.NextSequence, _assignment.Id.Epoch);
-            _assignments.Track(_assignment, _offset += 2, 164);
+            _assignments.Track(_assignment, _offset += 2, 164, at: 0);
         }
 
         // Borrowed for one call, so that only the ledger's own allocations are measured.
-        _assignments.Finish(ImmutableCollectionsMarshal.AsImmutableArray(_rows));
+        _assignments.Finish(ImmutableCollectionsMarshal.AsImmutableArray(_rows), at: 0);
     }
 }

@@ -2,7 +2,9 @@ using Confluent.Kafka;
 
 namespace ActorServe.Gateway.Produce;
 
-/// <summary>What goes out packed in one manner: the outputs that wait for it, and the producer that takes them, made when it is first needed.</summary>
+/// <summary>
+/// What goes out packed in one manner: the outputs that wait for it, and the producer that takes them, made when it is first needed.
+/// </summary>
 /// <param name="packing">The manner.</param>
 /// <param name="connect">Makes producers.</param>
 /// <param name="wake">Called on a producer's thread when there is something to <see cref="Take"/>.</param>

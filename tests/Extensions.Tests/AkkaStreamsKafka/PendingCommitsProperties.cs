@@ -40,7 +40,7 @@ public sealed class PendingCommitsProperties
         void Read(PartitionEpoch id)
         {
             var next = last[id] += random.Next(1, 4);
-            open[id].Add(ledgers[id].Track(next - 1, 1), next);
+            open[id].Add(ledgers[id].Track(next - 1, 1, cameAt: 0), next);
             pending.Track(id, next, (id, next));
         }
 

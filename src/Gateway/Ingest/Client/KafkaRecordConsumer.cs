@@ -132,5 +132,6 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
 
     private static int[] Numbers(IEnumerable<TopicPartition> partitions) => [.. partitions.Select(partition => partition.Partition.Value)];
 
-    private static int[] Numbers(IEnumerable<TopicPartitionOffset> partitions) => [.. partitions.Select(partition => partition.Partition.Value)];
+    private static int[] Numbers(IEnumerable<TopicPartitionOffset> partitions) =>
+        [.. partitions.Select(partition => partition.Partition.Value)];
 }

@@ -170,7 +170,7 @@ internal sealed class Assignments(LedgerWindow window, long maxBytes)
     public Assignment? Find(RowSource row) => Find(row.Partition) is { } assignment && assignment.Id.Epoch == row.Epoch ? assignment : null;
 
     /// <summary>A row that was read, when a <see cref="RowClock"/> said so.</summary>
-    public void Track(Assignment assignment, long offset, int bytes, uint at = 0)
+    public void Track(Assignment assignment, long offset, int bytes, uint at)
     {
         assignment.Ledger.Track(offset, bytes, at);
         assignment.Position = offset + 1;
@@ -178,7 +178,7 @@ internal sealed class Assignments(LedgerWindow window, long maxBytes)
     }
 
     /// <summary>Rows that are done, since a <see cref="RowClock"/> said so.</summary>
-    public void Finish(ImmutableArray<RowSource> rows, uint at = 0)
+    public void Finish(ImmutableArray<RowSource> rows, uint at)
     {
         foreach (var row in rows)
         {

@@ -44,7 +44,7 @@ internal sealed class PartitionLedger(LedgerWindow window)
     /// <param name="offset">Its offset.</param>
     /// <param name="bytes">What it takes of the window.</param>
     /// <param name="cameAt">When it was read, by a <see cref="RowClock"/>.</param>
-    public long Track(long offset, int bytes, uint cameAt = 0)
+    public long Track(long offset, int bytes, uint cameAt)
     {
         if (NextSequence - _first == _ring.Length) Grow();
         At(NextSequence) = new Slot(offset, cameAt, bytes, RowState.Out);

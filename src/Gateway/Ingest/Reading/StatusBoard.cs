@@ -34,8 +34,8 @@ internal sealed class StatusBoard(IngestSettings settings, IngestControl control
         var (partition, ledger) = (assignment.Id.Partition, assignment.Ledger);
         var end = consumer.HighWatermark(partition);
         return new PartitionStatus(
-            partition, end is null ? null : Math.Max(0, end.Value - assignment.Position), ledger.Outstanding, ledger.Bytes, ledger.Watermark,
-            assignment.IsPaused == true, assignment.StopReason)
+            partition, end is null ? null : Math.Max(0, end.Value - assignment.Position),
+            ledger.Outstanding, ledger.Bytes, ledger.Watermark, assignment.IsPaused == true, assignment.StopReason)
         {
             Committed = assignment.Committed,
             End = end,

@@ -55,7 +55,8 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
         _broker.FailRequests(OffsetCommit, ErrorCode.GroupAuthorizationFailed);
         consumer.Store(new PartitionOffset(1, 7));
 
-        await Eventually.AssertAsync(() => Assert.Contains((1, ErrorCode.GroupAuthorizationFailed), Told(Polled(consumer, listener.Refusals))));
+        await Eventually.AssertAsync(
+            () => Assert.Contains((1, ErrorCode.GroupAuthorizationFailed), Told(Polled(consumer, listener.Refusals))));
         await Eventually.AssertAsync(() => Assert.Contains(new PartitionOffset(1, 7), Polled(consumer, listener.Kept)));
         consumer.Close();
     }

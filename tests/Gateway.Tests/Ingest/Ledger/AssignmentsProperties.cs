@@ -4,7 +4,9 @@ using FsCheck.Xunit;
 
 namespace ActorServe.Gateway.Tests.Ingest.Ledger;
 
-/// <summary>Partitions that come and go at random, while what was read of them is finished and withdrawn, once or again, in their time or after it.</summary>
+/// <summary>
+/// Partitions that come and go at random, while what was read of them is finished and withdrawn, once or again, in their time or after it.
+/// </summary>
 public sealed class AssignmentsProperties
 {
     private const int Partitions = 4;
@@ -39,17 +41,18 @@ public sealed class AssignmentsProperties
             case < 11 when assignments.Find(partition) is { } assignment:
                 var source = new RowSource(partition, assignment.Ledger.NextSequence, assignment.Id.Epoch);
                 var (offset, bytes) = (model.NextOffset++, random.Next(300));
-                assignments.Track(assignment, offset, bytes);
+                assignments.Track(assignment, offset, bytes, at: 0);
                 model.Rows.Add(source, new Row(offset, bytes));
                 break;
-            case < 19: assignments.Finish([.. Some(random, model).Select(row => model.End(row, isFinished: true))]); break;
+            case < 19: assignments.Finish([.. Some(random, model).Select(row => model.End(row, isFinished: true))], at: 0); break;
             default: assignments.Withdraw([.. Some(random, model).Take(1).Select(row => model.End(row, isFinished: false))]); break;
         }
     }
 
     // Of every epoch there ever was, some of them ended already.
     private static RowSource[] Some(Random random, Model model) =>
-        [.. Enumerable.Range(0, model.Rows.Count == 0 ? 0 : random.Next(4)).Select(_ => model.Rows.Keys.ElementAt(random.Next(model.Rows.Count))).Distinct()];
+        [.. Enumerable.Range(0, model.Rows.Count == 0 ? 0 : random.Next(4))
+            .Select(_ => model.Rows.Keys.ElementAt(random.Next(model.Rows.Count))).Distinct()];
 
     private static void Check(Assignments assignments, Model model)
     {

@@ -18,7 +18,7 @@ public sealed class AssignmentsSpecs
         Track(assignments, assignments.Add(3, epoch: 2), rows);
 
         if (isWithdrawn) assignments.Withdraw([.. sources]);
-        else assignments.Finish([.. sources]);
+        else assignments.Finish([.. sources], at: 0);
 
         var ledger = assignments.Find(3)!.Ledger;
         return ledger.Watermark is null && ledger.Outstanding == rows && assignments.Bytes == rows * 10L;
@@ -29,12 +29,12 @@ public sealed class AssignmentsSpecs
     {
         var assignments = new Assignments(new LedgerWindow(4, 1_000), maxBytes: 1_000_000);
         var (stuck, running) = (Opened(assignments, 0), Opened(assignments, 1));
-        for (var offset = 0; offset < 4; offset++) assignments.Track(stuck, offset, 1);
+        for (var offset = 0; offset < 4; offset++) assignments.Track(stuck, offset, 1, at: 0);
         Assert.False(assignments.IsSaturated, "a full window counts for its own partition only");
 
-        for (var offset = 0; offset < 2; offset++) assignments.Track(running, offset, 1);
+        for (var offset = 0; offset < 2; offset++) assignments.Track(running, offset, 1, at: 0);
         Assert.False(assignments.IsSaturated, "half is not more than half");
-        assignments.Track(running, 2, 1);
+        assignments.Track(running, 2, 1, at: 0);
 
         Assert.True(assignments.IsSaturated);
     }
@@ -44,12 +44,12 @@ public sealed class AssignmentsSpecs
     {
         var assignments = new Assignments(new LedgerWindow(100, 100_000), maxBytes: 1_000_000);
         var (stuck, running) = (Opened(assignments, 0), Opened(assignments, 1));
-        for (var offset = 0; offset < 99; offset++) assignments.Track(stuck, offset, 1);
+        for (var offset = 0; offset < 99; offset++) assignments.Track(stuck, offset, 1, at: 0);
         Assert.False(assignments.IsSaturated);
 
-        for (var offset = 0; offset < 50; offset++) assignments.Track(running, offset, 1);
+        for (var offset = 0; offset < 50; offset++) assignments.Track(running, offset, 1, at: 0);
         Assert.False(assignments.IsSaturated, "half is not more than half");
-        assignments.Track(running, 50, 1);
+        assignments.Track(running, 50, 1, at: 0);
 
         Assert.True(assignments.IsSaturated);
     }
@@ -59,11 +59,11 @@ public sealed class AssignmentsSpecs
     {
         var assignments = new Assignments(new LedgerWindow(100, 1_000), maxBytes: 1_000_000);
         var (stuck, running) = (Opened(assignments, 0), Opened(assignments, 1));
-        assignments.Track(stuck, 0, 990);
+        assignments.Track(stuck, 0, 990, at: 0);
 
-        assignments.Track(running, 0, 500);
+        assignments.Track(running, 0, 500, at: 0);
         Assert.False(assignments.IsSaturated);
-        assignments.Track(running, 1, 1);
+        assignments.Track(running, 1, 1, at: 0);
 
         Assert.True(assignments.IsSaturated);
     }
@@ -95,8 +95,8 @@ public sealed class AssignmentsSpecs
         var sources = Track(assignments, assignments.Add(3, epoch: 1), 3);
 
         assignments.Withdraw([sources[0]]);
-        assignments.Finish([.. sources]);
-        assignments.Finish([.. sources]);
+        assignments.Finish([.. sources], at: 0);
+        assignments.Finish([.. sources], at: 0);
 
         Assert.Equal(2, assignments.Durations.Read().Total);
     }
@@ -108,7 +108,7 @@ public sealed class AssignmentsSpecs
         var sources = Track(assignments, assignments.Add(3, epoch: 1), 5);
 
         assignments.Remove(3);
-        assignments.Finish([.. sources]);
+        assignments.Finish([.. sources], at: 0);
 
         Assert.Equal(0, assignments.Bytes);
         Assert.Empty(assignments.All);
@@ -122,9 +122,9 @@ public sealed class AssignmentsSpecs
         var second = Track(assignments, assignments.Add(1, 2), 5);
         Assert.False(assignments.HasRoom);
 
-        assignments.Finish([.. first.Take(4)]);
+        assignments.Finish([.. first.Take(4)], at: 0);
         Assert.False(assignments.HasRoom);
-        assignments.Finish([.. second.Take(1)]);
+        assignments.Finish([.. second.Take(1)], at: 0);
         Assert.True(assignments.HasRoom);
     }
 
@@ -170,7 +170,7 @@ public sealed class AssignmentsSpecs
         for (var row = 0; row < rows; row++)
         {
             sources.Add(new RowSource(assignment.Id.Partition, assignment.Ledger.NextSequence, assignment.Id.Epoch));
-            assignments.Track(assignment, row, 10);
+            assignments.Track(assignment, row, 10, at: 0);
         }
 
         return sources;

@@ -15,7 +15,7 @@ public sealed class PartitionLedgerSpecs
     {
         var ledger = new PartitionLedger(Wide);
 
-        ledger.Track(7, 10);
+        ledger.Track(7, 10, cameAt: 0);
 
         Assert.Null(ledger.Watermark);
     }
@@ -24,7 +24,7 @@ public sealed class PartitionLedgerSpecs
     public void The_watermark_is_the_offset_after_the_finished_prefix_whatever_the_gaps()
     {
         var ledger = new PartitionLedger(Wide);
-        long[] sequences = [ledger.Track(5, 1), ledger.Track(9, 1), ledger.Track(40, 1)];
+        long[] sequences = [ledger.Track(5, 1, cameAt: 0), ledger.Track(9, 1, cameAt: 0), ledger.Track(40, 1, cameAt: 0)];
 
         ledger.Finish(sequences[2]);
         ledger.Finish(sequences[0]);
@@ -37,7 +37,7 @@ public sealed class PartitionLedgerSpecs
     {
         var ledger = new PartitionLedger(Wide);
 
-        long[] sequences = [ledger.Track(5, 1), ledger.Track(9, 1), ledger.Track(40, 1)];
+        long[] sequences = [ledger.Track(5, 1, cameAt: 0), ledger.Track(9, 1, cameAt: 0), ledger.Track(40, 1, cameAt: 0)];
 
         Assert.Equal([0, 1, 2], sequences);
     }
@@ -46,7 +46,7 @@ public sealed class PartitionLedgerSpecs
     public void The_offset_of_a_row_is_known_until_the_watermark_passes_it()
     {
         var ledger = new PartitionLedger(Wide);
-        long[] sequences = [ledger.Track(5, 1), ledger.Track(9, 1)];
+        long[] sequences = [ledger.Track(5, 1, cameAt: 0), ledger.Track(9, 1, cameAt: 0)];
 
         ledger.Finish(sequences[0]);
 
@@ -57,8 +57,8 @@ public sealed class PartitionLedgerSpecs
     public void A_row_that_is_finished_twice_counts_once()
     {
         var ledger = new PartitionLedger(Wide);
-        ledger.Track(0, 10);
-        ledger.Track(1, 10);
+        ledger.Track(0, 10, cameAt: 0);
+        ledger.Track(1, 10, cameAt: 0);
 
         Assert.True(ledger.Finish(0));
         Assert.False(ledger.Finish(0));
@@ -70,7 +70,7 @@ public sealed class PartitionLedgerSpecs
     public void A_withdrawn_row_is_not_out_and_is_never_passed()
     {
         var ledger = new PartitionLedger(Wide);
-        for (var offset = 0; offset < 3; offset++) ledger.Track(offset, 10);
+        for (var offset = 0; offset < 3; offset++) ledger.Track(offset, 10, cameAt: 0);
 
         ledger.Withdraw(1);
         ledger.Finish(0);
@@ -84,7 +84,7 @@ public sealed class PartitionLedgerSpecs
     public void A_full_window_has_room_again_when_half_of_it_is_free()
     {
         var ledger = new PartitionLedger(new LedgerWindow(4, 1_000));
-        for (var offset = 0; offset < 4; offset++) ledger.Track(offset, 1);
+        for (var offset = 0; offset < 4; offset++) ledger.Track(offset, 1, cameAt: 0);
 
         ledger.Finish(0);
         Assert.False(ledger.HasRoom);
@@ -98,7 +98,7 @@ public sealed class PartitionLedgerSpecs
         var ledger = new PartitionLedger(new LedgerWindow(4, 1_000));
         Assert.True(ledger.HasRoom);
 
-        ledger.Track(0, 5_000);
+        ledger.Track(0, 5_000, cameAt: 0);
 
         Assert.False(ledger.HasRoom);
         ledger.Finish(0);
@@ -110,7 +110,7 @@ public sealed class PartitionLedgerSpecs
     {
         var ledger = new PartitionLedger(new LedgerWindow(1, 1_000));
 
-        ledger.Track(0, 1);
+        ledger.Track(0, 1, cameAt: 0);
         Assert.False(ledger.HasRoom);
         ledger.Finish(0);
 
@@ -122,9 +122,9 @@ public sealed class PartitionLedgerSpecs
     {
         var window = new LedgerWindow(4, 1_000);
         var ledger = new PartitionLedger(window);
-        ledger.Track(0, 1);
+        ledger.Track(0, 1, cameAt: 0);
 
-        while (ledger.HasRoom) ledger.Finish(ledger.Track(ledger.NextSequence, 1));
+        while (ledger.HasRoom) ledger.Finish(ledger.Track(ledger.NextSequence, 1, cameAt: 0));
 
         Assert.Equal(window.Span, ledger.NextSequence);
         ledger.Finish(0);
@@ -136,13 +136,13 @@ public sealed class PartitionLedgerSpecs
     public void A_row_allocates_nothing_once_the_window_was_full()
     {
         var ledger = new PartitionLedger(Wide);
-        for (var offset = 0; offset < 512; offset++) ledger.Track(offset, 1);
+        for (var offset = 0; offset < 512; offset++) ledger.Track(offset, 1, cameAt: 0);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         for (var sequence = 0; sequence < 10_000; sequence++)
         {
             ledger.Finish(sequence);
-            ledger.Track(sequence + 512, 1);
+            ledger.Track(sequence + 512, 1, cameAt: 0);
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -177,7 +177,7 @@ public sealed class PartitionLedgerSpecs
                 case < 10 when ledger.HasRoom || random.Next(8) == 0:
                     var offset = (model.Count == 0 ? 0 : model[^1].Offset + 1) + random.Next(4);
                     var bytes = random.Next(400);
-                    Assert.Equal(model.Count, ledger.Track(offset, bytes));
+                    Assert.Equal(model.Count, ledger.Track(offset, bytes, cameAt: 0));
                     model.Add(new Row(offset, bytes, null));
                     break;
                 case < 20: End(sequence, RowEnd.Finished, ledger.Finish(sequence)); break;
@@ -199,7 +199,7 @@ public sealed class PartitionLedgerSpecs
         Prop.ForAll(Gen.Choose(1, 300).SelectMany(rows => Gen.Shuffle(Enumerable.Range(0, rows).ToArray())).ToArbitrary(), order =>
         {
             var ledger = new PartitionLedger(Wide);
-            for (var row = 0; row < order.Length; row++) ledger.Track(row * 3, 1);
+            for (var row = 0; row < order.Length; row++) ledger.Track(row * 3, 1, cameAt: 0);
 
             foreach (var row in order) ledger.Finish(row);
 
