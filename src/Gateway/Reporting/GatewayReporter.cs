@@ -38,12 +38,13 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
     public static Props Props(NodeId node, ICanTell controller, GatewayNumbers? numbers) =>
         Akka.Actor.Props.Create(() => new GatewayReporter(node, controller, numbers));
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(Look.Instance, Look.Instance, _period);
+    protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _period);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
+            case Tick: Age(); Ask(); break;
             case Look: Ask(); break;
             case RouterStatus router: _routers.See(Sender.Path.Name, router); break;
             case GatewayStatus status: Report(status); break;
@@ -51,10 +52,16 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
         }
     }
 
-    // Routers first: most often they have answered when the gateway does.
-    private void Ask()
+    // Not at each look: news may come many times in one moment.
+    private void Age()
     {
-        _routers.Look();
+        _routers.Age();
+        _numbers?.Sample();
+    }
+
+    // Routers first: most often they have answered when the gateway does.
+    private static void Ask()
+    {
         Context.ActorSelection(Context.Parent.Path / ActorPaths.AnyRouter).Tell(RouterProtocol.GetRouterStatus.Instance);
         Context.Parent.Tell(GatewayProtocol.GetGatewayStatus.Instance);
     }
@@ -70,5 +77,10 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
     internal sealed class Look : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout
     {
         public static Look Instance { get; } = new();
+    }
+
+    private sealed class Tick : INoSerializationVerificationNeeded, INotInfluenceReceiveTimeout
+    {
+        public static Tick Instance { get; } = new();
     }
 }

@@ -4,26 +4,27 @@ using ActorServe.Shared.Hosting;
 namespace ActorServe.Gateway.Reporting;
 
 /// <summary>
-/// What the routers of a gateway said of themselves at the last looks, by application: while another deployment becomes the one that an application's
-/// records go to first, it has two, and the rows of both are its own. Pure.
+/// What the routers of a gateway said of themselves in the last seconds, by application: while another deployment becomes the one that an
+/// application's records go to first, it has two, and the rows of both are its own. Pure.
 /// </summary>
 internal sealed class RouterNumbers
 {
-    /// <summary>One that said nothing at so many looks is gone.</summary>
-    private const int MostLooks = 3;
+    /// <summary>One that said nothing for so many seconds is gone.</summary>
+    private const int MostSeconds = 3;
 
-    private readonly Dictionary<string, (RouterStatus Status, int Look)> _routers = [];
-    private int _look;
+    private readonly Dictionary<string, (RouterStatus Status, int Second)> _routers = [];
+    private int _second;
 
-    /// <summary>Another look begins.</summary>
-    public void Look()
+    /// <summary>Another second is over.</summary>
+    public void Age()
     {
-        _look++;
-        foreach (var gone in _routers.Where(router => router.Value.Look <= _look - MostLooks).Select(router => router.Key).ToList()) _routers.Remove(gone);
+        _second++;
+        var gone = _routers.Where(router => router.Value.Second <= _second - MostSeconds).Select(router => router.Key).ToList();
+        foreach (var router in gone) _routers.Remove(router);
     }
 
     /// <summary>A router of this name answered.</summary>
-    public void See(string router, RouterStatus status) => _routers[router] = (status, _look);
+    public void See(string router, RouterStatus status) => _routers[router] = (status, _second);
 
     /// <summary>All that is known, by application.</summary>
     public IReadOnlyDictionary<string, RouterStatus> ByApplication() => _routers

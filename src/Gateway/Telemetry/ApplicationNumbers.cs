@@ -58,17 +58,18 @@ internal sealed record ApplicationNumbers(string Name)
     }
 
     // An application that is started anew counts from zero.
-    private static PipelineTotals Since(PipelineTotals last, PipelineTotals now) => IsAnew(last, now) ? now : new PipelineTotals(
-        now.RecordsIn - last.RecordsIn,
-        now.Results - last.Results,
-        now.DeadLetters - last.DeadLetters,
-        now.Skipped - last.Skipped,
-        now.FailedAttempts - last.FailedAttempts)
-    {
-        Durations = now.Durations.Since(last.Durations) ?? now.Durations,
-    };
+    private static PipelineTotals Since(PipelineTotals last, PipelineTotals now) =>
+        IsAnew(last, now) || now.Durations.Since(last.Durations) is not { } durations ? now : new PipelineTotals(
+            now.RecordsIn - last.RecordsIn,
+            now.Results - last.Results,
+            now.DeadLetters - last.DeadLetters,
+            now.Skipped - last.Skipped,
+            now.FailedAttempts - last.FailedAttempts)
+        {
+            Durations = durations,
+        };
 
     private static bool IsAnew(PipelineTotals last, PipelineTotals now) =>
         now.RecordsIn < last.RecordsIn || now.Results < last.Results || now.DeadLetters < last.DeadLetters
-        || now.Skipped < last.Skipped || now.FailedAttempts < last.FailedAttempts || now.Durations.Since(last.Durations) is null;
+        || now.Skipped < last.Skipped || now.FailedAttempts < last.FailedAttempts;
 }

@@ -10,11 +10,12 @@ namespace ActorServe.Gateway.Telemetry;
 internal sealed class RecordDurations(Meter meter)
 {
     private readonly Histogram<double> _duration = meter.CreateHistogram(
-        "actorserve.record.duration", "s", "How long records took, from when they were read until they were finished: a sample.", null, Buckets.Seconds);
+        "actorserve.record.duration", "s", "How long records took, from when they were read until they were finished: a sample.", null,
+        Buckets.Seconds);
 
     private readonly Dictionary<string, DurationSample> _samples = [];
 
-    /// <summary>Records of an application that were finished since the last look.</summary>
+    /// <summary>Records of an application that were finished since the last call, a second ago.</summary>
     public void Finished(string application, DurationBuckets finished)
     {
         if (!_duration.Enabled) return;

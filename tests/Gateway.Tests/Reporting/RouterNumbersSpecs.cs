@@ -15,7 +15,7 @@ public sealed class RouterNumbersSpecs
     [Fact]
     public void Rows_of_both_routers_of_an_application_whose_ingress_changes_are_its_own()
     {
-        _numbers.Look();
+        _numbers.Age();
         _numbers.See(_before, Status(queued: 1, ongoing: 2, replicas: 1));
         _numbers.See(_after, Status(queued: 10, ongoing: 20, replicas: 2));
 
@@ -28,7 +28,7 @@ public sealed class RouterNumbersSpecs
     [Fact]
     public void A_router_counts_as_it_said_last()
     {
-        _numbers.Look();
+        _numbers.Age();
         _numbers.See(_before, Status(queued: 1, ongoing: 2, replicas: 1));
         _numbers.See(_before, Status(queued: 0, ongoing: 1, replicas: 1));
 
@@ -38,13 +38,13 @@ public sealed class RouterNumbersSpecs
     [Fact]
     public void One_that_says_nothing_any_more_is_forgotten()
     {
-        _numbers.Look();
+        _numbers.Age();
         _numbers.See(_before, Status(queued: 1, ongoing: 2, replicas: 1));
-        _numbers.Look();
-        _numbers.Look();
+        _numbers.Age();
+        _numbers.Age();
         Assert.NotEmpty(_numbers.ByApplication());
 
-        _numbers.Look();
+        _numbers.Age();
 
         Assert.Empty(_numbers.ByApplication());
     }

@@ -1,6 +1,8 @@
 using ActorServe.Gateway.Front.Requests;
 using ActorServe.Gateway.Telemetry;
 using ActorServe.Routing;
+using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
 using ActorServe.TestSupport.Telemetry;
 using Microsoft.Extensions.Time.Testing;
 
@@ -88,10 +90,23 @@ public sealed class GatewayMetricsSpecs : IDisposable
     }
 
     [Fact]
+    public void However_many_looks_there_are_in_a_second_its_sample_is_the_same()
+    {
+        for (var look = 1; look <= 10; look++) See(Finished(look * DurationSample.Most));
+        Assert.Empty(_measured.Of("actorserve.record.duration"));
+
+        _numbers.Sample();
+
+        Assert.Equal(DurationSample.Most, _measured.Of("actorserve.record.duration").Count);
+    }
+
+    [Fact]
     public void How_long_records_took_is_recorded_once_for_each_by_the_middle_of_its_bucket()
     {
         See(Samples.Pipeline());
+        _numbers.Sample();
         See(Samples.Pipeline());
+        _numbers.Sample();
 
         Assert.Equal(
             [.. Enumerable.Repeat("application=digits: 0.0072", 4), "application=digits: 0.0144"], _measured.Of("actorserve.record.duration"));
@@ -142,6 +157,7 @@ public sealed class GatewayMetricsSpecs : IDisposable
     public void The_document_has_every_metric_with_its_kind_unit_and_attributes()
     {
         See(Samples.Pipeline(new PartitionFlow(0, 5, 2, false, null)));
+        _numbers.Sample();
         _door.Answered("POST", "digits", 200, TimeSpan.Zero);
 
         Assert.Equal(MetricsDocument.RowsOf("Gateway"), _measured.Rows);
@@ -150,4 +166,9 @@ public sealed class GatewayMetricsSpecs : IDisposable
     public void Dispose() => _measured.Dispose();
 
     private void See(PipelineStatus pipeline) => _numbers.See(Samples.Status(pipeline), Samples.Routers);
+
+    private static PipelineStatus Finished(long records) => Samples.Pipeline() with
+    {
+        Totals = new PipelineTotals { Durations = DurationBuckets.Of([new DurationCount(DurationBuckets.BucketUpTo(8), records)]) },
+    };
 }

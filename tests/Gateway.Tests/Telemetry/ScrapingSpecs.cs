@@ -19,8 +19,9 @@ public sealed class ScrapingSpecs
         gateway.MapNodeMetrics();
         await gateway.StartAsync();
 
-        gateway.Services.GetRequiredService<GatewayMetrics>().Numbers.See(
-            Samples.Status(Samples.Pipeline(new PartitionFlow(0, 5, 2, false, null))), Samples.Routers);
+        var numbers = gateway.Services.GetRequiredService<GatewayMetrics>().Numbers;
+        numbers.See(Samples.Status(Samples.Pipeline(new PartitionFlow(0, 5, 2, false, null))), Samples.Routers);
+        numbers.Sample();
         gateway.Services.GetRequiredService<DoorMetrics>().Answered("POST", "digits", 200, TimeSpan.Zero);
 
         Assert.Equal(MetricsDocument.PrometheusNamesOf("Gateway"), await MetricsDocument.ScrapeAsync(gateway.Urls.Single()));
