@@ -45,14 +45,14 @@ internal static class Some
         entries.Aggregate(state, (s, entry) => s.See(entry, Now));
 
     /// <summary>So many starts of the new version on the first node failed.</summary>
-    public static DeploymentState FailingTimes(this DeploymentState state, int times)
+    public static DeploymentState FailingTimes(this DeploymentState state, int times, string reason = "no such file")
     {
         for (var failure = 0; failure < times; failure++)
         {
             var request = Guid.NewGuid();
             var entry = Replica(1, 100 + failure, "new", ReplicaState.Starting) with { RequestId = request };
             state = state.Started(request, Node(1), Now)
-                .Seeing(entry, entry with { State = ReplicaState.Failed, Message = "no such file" })
+                .Seeing(entry, entry with { State = ReplicaState.Failed, Message = reason })
                 .Judge(Nodes(1));
         }
 

@@ -52,14 +52,16 @@ internal static class DeploymentVerdict
 
         var failures = state.Failures;
         var others = state.Alive.Count(r => !state.IsOfTarget(r) && r.State == ReplicaState.Running);
-        var rest = SlowStart(state, now) + (others > 0 ? $"; {others} of another version keep serving" : "");
-        if (state.Status == DeploymentStatus.DeployFailed) return $"{failures.Count} starts failed, the last because: {failures.Reason}{rest}";
-        if (state.PinRefusal.Length > 0) return $"which file this is could not be kept with the targets, and is tried again: {state.PinRefusal}{rest}";
-        if (failures.Count > 0) return $"{failures.Count} starts failed and more are tried, the last because: {failures.Reason}{rest}";
+        var rest = SlowStart(state, now) + (others > 0 ? $"; {others} of another version {(others == 1 ? "keeps" : "keep")} serving" : "");
+        var failed = $"{failures.Count} {(failures.Count == 1 ? "start" : "starts")} failed";
+        if (state.Status == DeploymentStatus.DeployFailed) return $"{failed}, the last because: {failures.Reason.Before(rest)}";
+        if (state.PinRefusal.Length > 0)
+            return $"which file this is could not be kept with the targets, and is tried again: {state.PinRefusal.Before(rest)}";
+        if (failures.Count > 0) return $"{failed} and more are tried, the last because: {failures.Reason.Before(rest)}";
         if (state.Status == DeploymentStatus.Healthy) return "";
         var replaced = state.Health.Reason.Length > 0 ? $"; a replica failed its health checks: {state.Health.Reason}" : "";
         var running = state.RunningOfTarget.Count(r => !cut.Contains(r.Id.Node.Address));
-        return $"{running} of {target.Replicas(nodes + cut.Count)} replicas run{replaced}{rest}";
+        return $"{running} of {target.Replicas(nodes + cut.Count)} replicas run{replaced.Before(rest)}";
     }
 
     private static bool IsCutOff(DeploymentState state, ImmutableHashSet<string> unreachable)
@@ -67,6 +69,9 @@ internal static class DeploymentVerdict
         var running = state.Alive.Where(r => r.State == ReplicaState.Running).ToList();
         return running.Count > 0 && running.TrueForAll(r => unreachable.Contains(r.Id.Node.Address));
     }
+
+    // A reason is often a sentence, whose end is not the end where more is told.
+    private static string Before(this string reason, string rest) => rest.Length == 0 ? reason : reason.TrimEnd('.') + rest;
 
     // Nothing ends a load that hangs, because none knows how long a good one takes: whoever looks must see it.
     private static string SlowStart(DeploymentState state, DateTimeOffset now)

@@ -27,6 +27,19 @@ public sealed class MessageSpecs
         Assert.EndsWith("the last because: no such file; one has been starting for 2 min at 10.0.0.2:4053", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_told_behind_a_reason_that_is_a_sentence_goes_on_in_it()
+    {
+        var state = Wanted.Seeing(Some.Replica(1, 1, "old"), Some.Replica(2, 1, "old"));
+
+        var one = state.FailingTimes(1, "No such file.").Message(1, Some.Now);
+        var all = state.FailingTimes(6, "No such file.").Message(1, Some.Now);
+
+        Assert.Equal("1 start failed and more are tried, the last because: No such file; 2 of another version keep serving", one);
+        Assert.Equal("6 starts failed, the last because: No such file; 2 of another version keep serving", all);
+        Assert.EndsWith("the last because: No such file.", Wanted.FailingTimes(1, "No such file.").Message(1, Some.Now), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -42,7 +42,7 @@ public sealed class StartFailureSpecs
 
         Assert.Equal(DeploymentStatus.DeployFailed, state.Status);
         Assert.DoesNotContain(state.Reconcile(Some.Nodes(1), Some.Now.AddHours(1)), step => step is Step.Start or Step.Stop);
-        Assert.Contains("1 of another version keep serving", state.Message(1, Some.Now), StringComparison.Ordinal);
+        Assert.Contains("1 of another version keeps serving", state.Message(1, Some.Now), StringComparison.Ordinal);
     }
 
     [Fact]
