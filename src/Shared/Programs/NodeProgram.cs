@@ -132,7 +132,7 @@ public static class NodeProgram
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            if (PortTaken(failure) is { } taken) log.LogCritical("The node cannot listen: {Reason}", taken);
+            if (PortTaken(failure, app.Services) is { } taken) log.LogCritical("The node cannot listen: {Reason}", taken);
             else log.LogCritical(failure, "The node failed.");
             // It may be a member by now: one that just ended would be missed for as long as a dead one.
             await app.StopAsync();
@@ -157,15 +157,22 @@ public static class NodeProgram
     }
 
     /// <summary>The most usual reason why a node does not start, in a line; null where it is another.</summary>
-    private static string? PortTaken(Exception failure)
+    private static string? PortTaken(Exception failure, IServiceProvider services)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
         {
             if (cause is IOException { InnerException: AddressInUseException }) return cause.Message;
-            if (cause is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }) return $"remoting (Cluster:Port): {cause.Message}";
+            if (cause is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+                return $"remoting (Cluster:Port) at {Remoting(services)}: {cause.Message}";
         }
 
         return null;
+
+        static string Remoting(IServiceProvider services)
+        {
+            var cluster = services.GetRequiredService<IOptions<NodeOptions>>().Value.Cluster;
+            return $"{cluster.ListenHostname}:{cluster.Port}";
+        }
     }
 
     private static bool HasProblems(WebApplication app, ILogger log)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using ActorServe.Shared.Programs;
 using ActorServe.TestSupport.Certificates;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,6 +81,20 @@ public sealed class NodeProgramSpecs
             ],
             plain);
         Assert.Empty(secured);
+    }
+
+    [Fact]
+    public async Task A_port_of_the_cluster_that_is_taken_is_told_with_its_address()
+    {
+        var told = new Told();
+        var builder = NodeProgram.CreateBuilder(["--Cluster:Port", "4999"]);
+        builder.Services.AddSingleton<ILoggerProvider>(told);
+
+        var code = await builder.RunNodeAsync(_ => throw new SocketException((int)SocketError.AddressAlreadyInUse));
+
+        Assert.Equal(NodeExitCodes.Failed, code);
+        Assert.StartsWith(
+            "The node cannot listen: remoting (Cluster:Port) at 127.0.0.1:4999: ", Assert.Single(told.Critical), StringComparison.Ordinal);
     }
 
     private static async Task<IEnumerable<string>> WarningsOfAsync(string certificate, string alsoAt)
