@@ -18,8 +18,9 @@ internal sealed class DirectoryMemory(NodeId node)
 
 /// <summary>
 /// Tells which replicas its node has, at <see cref="ActorPaths.ReplicaDirectory"/>: a snapshot to whoever asks, then each change, until
-/// the watcher ends; that the node drains is told by a snapshot. A change that is lost on the way shows by its number; the watcher asks again. Should the actor crash, the watchers get
-/// a snapshot when it is back. A watcher is told on when a former process on its address is removed from the cluster.
+/// the watcher ends; that the node drains is told by a snapshot. A change that is lost on the way shows by its number; the watcher asks
+/// again. Should the actor crash, the watchers get a snapshot when it is back. A watcher is told on when a former process on its address is
+/// removed from the cluster.
 /// </summary>
 internal sealed class ReplicaDirectoryActor(DirectoryMemory memory) : UntypedActor
 {

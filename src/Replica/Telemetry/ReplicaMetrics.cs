@@ -6,8 +6,8 @@ using ActorServe.Shared.Telemetry;
 namespace ActorServe.Replica.Telemetry;
 
 /// <summary>
-/// The metrics of a replica node. A run costs a few records, each of its batches one, a row none; replicas of one deployment are counted together, because a node never
-/// uses a replica's number twice, and each one that starts would add to what a scrape has.
+/// The metrics of a replica node. A run costs a few records, each of its batches one, a row none; replicas of one deployment are counted
+/// together, because a node never uses a replica's number twice, and each one that starts would add to what a scrape has.
 /// </summary>
 internal sealed class ReplicaMetrics
 {
