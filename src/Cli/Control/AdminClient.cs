@@ -27,6 +27,9 @@ internal sealed class AdminClient : IDisposable
     /// <summary>The clock that it waits by.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>When the last answer came, on that clock, before anything was read of it.</summary>
+    public long AnsweredAt { get; private set; }
+
     /// <summary>How long the answer to a question of what runs, or to a change, may take.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -88,6 +91,7 @@ internal sealed class AdminClient : IDisposable
         {
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
             using var response = await _http.SendAsync(request, brief.Token);
+            AnsweredAt = Time.GetTimestamp();
             var answer = new AdminAnswer((int)response.StatusCode, await ReadAsync(response, brief.Token))
             {
                 HadToken = _connection.Token is { Length: > 0 },

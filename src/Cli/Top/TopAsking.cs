@@ -52,7 +52,8 @@ internal sealed class TopAsking(AdminClient client)
 
     private TopNumbers Take(JsonElement cluster, JsonElement applications)
     {
-        var (reading, at) = (TopReading.Of(applications, cluster), Time.GetTimestamp());
+        // Of the answer, not of its end here: the first takes long to read, which would shorten the time to the second.
+        var (reading, at) = (TopReading.Of(applications, cluster), client.AnsweredAt);
         var elapsed = _before is { At: var then } ? Time.GetElapsedTime(then, at) : TimeSpan.Zero;
         var numbers = TopNumbers.Of(_before?.Reading, reading, elapsed);
         _before = (reading, at);
