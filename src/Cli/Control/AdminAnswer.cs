@@ -38,6 +38,6 @@ internal sealed class SeedAwayException(string message) : CommandFailedException
     /// <summary>Nobody is there at all.</summary>
     public bool IsGone { get; init; }
 
-    /// <summary>The question may have reached the seed: only the answer did not come.</summary>
+    /// <summary>A change may have reached the seed: only the answer did not come. Never of what only asks.</summary>
     public bool MayHaveHeard { get; init; }
 }

@@ -106,6 +106,12 @@ internal sealed class AdminClient : IDisposable
                 (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
             throw Away($"does not answer: {ConnectionTrouble.Of(cause, _connection.Address)}", method, heard, isGone: true);
         }
+        catch (OperationCanceledException cause) when (cause.InnerException is TimeoutException && !brief.Token.IsCancellationRequested)
+        {
+            // The handler's own limit: no connection came about, so that nothing was asked.
+            var seconds = _connection.ConnectPatience.TotalSeconds;
+            throw Away($"does not answer: no connection within {seconds:0.#} s", method, mayHaveHeard: false, isGone: true);
+        }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             throw Away($"does not answer within {patience.TotalSeconds:0.#} s", method, mayHaveHeard: true, isGone: false);
@@ -115,9 +121,10 @@ internal sealed class AdminClient : IDisposable
     // Whoever changes something must know that it may have been done all the same.
     private SeedAwayException Away(string problem, HttpMethod method, bool mayHaveHeard, bool isGone)
     {
+        var mayBeDone = mayHaveHeard && method != HttpMethod.Get;
         var look = method == HttpMethod.Post ? "cluster show" : "status";
-        var doubt = mayHaveHeard && method != HttpMethod.Get ? $"; whether it was taken is not known: look with {look}" : "";
-        return new SeedAwayException($"{_connection.Address} {problem}{doubt}") { IsGone = isGone, MayHaveHeard = mayHaveHeard };
+        var doubt = mayBeDone ? $"; whether it was taken is not known: look with {look}" : "";
+        return new SeedAwayException($"{_connection.Address} {problem}{doubt}") { IsGone = isGone, MayHaveHeard = mayBeDone };
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken stopping)

@@ -21,6 +21,9 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
     private const string TokenVariable = "ACTORSERVE_TOKEN";
     private const string CaFileVariable = "ACTORSERVE_CA_FILE";
 
+    /// <summary>How long a connection may take. Less than any answer may: who never had one knows that the seed heard nothing.</summary>
+    public TimeSpan ConnectPatience { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary><c>--address</c>.</summary>
     public static Option<string?> AddressOption() => new(AddressName)
     {
@@ -58,7 +61,10 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
     /// <summary>A client for it, with the token.</summary>
     public HttpClient Open(TimeSpan patience)
     {
-        var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = Authorities?.ServerPolicy() } };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = ConnectPatience, SslOptions = { CertificateChainPolicy = Authorities?.ServerPolicy() },
+        };
         var client = new HttpClient(handler) { BaseAddress = Address, Timeout = patience };
         if (Token is { Length: > 0 }) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         return client;

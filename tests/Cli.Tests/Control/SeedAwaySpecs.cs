@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ActorServe.Cli.Control;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +17,7 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
     private readonly TaskCompletionSource _over = new();
     private readonly Queue<Func<HttpContext, Task<IResult>>> _puts = [];
     private readonly FakeTimeProvider _time = new();
+    private Func<HttpContext, Task<IResult>> _get = TakeAsync;
     private PlayedSeed _seed = null!;
 
     public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
@@ -22,7 +25,7 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
         seed.MapPut("/api/serve/applications/", (Delegate)((HttpContext context) => _puts.Dequeue()(context)));
         seed.MapDelete("/api/serve/applications/{name}", (Delegate)BreakAsync);
         seed.MapPost("/api/cluster/down", (Delegate)BreakAsync);
-        seed.MapGet("/api/serve/applications/", () => Results.Text(Deployed, "application/json"));
+        seed.MapGet("/api/serve/applications/", (Delegate)((HttpContext context) => _get(context)));
     });
 
     public ValueTask DisposeAsync()
@@ -95,6 +98,27 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
         Assert.DoesNotContain(NotKnown, away.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_address_that_takes_no_connection_was_told_nothing_and_is_not_asked_again()
+    {
+        using var full = new FullListener();
+        using var client = new AdminClient(AdminConnection.Of(full.Address, null) with { ConnectPatience = TimeSpan.FromMilliseconds(200) });
+        var wait = new DeployWait(client, _terminal.Terminal, TimeSpan.FromMinutes(2));
+
+        var away = await Assert.ThrowsAsync<SeedAwayException>(() => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
+
+        Assert.EndsWith("does not answer: no connection within 0.2 s", away.Message, StringComparison.Ordinal);
+        Assert.True(away.IsGone);
+    }
+
+    [Fact]
+    public async Task A_seed_that_breaks_off_its_first_answer_to_a_question_is_not_asked_again()
+    {
+        _get = BreakAsync;
+
+        await Assert.ThrowsAsync<SeedAwayException>(() => Wait().UntilChangedAsync(_ => "applications: []", TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("look with status", "delete", "digits")]
     [InlineData("look with cluster show", "cluster", "down", "10.0.0.2:4053")]
@@ -121,4 +145,39 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
     }
 
     private DeployWait Wait() => new(_seed.Client, _terminal.Terminal, TimeSpan.FromMinutes(2));
+
+    /// <summary>Takes no connection more, and refuses none: what asks for one is not answered.</summary>
+    private sealed class FullListener : IDisposable
+    {
+        private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        private readonly List<Socket> _waiting = [];
+
+        public FullListener()
+        {
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _listener.Listen(1);
+            // More than are kept waiting, whatever the system makes of that number.
+            for (var i = 0; i < 16; i++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+                _waiting.Add(socket);
+                try
+                {
+                    socket.Connect(_listener.LocalEndPoint!);
+                }
+                catch (SocketException underWay) when (underWay.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+                {
+                    // It is not to be waited for.
+                }
+            }
+        }
+
+        public string Address => $"http://{_listener.LocalEndPoint}";
+
+        public void Dispose()
+        {
+            foreach (var socket in _waiting) socket.Dispose();
+            _listener.Dispose();
+        }
+    }
 }
