@@ -65,10 +65,9 @@ internal sealed class ServeHost : IAsyncDisposable
         await host.StartAsync(CancellationToken.None);
         var serving = new ServeHost(host);
         // The gateway hears of them as every gateway of a cluster does.
-        var answer = await serving._controller.Ask<object>(new ControlProtocol.SetTargets(config), AskTimeout);
-        if (answer is not ControlProtocol.TargetsRefused refused) return serving;
-        await serving.DisposeAsync();
-        throw new CommandFailedException(refused.Reason);
+        await Handover.UntilTakenAsync(
+            () => serving._controller.Ask<object>(new ControlProtocol.SetTargets(config), AskTimeout), TimeProvider.System);
+        return serving;
     }
 
     /// <summary>Where it answers over HTTP, as <c>http://address:port</c>; null where it does not.</summary>
