@@ -58,12 +58,14 @@ internal static class ProduceCommand
         var log = new ClientLog();
         using var producer = KafkaClients.Producer(connection, log, linger: 5);
         var sending = new Sending(producer, terminal.Time);
+        var isTold = false;
         try
         {
             await foreach (var value in values)
             {
                 await pace.NextAsync(stopping);
                 await sending.SendAsync(shape.Record(value), shape.Topic, stopping);
+                isTold = isTold || TellFirst(sending, terminal);
             }
         }
         catch (OperationCanceledException)
@@ -82,6 +84,15 @@ internal static class ProduceCommand
         }
 
         return sending.Failures == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    // It may go on for long: that records are lost is told when the first is, how many at the end.
+    private static bool TellFirst(Sending sending, Terminal terminal)
+    {
+        if (sending.Failures == 0) return false;
+
+        terminal.WriteError($"error: a record was not delivered: {sending.Reason}; it goes on, and says at its end how many were not");
+        return true;
     }
 
     private static async Task TellAsync(KafkaConnection connection, string topic, Sending sending, Terminal terminal)
