@@ -28,12 +28,13 @@ internal static class CommandLine
     // In our own words: the whole help would hide the line that says what is wrong.
     private static int Refuse(ParseResult parsed, Terminal terminal)
     {
-        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) terminal.WriteError($"error: {error}");
+        terminal.WriteError($"error: {CommandLineTrouble.Of(parsed)}");
         terminal.WriteError($"see: {string.Join(" ", ["actorserve", .. PathOf(parsed.CommandResult), "--help"])}");
         return ExitCodes.Usage;
     }
 
-    private static IEnumerable<string> PathOf(CommandResult result) =>
+    /// <summary>A command's words, without the program's.</summary>
+    internal static IEnumerable<string> PathOf(CommandResult result) =>
         result.Command is RootCommand ? [] : [.. result.Parent is CommandResult parent ? PathOf(parent) : [], result.Command.Name];
 
     /// <summary>All commands.</summary>

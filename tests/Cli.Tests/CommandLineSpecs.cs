@@ -42,6 +42,22 @@ public sealed class CommandLineSpecs
         Assert.Empty(_terminal.Output);
     }
 
+    [Theory]
+    [InlineData("error: there is no command stauts; did you mean status?", "stauts")]
+    [InlineData("error: there is no command nothing-like-it", "nothing-like-it")]
+    [InlineData("error: there is no command cluster lave; did you mean leave?", "cluster", "lave")]
+    [InlineData("error: there is no option --adress here; did you mean --address?", "status", "--adress", "x")]
+    [InlineData("error: Argument 'fish' not recognized. Must be one of: 'bash', 'zsh', 'powershell'", "completion", "fish")]
+    [InlineData("error: Argument 'seed' not recognized. Must be one of: 'replica', 'gateway'", "drain", "--role", "seed")]
+    [InlineData("error: 'xx' is no PARTITION/OFFSET; expected one as 3/1042.", "dead-letters", "show", "digits", "xx")]
+    [InlineData("error: Which dead letter? PARTITION/OFFSET, as 3/1042.", "dead-letters", "show", "digits")]
+    public async Task What_is_wrong_is_one_line_with_what_was_meant(string expected, params string[] args)
+    {
+        Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync(args));
+
+        Assert.StartsWith($"{expected}\nsee: actorserve", _terminal.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_help_of_a_command_below_another_is_named_by_both()
     {

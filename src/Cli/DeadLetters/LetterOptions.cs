@@ -81,7 +81,10 @@ internal sealed class LetterOptions
             var names = result.GetValue(_names) ?? [];
             var places = names.Count(n => LetterChoice.PlaceOf(n) is not null);
             var topics = result.GetValue(_topic) is null ? 0 : 1;
-            if (names.Length - places + topics != 1) result.AddError("Give one of APPLICATION and --topic.");
+            var spare = names.Length - places + topics;
+            if (_place != PlaceWish.None && places == 0 && spare == 2)
+                result.AddError($"'{names[^1]}' is no PARTITION/OFFSET; expected one as 3/1042.");
+            else if (spare != 1) result.AddError("Give one of APPLICATION and --topic.");
             if (places > (_place == PlaceWish.None ? 0 : 1)) result.AddError($"{string.Join(' ', names)}: expected fewer PARTITION/OFFSET.");
             if (_place == PlaceWish.Needed && places == 0) result.AddError("Which dead letter? PARTITION/OFFSET, as 3/1042.");
         });
