@@ -207,10 +207,9 @@ internal sealed record ControllerState
     {
         var deployments = Deployments.Values.Where(d => d.Id.Application == application.Name && d.Target is not null).Select(d => d.Status);
         var status = DeploymentStatusTransitions.Worst(deployments);
-        if (status != ApplicationStatus.Running) return DetailsOf(application.Name, application.RoutePrefix, status, "", view);
-
-        var (served, message) = Gateways.Of(application, view.Now);
-        return DetailsOf(application.Name, application.RoutePrefix, served, message, view);
+        var (served, message) = status == ApplicationStatus.Running ? Gateways.Of(application, view.Now) : (status, "");
+        var unheard = application.Kafka is null ? [] : GatewayMembers.Unheard;
+        return DetailsOf(application.Name, application.RoutePrefix, served, string.Join("; ", unheard.Prepend(message).Where(m => m.Length > 0)), view);
     }
 
     private ApplicationDetails DetailsOf(string name, string routePrefix, ApplicationStatus status, string message, View view)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 
@@ -9,6 +10,10 @@ internal sealed record GatewayMembers
 {
     private ImmutableSortedDictionary<string, GatewayView> ByAddress { get; init; } =
         ImmutableSortedDictionary.Create<string, GatewayView>(StringComparer.Ordinal);
+
+    /// <summary>What people read of those that the cluster does not hear from: the broker gives their partitions to others only after a while.</summary>
+    public IEnumerable<string> Unheard => ByAddress.Where(g => !g.Value.IsReachable)
+        .Select(g => $"gateway {MemberAddress.Endpoint(g.Key)} cannot be reached: its partitions stand still until another has them");
 
     /// <summary>One came up.</summary>
     public GatewayMembers Up(string address) => ByAddress.ContainsKey(address) ? this : this with { ByAddress = ByAddress.Add(address, GatewayView.New) };

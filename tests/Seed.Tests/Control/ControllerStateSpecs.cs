@@ -164,6 +164,23 @@ public sealed class ControllerStateSpecs
         Assert.Equal((DeploymentStatus.Healthy, 1, 1), (back.Status, back.Running, back.TargetReplicas));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_gateway_that_is_not_heard_from_is_told_of_where_it_has_partitions(bool isKafka)
+    {
+        var application = Config.Applications[0] with { Kafka = isKafka ? new KafkaConfig { InputTopic = "in", Group = "digits" } : null };
+        var members = new GatewayMembers().Up(Some.Node(8).Address).Up(Some.Node(9).Address).Reachable(Some.Node(8).Address, isReachable: false);
+        var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now)
+            .SetTargets(Some.Targets(new ServeConfig([application]), "v1"), _ => "v1").Judge();
+        state = state with { Gateways = state.Gateways.See(Some.Report(), Some.Now), GatewayMembers = members };
+
+        var told = Assert.Single(state.Status(Some.Now).Applications);
+
+        Assert.Equal(ApplicationStatus.Running, told.Status);
+        Assert.Equal(isKafka ? "gateway 10.0.0.8:4053 cannot be reached: its partitions stand still until another has them" : "", told.Message);
+    }
+
     [Fact]
     public void A_node_on_its_way_out_gets_no_replicas()
     {
