@@ -180,7 +180,8 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     {
         if (kept.Targets.IsSameAs(_state.Next!))
         {
-            Tell(Refusal(TargetsRefusal.NotConfirmed, $"they hold, and may be lost with all nodes: {kept.Reason}"));
+            // Not as unconfirmed: whoever asks again would get one more version each time that the flush fails.
+            Tell(Refusal(TargetsRefusal.NotKept, $"they hold as number {kept.Targets.Version}, and may be lost if all nodes end: {kept.Reason}"));
             _current = _current! with { Asker = ActorRefs.Nobody };
         }
 

@@ -24,7 +24,8 @@ public static class ControlProtocol
     public sealed record TargetsSet(long Version) : IWireMessage;
 
     /// <summary>
-    /// The targets are as they were before; only where the kind is <see cref="TargetsRefusal.NotConfirmed"/> that is not known.
+    /// The targets are as they were before; only where the kind is <see cref="TargetsRefusal.NotConfirmed"/> that is not known, and where it is
+    /// <see cref="TargetsRefusal.NotKept"/> the reason may say that they hold.
     /// </summary>
     /// <param name="Reason">Why, for a person.</param>
     public sealed record TargetsRefused(string Reason) : IWireMessage
@@ -83,7 +84,10 @@ public enum TargetsRefusal
     /// <summary>The applications take more bytes than all together may.</summary>
     TooLarge,
 
-    /// <summary>The disk of the controller's seed does not take them.</summary>
+    /// <summary>
+    /// The disk of the controller's seed does not take them; or it has written them and does not say that it keeps them: then they hold, and the reason
+    /// says so. Asking again does not help.
+    /// </summary>
     NotKept,
 
     /// <summary>Nothing was tried: too much waits, or a majority of the nodes does not answer. It may be asked again.</summary>

@@ -84,7 +84,9 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
         _disk.Reply(new TargetsKeeper.NotConfirmed(asked.Targets, "targets.json was not flushed"));
 
         var answer = await ExpectMsgAsync<ControlProtocol.TargetsRefused>(Patience);
-        Assert.Equal((TargetsRefusal.NotConfirmed, true), (answer.Kind, answer.Reason.Contains("not flushed", StringComparison.Ordinal)));
+        Assert.Equal(TargetsRefusal.NotKept, answer.Kind);
+        Assert.StartsWith($"they hold as number {asked.Targets.Version}", answer.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("targets.json was not flushed", answer.Reason, StringComparison.Ordinal);
         Assert.True((await _controller.ExpectMsgAsync<ServeTargets>(Patience)).IsSameAs(asked.Targets));
         Assert.True((await ReplicatedTargets.Of(Sys).ReadAsync(Patience)).Targets.IsSameAs(asked.Targets));
     }
