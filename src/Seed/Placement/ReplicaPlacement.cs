@@ -16,8 +16,9 @@ internal readonly record struct NodeLoad(NodeId Node, int Replicas)
 internal static class ReplicaPlacement
 {
     /// <summary>
-    /// Nodes for so many more replicas: each goes where fewest starts of the deployment failed, then where it has fewest replicas, then where
-    /// fewest run in all, then by address, so that two controllers with the same knowledge decide alike.
+    /// Nodes for so many more replicas: each goes where the deployment has fewest replicas, a start that failed counting as one, then where fewest
+    /// starts failed, then where fewest run in all, then by address, so that two controllers with the same knowledge decide alike. So one failure
+    /// that passed does not leave a node empty, and one where none starts is tried the less the more failed there.
     /// </summary>
     /// <param name="nodes">The nodes to choose from; with none nothing is placed.</param>
     /// <param name="own">Replicas of the deployment by node.</param>
@@ -31,8 +32,8 @@ internal static class ReplicaPlacement
         while (chosen.Count < count)
         {
             var next = nodes
-                .OrderBy(n => n.FailedStarts)
-                .ThenBy(n => own.GetValueOrDefault(n.Node) + placed[n.Node])
+                .OrderBy(n => own.GetValueOrDefault(n.Node) + placed[n.Node] + n.FailedStarts)
+                .ThenBy(n => n.FailedStarts)
                 .ThenBy(n => n.Replicas + placed[n.Node])
                 .ThenBy(n => n.Node.Address, StringComparer.Ordinal)
                 .First().Node;

@@ -24,11 +24,13 @@ public sealed class ReplicaPlacementSpecs
     }
 
     [Fact]
-    public void A_node_on_which_starts_failed_comes_after_all_others()
+    public void A_start_that_failed_counts_as_a_replica_and_as_more_among_equals()
     {
         var nodes = new[] { new NodeLoad(Some.Node(1), 0) { FailedStarts = 1 }, new NodeLoad(Some.Node(2), 7) };
 
-        Assert.Equal([Some.Node(2)], ReplicaPlacement.Place(nodes, new Dictionary<NodeId, int> { [Some.Node(2)] = 3 }, 1));
+        var placed = ReplicaPlacement.Place(nodes, new Dictionary<NodeId, int> { [Some.Node(2)] = 1 }, 2);
+
+        Assert.Equal([Some.Node(2), Some.Node(1)], placed);
     }
 
     [Fact]

@@ -26,6 +26,30 @@ public sealed class BadNodeSpecs
     }
 
     [Fact]
+    public void One_start_that_failed_does_not_leave_its_node_without_the_replicas_that_follow()
+    {
+        var state = Failing(new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 12)), Some.Node(3));
+
+        var starts = state.Reconcile(Some.Nodes(3), Some.Now + Enough).OfType<Step.Start>().CountBy(start => start.Node).ToDictionary();
+
+        Assert.Equal([5, 4, 3], Some.Nodes(3).Select(n => starts[n.Node]));
+    }
+
+    [Fact]
+    public void Where_no_start_on_a_node_succeeds_the_others_get_its_share()
+    {
+        var (state, now, number) = (new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 12)), Some.Now, 0);
+        for (var wave = 0; wave < 4; wave++)
+        {
+            now += Enough;
+            foreach (var start in state.Reconcile(Some.Nodes(3), now).OfType<Step.Start>())
+                state = start.Node == Some.Node(3) ? Failing(state, start.Node, now) : state.Seeing(Some.Replica((int)start.Node.Incarnation, ++number, "new"));
+        }
+
+        Assert.Equal(DeploymentStatus.Healthy, state.Judge(Some.Nodes(3)).Status);
+    }
+
+    [Fact]
     public void Every_node_is_tried_once_before_a_deployment_is_given_up()
     {
         var (state, nodes) = (One, Some.Nodes(5));
