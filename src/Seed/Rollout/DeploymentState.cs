@@ -82,7 +82,7 @@ internal sealed record DeploymentState(DeploymentId Id)
     {
         if (target is not null && target.Version == Target?.Version) target = target with { HasRun = target.HasRun || Target.HasRun };
         if (target is not null && Target is not null && target.IsSameAs(Target) && Status != DeploymentStatus.DeployFailed)
-            return this with { Target = target, Resolving = target.Pin is null ? Resolving : null };
+            return target.Pin is null ? this with { Target = target } : this with { Target = target, Resolving = null, PinRefusal = "" };
 
         var trigger = target is null || Target is null || target.Version != Target.Version ? StatusTrigger.ConfigUpdated
             : target.Replicas(1).CompareTo(Target.Replicas(1)) switch

@@ -34,6 +34,14 @@ public sealed class ResolveSpecs
     }
 
     [Fact]
+    public void A_refusal_is_told_no_more_once_the_file_comes_with_the_targets()
+    {
+        var state = Asked.NotPinned("the disk is full", Some.Now).SetTarget(Some.Target("new", replicas: 1));
+
+        Assert.Equal("0 of 1 replicas run", state.Message(1, Some.Now));
+    }
+
+    [Fact]
     public void A_refusal_is_told_until_an_answer_is_kept()
     {
         var state = Asked.NotPinned("the disk is full", Some.Now).Pinned(Some.Pin);
