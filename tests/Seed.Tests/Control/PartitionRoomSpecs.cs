@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorServe.Seed.Control;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
+using ActorServe.Shared.Telemetry;
 using ActorServe.Shared.Wire;
 using Akka.Hosting;
 using FsCheck.Xunit;
@@ -23,6 +24,20 @@ public sealed class PartitionRoomSpecs(ITestOutputHelper output) : Akka.Hosting.
 
         Assert.InRange(size, 1, WireLimits.MaxControlBytes);
         Assert.All(status.Gateways, report => Assert.NotEmpty(report.Applications[0].Partitions));
+    }
+
+    [Fact]
+    public void So_does_one_of_very_many_gateways_with_many_applications_that_tell_all_durations()
+    {
+        var durations = Enumerable.Range(0, DurationBuckets.Number).Select(bucket => new DurationCount(bucket, long.MaxValue)).ToImmutableArray();
+        var applications = Enumerable.Range(1, 4).Select(n => Application($"digits-{n}", Partitions(2_048, new string('x', 200))) with { Durations = durations });
+        var reports = Enumerable.Range(1, 500).Select(n => new ControlProtocol.GatewayReport(Some.Node(n), [.. applications])).ToImmutableArray();
+        var status = new ServeStatus(1, []) { Gateways = PartitionRoom.Fit(reports) };
+
+        var size = Sys.Serialization.FindSerializerFor(status).ToBinary(status).Length;
+
+        Assert.InRange(size, 1, WireLimits.MaxControlBytes);
+        Assert.All(status.Gateways[0].Applications, application => Assert.Equal(durations, application.Durations));
     }
 
     [Fact]
@@ -63,5 +78,8 @@ public sealed class PartitionRoomSpecs(ITestOutputHelper output) : Akka.Hosting.
         [.. Enumerable.Range(0, count).Select(n => new PartitionReport(n, long.MaxValue - 10, long.MaxValue, 0, false, halted))];
 
     private static ControlProtocol.GatewayReport Report(int gateway, ImmutableArray<PartitionReport> partitions, int leftOut = 0) =>
-        new(Some.Node(gateway), [new ApplicationReport("digits", true, "", 0, 0, 0) { Partitions = partitions, PartitionsLeftOut = leftOut }]);
+        new(Some.Node(gateway), [Application("digits", partitions) with { PartitionsLeftOut = leftOut }]);
+
+    private static ApplicationReport Application(string name, ImmutableArray<PartitionReport> partitions) =>
+        new(name, true, "", 0, 0, 0) { Partitions = partitions };
 }
