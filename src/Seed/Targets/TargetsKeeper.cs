@@ -32,18 +32,16 @@ internal sealed class TargetsKeeper : UntypedActor, IWithTimers
 
     private static readonly TimeSpan OfferTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly TargetsFile? _file;
     private readonly TargetsDisk _disk;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<(IActorRef Asker, ServeTargets Targets)> _waiting = [];
     private ServeTargets _held = ServeTargets.None;
     private ServeTargets _kept;
     private ServeTargets? _writing;
-    private IActorRef _follower = ActorRefs.Nobody;
     private int _failures;
     private bool _isFlushed = true;
 
-    public TargetsKeeper(TargetsDisk disk, ServeTargets kept) => (_file, _disk, _kept) = (disk.File, disk, kept);
+    public TargetsKeeper(TargetsDisk disk, ServeTargets kept) => (_disk, _kept) = (disk, kept);
 
     /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -58,7 +56,7 @@ internal sealed class TargetsKeeper : UntypedActor, IWithTimers
         var self = Self;
         // Joined, so that a majority is one of the cluster and not of this node alone.
         Cluster.Get(Context.System).RegisterOnMemberUp(() => self.Tell(Offer.Instance));
-        if (_file is not null) _follower = Context.ActorOf(TargetsFollower.Props(Self, targets => targets), "follower");
+        if (_disk.File is not null) Context.ActorOf(TargetsFollower.Props(Self, targets => targets), "follower");
     }
 
     protected override void OnReceive(object message)
@@ -80,7 +78,7 @@ internal sealed class TargetsKeeper : UntypedActor, IWithTimers
         // Whoever asks for the same again has given up what it asked before.
         _waiting.RemoveAll(w => w.Targets.IsSameAs(targets));
         if (_waiting.Count < MostWaiting) _waiting.Add((Sender, targets));
-        else Sender.Tell(new NotKept(targets, $"{_waiting.Count} changes wait for {_file?.Path} already"));
+        else Sender.Tell(new NotKept(targets, $"{_waiting.Count} changes wait for {_disk.File?.Path} already"));
         WriteNewest();
     }
 
@@ -97,8 +95,8 @@ internal sealed class TargetsKeeper : UntypedActor, IWithTimers
         if (_isFlushed) AnswerKept();
         var newest = _waiting.Select(w => w.Targets).Aggregate(_held.Merge(_kept), (one, other) => one.Merge(other));
         if (_isFlushed && !newest.IsNewerThan(_kept)) _disk.Lag.HasAll();
-        else if (_file is null) Forget(newest);
-        else Write(_file, newest);
+        else if (_disk.File is { } file) Write(file, newest);
+        else Forget(newest);
     }
 
     private void Forget(ServeTargets newest)
@@ -127,7 +125,7 @@ internal sealed class TargetsKeeper : UntypedActor, IWithTimers
 
     private void Fail(Exception failure)
     {
-        _log.Error(failure, "{0} cannot be written.", _file!.Path);
+        _log.Error(failure, "{0} cannot be written.", _disk.File!.Path);
         if (_isFlushed) AnswerKept();
         foreach (var (asker, targets) in _waiting) asker.Tell(FailureOf(targets, failure), Self);
         _waiting.Clear();
@@ -143,7 +141,7 @@ internal sealed class TargetsKeeper : UntypedActor, IWithTimers
     }
 
     private object FailureOf(ServeTargets targets, Exception failure) => targets.IsNewerThan(_kept)
-        ? new NotKept(targets, $"{_file!.Path} cannot be written: {failure.Message}")
+        ? new NotKept(targets, $"{_disk.File!.Path} cannot be written: {failure.Message}")
         : new NotConfirmed(_kept, failure.Message);
 
     private void AnswerKept()
@@ -156,7 +154,7 @@ internal sealed class TargetsKeeper : UntypedActor, IWithTimers
     {
         if (_kept.Version == 0) return;
 
-        _log.Info("Offering targets {0} of {1}.", _kept.Version, _file?.Path);
+        _log.Info("Offering targets {0} of {1}.", _kept.Version, _disk.File?.Path);
         var log = _log;
         _ = ReplicatedTargets.Of(Context.System).WriteAsync(_kept, OfferTimeout).ContinueWith(
             offer => log.Warning("Targets could not be offered: {0}", offer.Exception?.GetBaseException().Message),
