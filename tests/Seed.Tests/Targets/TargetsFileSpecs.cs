@@ -41,7 +41,8 @@ public sealed class TargetsFileSpecs : IDisposable
     [Fact]
     public void Of_a_file_that_does_not_say_it_no_version_ran()
     {
-        File.Write(Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7));
+        var targets = Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7);
+        File.Write(targets with { Pins = [targets.Pins[0] with { HasRun = true }] });
         var lines = System.IO.File.ReadAllLines(File.Path);
         var older = lines.Where(line => !line.Contains("has_run", StringComparison.Ordinal)).Select(line => line.Replace("\"8f1e\",", "\"8f1e\"", StringComparison.Ordinal));
         System.IO.File.WriteAllLines(File.Path, older);
