@@ -68,7 +68,7 @@ internal static class ApplicationsJson
     private static void WriteProxies(Utf8JsonWriter json, ServeStatus status)
     {
         json.WriteStartObject("proxies");
-        foreach (var gateway in status.Proxies)
+        foreach (var gateway in ProxiesOf(status))
         {
             json.WriteStartObject(gateway.Address);
             WriteNode(json, gateway.Address);
@@ -79,6 +79,10 @@ internal static class ApplicationsJson
 
         json.WriteEndObject();
     }
+
+    // An older controller tells of none; one that reports is up.
+    private static IEnumerable<ProxyReport> ProxiesOf(ServeStatus status) => !status.Proxies.IsEmpty ? status.Proxies
+        : status.Gateways.Select(report => new ProxyReport(report.Node.Address, ProxyStatus.Healthy));
 
     private static void WriteApplication(
         Utf8JsonWriter json, ApplicationDetails application, JsonElement? config, ServeTargets targets, ReplicasJson replicas)

@@ -29,6 +29,14 @@ public sealed class ApplicationsJsonSpecs
     }
 
     [Fact]
+    public void Where_a_controller_tells_of_no_gateways_those_that_report_are_the_proxies()
+    {
+        var proxies = Written(new ServeStatus(1, []) { Gateways = [Some.Report()] }).GetProperty("proxies");
+
+        Assert.Equal("HEALTHY", proxies.GetProperty(Some.Node(9).Address).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public void The_topology_names_the_ingress()
     {
         var topology = Answer.GetProperty("applications").GetProperty("digits").GetProperty("deployment_topology");
@@ -126,6 +134,11 @@ public sealed class ApplicationsJsonSpecs
             ],
             Proxies = [new ProxyReport(Some.Node(9).Address, ProxyStatus.Draining)],
         };
+        return Written(status);
+    }
+
+    private static JsonElement Written(ServeStatus status)
+    {
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))
         {
