@@ -25,10 +25,13 @@ internal sealed record ReplicaParts(IModelStore Models, InferenceThreads Threads
         var models = new ModelStore(options.InferenceThreads, logs.CreateLogger<ModelStore>());
         var time = host.GetService<TimeProvider>() ?? TimeProvider.System;
 
+        var root = new ModelRoot(options.ModelRoot);
+        if (root.Absence() is { } absence) logs.CreateLogger("ActorServe.Replica").LogWarning("{Absence}", absence);
+
         // Incarnations must differ between processes that start at the same moment.
         var parts = new ReplicaParts(models, threads, time, logs, new Random(Guid.NewGuid().GetHashCode()))
         {
-            Pins = new ModelPins(new ModelRoot(options.ModelRoot)),
+            Pins = new ModelPins(root),
         };
         return host.GetService<ReplicaMetrics>() is { } metrics ? parts with { Metrics = metrics } : parts;
     }

@@ -9,6 +9,11 @@ internal sealed class ModelRoot(string? folder)
 {
     private readonly string? _folder = folder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
+    /// <summary>What to tell of a folder that is not there; null where it is. It may be mounted later.</summary>
+    public string? Absence() => _folder is null || Directory.Exists(_folder)
+        ? null
+        : $"ModelRoot is '{_folder}', which is not there (yet): no model or assembly can be loaded until it is.";
+
     /// <summary>The deployment with this node's own paths.</summary>
     /// <exception cref="ModelLoadException">A path leads out of the folder.</exception>
     public DeploymentConfig Locate(DeploymentConfig deployment)
