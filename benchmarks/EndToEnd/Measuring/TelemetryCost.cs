@@ -76,7 +76,7 @@ internal static partial class TelemetryCost
         await Task.Delay(_warmUp);
 
         var (start, began) = (watch.Count(), TimeProvider.System.GetTimestamp());
-        var counts = await SampleAsync(cluster.ProcessIds);
+        var counts = await ProfileAsync(cluster.ProcessIds);
         var rate = (watch.Count() - start) / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         await cluster.TerminateAsync();
         return (rate, counts.Values.Sum(count => count.All), counts.Values.Sum(count => count.Wanted));
@@ -93,7 +93,7 @@ internal static partial class TelemetryCost
         }
     }
 
-    private static async Task<IReadOnlyDictionary<int, (int All, int Wanted)>> SampleAsync(IReadOnlyList<int> processes)
+    private static async Task<IReadOnlyDictionary<int, (int All, int Wanted)>> ProfileAsync(IReadOnlyList<int> processes)
     {
         var folder = Directory.CreateTempSubdirectory("actorserve-perf-");
         try

@@ -9,7 +9,6 @@ namespace ActorServe.EndToEnd.Measuring;
 internal sealed class TraceCollector : IAsyncDisposable
 {
     private readonly WebApplication _server;
-    private long _requests;
     private long _bytes;
 
     private TraceCollector()
@@ -21,17 +20,13 @@ internal sealed class TraceCollector : IAsyncDisposable
         _server.MapPost("/v1/traces", async context =>
         {
             Interlocked.Add(ref _bytes, await CountAsync(context.Request.BodyReader));
-            Interlocked.Increment(ref _requests);
         });
     }
 
     /// <summary>Where it takes traces.</summary>
     public string Address => $"{_server.Urls.Single()}/v1/traces";
 
-    /// <summary>Requests so far.</summary>
-    public long Requests => Interlocked.Read(ref _requests);
-
-    /// <summary>Bytes of their bodies so far.</summary>
+    /// <summary>Bytes of requests' bodies so far.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
     public static async Task<TraceCollector> StartAsync()
