@@ -26,9 +26,9 @@ internal sealed class TestTerminal
         init => Terminal = Terminal with { RawInput = value };
     }
 
-    public string Output => _output.ToString();
+    public string Output => Read(Terminal.Output, _output);
 
-    public string Error => _error.ToString();
+    public string Error => Read(Terminal.Error, _error);
 
     public byte[] Raw => ((MemoryStream)Terminal.RawOutput).ToArray();
 
@@ -51,4 +51,10 @@ internal sealed class TestTerminal
     }
 
     public Task<int> RunAsync(CancellationToken stopping, params string[] args) => CommandLine.RunAsync(args, Terminal, stopping);
+
+    // A synchronized writer writes under its own lock: what is read in the midst of that is none of its states.
+    private static string Read(TextWriter writer, StringBuilder written)
+    {
+        lock (writer) return written.ToString();
+    }
 }
