@@ -49,7 +49,8 @@ public static class SeedHosting
             var start = resolver.GetService<TargetsAtStart>();
             // The controller may never be here: that is told, too.
             resolver.GetService<SeedMetrics>();
-            registry.Register<TargetsKeeper>(system.ActorOf(TargetsKeeper.Props(new TargetsDisk(start.File, resolver.GetService<DiskLag>()), start.Kept), "targets-keeper"));
+            var disk = new TargetsDisk(start.File, resolver.GetService<DiskLag>());
+            registry.Register<TargetsKeeper>(system.ActorOf(TargetsKeeper.Props(disk, start.Kept), "targets-keeper"));
             system.ActorOf(UpTimesActor.Props(resolver.GetService<UpTimes>()), "up-times");
         })
         .WithSingleton<ControllerKey>(

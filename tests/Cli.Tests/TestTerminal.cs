@@ -1,12 +1,14 @@
-using System.Diagnostics;
 using System.Text;
 using ActorServe.Cli.Terminals;
+using ActorServe.TestSupport;
 
 namespace ActorServe.Cli.Tests;
 
 /// <summary>A terminal without a screen, as a pipe is, that remembers what it was told.</summary>
 internal sealed class TestTerminal
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
@@ -41,13 +43,11 @@ internal sealed class TestTerminal
     /// <summary>Waits until the output has the text, which a command that ended never says.</summary>
     public async Task SaysAsync(string text, Task command)
     {
-        var patience = TimeSpan.FromMinutes(2);
-        var since = Stopwatch.GetTimestamp();
-        while (!All.Contains(text, StringComparison.Ordinal))
-        {
-            Assert.False(command.IsCompleted || Stopwatch.GetElapsedTime(since) > patience, $"'{text}' did not come:\n{All}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        var said = Eventually.AssertAsync(Says, Patience);
+        await Task.WhenAny(said, command);
+        if (!said.IsCompletedSuccessfully) Says();
+
+        void Says() => Assert.True(All.Contains(text, StringComparison.Ordinal), $"'{text}' did not come:\n{All}");
     }
 
     public Task<int> RunAsync(CancellationToken stopping, params string[] args) => CommandLine.RunAsync(args, Terminal, stopping);

@@ -51,10 +51,10 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
         switch (outcome.Kind)
         {
             case OutcomeKind.Completed when _options.OutputTopic is not null && !outcome.Entry.Outputs.IsDefaultOrEmpty:
-                Hold(outcome, Sending.Result, outcome.Entry.Outputs.Length);
+                HoldResults(outcome);
                 break;
             case OutcomeKind.DeadLetter when _options.DeadLetterTopic is not null:
-                Hold(outcome, Sending.DeadLetter, outputs: 1);
+                Hold(outcome, _outstanding.Begin(outcome, outputs: 1), part: 0, Sending.DeadLetter, valueBytes: 0);
                 break;
             case OutcomeKind.Completed:
                 if (!outcome.Entry.Outputs.IsDefaultOrEmpty) _totals.CountResults(outcome.Entry.Outputs.Length);
@@ -97,15 +97,15 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
         _sends.Close();
     }
 
-    private void Hold(in FlightOutcome outcome, Sending sending, int outputs)
+    private void HoldResults(in FlightOutcome outcome)
     {
-        var row = _outstanding.Begin(outcome, outputs);
-        for (var part = 0; part < outputs; part++)
-        {
-            var bytes = outcome.Row.Bytes + (sending == Sending.Result ? outcome.Entry.Outputs[part].Value.Length : 0);
-            LanesOf(sending).Add(_outstanding.Add(row, part, sending, bytes), outcome.Row.Source.Partition);
-        }
+        var outputs = outcome.Entry.Outputs;
+        var row = _outstanding.Begin(outcome, outputs.Length);
+        for (var part = 0; part < outputs.Length; part++) Hold(outcome, row, part, Sending.Result, outputs[part].Value.Length);
     }
+
+    private void Hold(in FlightOutcome outcome, int row, int part, Sending sending, int valueBytes) =>
+        LanesOf(sending).Add(_outstanding.Add(row, part, sending, outcome.Row.Bytes + valueBytes), outcome.Row.Source.Partition);
 
     private void Send(PackedProducer producer)
     {

@@ -145,7 +145,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     private void FailFor(ServingState state, Exception cause)
     {
         _log.Error(cause, "A run of {0} broke beside its model.", setup.Id);
-        Tell(state.Fail($"A run broke beside its model: {cause.GetType().Name}: {cause.Message}"));
+        // Its type alone: a message may quote what it was given.
+        Tell(state.Fail($"A run broke beside its model by {cause.GetType().Name}; its node's log has more."));
     }
 
     private string StuckReason() =>

@@ -14,7 +14,8 @@ internal sealed record ControllerState
     public ServeTargets Targets { get; init; } = ServeTargets.None;
 
     /// <summary>
-    /// The targets may be old, because too few nodes have told them: nothing is stopped for them. A start too many does no harm.
+    /// The targets may be old, because too few nodes have told them: nothing is stopped for them. A start too many costs memory for a while, a stop
+    /// too many the replica that serves.
     /// </summary>
     public bool HoldsStops { get; init; }
 
@@ -197,7 +198,7 @@ internal sealed record ControllerState
         var gateways = Gateways.Fresh(now);
         return new ServeStatus(Targets.Version, [.. wanted, .. going])
         {
-            Gateways = PartitionRoom.Fit(gateways),
+            Gateways = StatusRoom.Fit(gateways),
             ReplicaNodes = NodeReports.At(now),
             Proxies = GatewayMembers.Statuses(gateways, Targets.Version),
         };
@@ -209,7 +210,8 @@ internal sealed record ControllerState
         var status = DeploymentStatusTransitions.Worst(deployments);
         var (served, message) = status == ApplicationStatus.Running ? Gateways.Of(application, view.Now) : (status, "");
         var unheard = application.Kafka is null ? [] : GatewayMembers.Unheard;
-        return DetailsOf(application.Name, application.RoutePrefix, served, string.Join("; ", unheard.Prepend(message).Where(m => m.Length > 0)), view);
+        var messages = string.Join("; ", unheard.Prepend(message).Where(m => m.Length > 0));
+        return DetailsOf(application.Name, application.RoutePrefix, served, messages, view);
     }
 
     private ApplicationDetails DetailsOf(string name, string routePrefix, ApplicationStatus status, string message, View view)

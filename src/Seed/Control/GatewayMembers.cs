@@ -11,12 +11,15 @@ internal sealed record GatewayMembers
     private ImmutableSortedDictionary<string, GatewayView> ByAddress { get; init; } =
         ImmutableSortedDictionary.Create<string, GatewayView>(StringComparer.Ordinal);
 
-    /// <summary>What people read of those that the cluster does not hear from: the broker gives their partitions to others only after a while.</summary>
+    /// <summary>
+    /// What people read of those that the cluster does not hear from: the broker gives their partitions to others only after a while.
+    /// </summary>
     public IEnumerable<string> Unheard => ByAddress.Where(g => !g.Value.IsReachable)
         .Select(g => $"gateway {MemberAddress.Endpoint(g.Key)} cannot be reached: its partitions stand still until another has them");
 
     /// <summary>One came up.</summary>
-    public GatewayMembers Up(string address) => ByAddress.ContainsKey(address) ? this : this with { ByAddress = ByAddress.Add(address, GatewayView.New) };
+    public GatewayMembers Up(string address) =>
+        ByAddress.ContainsKey(address) ? this : this with { ByAddress = ByAddress.Add(address, GatewayView.New) };
 
     /// <summary>One is on its way out.</summary>
     public GatewayMembers Left(string address) => Change(address, gateway => gateway with { IsLeaving = true });

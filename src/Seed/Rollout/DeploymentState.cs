@@ -175,7 +175,8 @@ internal sealed record DeploymentState(DeploymentId Id)
 
     /// <summary>The node is no member any more.</summary>
     public DeploymentState LoseNode(string address) =>
-        Replicas.Keys.Where(id => id.Node.Address == address).Aggregate(this with { FailedStarts = FailedStarts.Forget(address) }, (s, id) => s.Lose(id))
+        Replicas.Keys.Where(id => id.Node.Address == address)
+            .Aggregate(this with { FailedStarts = FailedStarts.Forget(address) }, (s, id) => s.Lose(id))
             .LeaveNode(address);
 
     private DeploymentState Judged(HealthChecks next)

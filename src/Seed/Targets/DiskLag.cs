@@ -1,6 +1,8 @@
 namespace ActorServe.Seed.Targets;
 
-/// <summary>What a seed's disk does not have yet of the targets: said by its <see cref="TargetsKeeper"/>, read by <see cref="TargetsReadiness"/>.</summary>
+/// <summary>
+/// What a seed's disk does not have yet of the targets: said by its <see cref="TargetsKeeper"/>, read by <see cref="TargetsReadiness"/>.
+/// </summary>
 internal sealed class DiskLag(TimeProvider time)
 {
     /// <summary>A write that takes no longer than this is no trouble.</summary>
@@ -18,7 +20,8 @@ internal sealed class DiskLag(TimeProvider time)
     };
 
     /// <summary>These are to be kept, and are not yet. Why the last write failed is told until one has succeeded.</summary>
-    public void Wants(long version) => _behind = _behind is { } behind ? behind with { Version = version } : new Behind(version, time.GetTimestamp(), null);
+    public void Wants(long version) =>
+        _behind = _behind is { } behind ? behind with { Version = version } : new Behind(version, time.GetTimestamp(), null);
 
     /// <summary>These could not be written.</summary>
     public void Failed(long version, string reason)

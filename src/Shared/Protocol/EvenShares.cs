@@ -5,7 +5,10 @@ namespace ActorServe.Shared.Protocol;
 /// <summary>How reports share the room of a message. Pure.</summary>
 public static class EvenShares
 {
-    /// <summary>How much each gets where all together may have <paramref name="most"/>: all of what it wants where that is little, and the others equally much.</summary>
+    /// <summary>
+    /// How much each gets where all together may have <paramref name="most"/>: all of what it wants where that is little, and the others equally
+    /// much.
+    /// </summary>
     public static ImmutableArray<int> Of(IReadOnlyList<int> wanted, int most)
     {
         var shares = new int[wanted.Count];

@@ -11,8 +11,6 @@ namespace ActorServe.Replica.Tests.Serving;
 
 public sealed class ReplicaActorSpecs : ReplicaActorTestKit
 {
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
-
     [Fact]
     public async Task Each_row_is_answered_with_its_own_outputs()
     {

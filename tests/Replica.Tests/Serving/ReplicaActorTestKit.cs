@@ -18,6 +18,7 @@ namespace ActorServe.Replica.Tests.Serving;
 public abstract class ReplicaActorTestKit : Akka.Hosting.TestKit.TestKit
 {
     private protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private protected static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
     private protected static readonly DeploymentConfig Deployment = new() { Name = "classifier", Model = "fake", MaxBatchSize = 4, MaxOngoingRequests = 8 };
 
     private protected readonly FakeModel _model = new();

@@ -116,12 +116,7 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
     [Fact]
     public async Task A_replica_that_drains_has_the_time_that_it_was_given_last()
     {
-        _model.IsHolding = true;
-        var replica = await StartAsync();
-        Sys.ActorSelection(replica.Path).Tell(Batch(1, 2, to: replica.Id), CreateTestProbe());
-        var held = await _model.HeldAsync();
-        await StopAsync(replica, TimeSpan.FromSeconds(20));
-        await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Draining, c.Replica.State), Long);
+        var (replica, held) = await StartDrainingAsync(TimeSpan.FromSeconds(20));
 
         await StopAsync(replica, TimeSpan.FromSeconds(60));
         await Sys.ActorSelection(replica.Path).Ask<SyncReply>(new Sync(replica.Id, 1), Long);
@@ -192,12 +187,7 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
     [Fact]
     public async Task A_node_that_drains_gives_a_replica_that_drains_already_the_new_time()
     {
-        _model.IsHolding = true;
-        var replica = await StartAsync();
-        Sys.ActorSelection(replica.Path).Tell(Batch(1, 2, to: replica.Id), CreateTestProbe());
-        var held = await _model.HeldAsync();
-        await StopAsync(replica, TimeSpan.FromSeconds(20));
-        await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Draining, c.Replica.State), Long);
+        var (replica, held) = await StartDrainingAsync(TimeSpan.FromSeconds(20));
 
         Node.Tell(new DrainAll(TimeSpan.FromSeconds(60)), CreateTestProbe());
         await ExpectMsgAsync<ReplicasSnapshot>(s => Assert.True(s.IsDraining), Long);
@@ -235,6 +225,18 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
         Node.Tell(new StartReplica(Key, Deployment, Guid.NewGuid()));
         await ExpectMsgAsync<ReplicasChanged>(Long);
         return (await ExpectMsgAsync<ReplicasChanged>(Long)).Replica;
+    }
+
+    // A replica that was told to stop while it runs a batch, which the model holds.
+    private async Task<(ReplicaEntry Replica, FakeModel.HeldBatch Held)> StartDrainingAsync(TimeSpan grace)
+    {
+        _model.IsHolding = true;
+        var replica = await StartAsync();
+        Sys.ActorSelection(replica.Path).Tell(Batch(1, 2, to: replica.Id), CreateTestProbe());
+        var held = await _model.HeldAsync();
+        await StopAsync(replica, grace);
+        await ExpectMsgAsync<ReplicasChanged>(c => Assert.Equal(ReplicaState.Draining, c.Replica.State), Long);
+        return (replica, held);
     }
 
     private async Task StopAsync(ReplicaEntry replica, TimeSpan grace)

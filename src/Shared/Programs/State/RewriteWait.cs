@@ -1,6 +1,8 @@
 namespace ActorServe.Shared.Programs.State;
 
-/// <summary>How long a <see cref="StateFile"/> that could not be written waits for the next try: twice as long after each failure, up to a limit.</summary>
+/// <summary>
+/// How long a <see cref="StateFile"/> that could not be written waits for the next try: twice as long after each failure, up to a limit.
+/// </summary>
 /// <param name="First">After the first failure.</param>
 /// <param name="Longest">The limit.</param>
 public sealed record RewriteWait(TimeSpan First, TimeSpan Longest)

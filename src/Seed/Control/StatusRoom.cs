@@ -5,9 +5,12 @@ using static ActorServe.Shared.Protocol.ControlProtocol;
 namespace ActorServe.Seed.Control;
 
 /// <summary>Has the partitions and durations that gateways report fit into one status, however many gateways there are. Pure.</summary>
-internal static class PartitionRoom
+internal static class StatusRoom
 {
-    /// <summary>Partitions of all applications at all gateways: some 300 KB, or 2 MB where all are halted. A status that outgrew a message would not be told at all.</summary>
+    /// <summary>
+    /// Partitions of all applications at all gateways: some 300 KB, or 2 MB where all are halted. A status that outgrew a message would not be told
+    /// at all.
+    /// </summary>
     public const int Most = 8_192;
 
     /// <summary>Buckets of durations of all applications at all gateways: 1 MB at most.</summary>
@@ -44,14 +47,15 @@ internal static class PartitionRoom
         return [.. reports.Select(report => report with { Applications = [.. report.Applications.Select(a => Cut(a, shares.Dequeue()))] })];
     }
 
-    private static ApplicationReport Cut(ApplicationReport application, int most) => application.Partitions.Length <= most ? application : application with
+    private static ApplicationReport Cut(ApplicationReport application, int most)
     {
-        Partitions =
-        [
-            .. application.Partitions.OrderBy(p => p.HaltedReason is null).ThenByDescending(Behind).Take(most).OrderBy(p => p.Partition),
-        ],
-        PartitionsLeftOut = application.PartitionsLeftOut + application.Partitions.Length - most,
-    };
+        var partitions = application.Partitions;
+        return partitions.Length <= most ? application : application with
+        {
+            Partitions = [.. partitions.OrderBy(p => p.HaltedReason is null).ThenByDescending(Behind).Take(most).OrderBy(p => p.Partition)],
+            PartitionsLeftOut = application.PartitionsLeftOut + partitions.Length - most,
+        };
+    }
 
     private static long Behind(PartitionReport partition) =>
         partition is { Committed: >= 0, End: >= 0 } ? partition.End - partition.Committed : partition.InFlight;

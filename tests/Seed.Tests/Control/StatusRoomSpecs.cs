@@ -9,7 +9,7 @@ using FsCheck.Xunit;
 
 namespace ActorServe.Seed.Tests.Control;
 
-public sealed class PartitionRoomSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("room", output)
+public sealed class StatusRoomSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("room", output)
 {
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
         builder.WithActorServeSystem("127.0.0.1", 0, Roles.Seed);
@@ -18,7 +18,7 @@ public sealed class PartitionRoomSpecs(ITestOutputHelper output) : Akka.Hosting.
     public void A_status_of_very_many_gateways_with_very_many_partitions_fits_into_a_message()
     {
         var reports = Enumerable.Range(1, 500).Select(gateway => Report(gateway, Partitions(2_048, new string('x', 200)))).ToImmutableArray();
-        var status = new ServeStatus(1, []) { Gateways = PartitionRoom.Fit(reports) };
+        var status = new ServeStatus(1, []) { Gateways = StatusRoom.Fit(reports) };
 
         var size = Sys.Serialization.FindSerializerFor(status).ToBinary(status).Length;
 
@@ -32,7 +32,7 @@ public sealed class PartitionRoomSpecs(ITestOutputHelper output) : Akka.Hosting.
         var durations = Enumerable.Range(0, DurationBuckets.Number).Select(bucket => new DurationCount(bucket, long.MaxValue)).ToImmutableArray();
         var applications = Enumerable.Range(1, 4).Select(n => Application($"digits-{n}", Partitions(2_048, new string('x', 200))) with { Durations = durations });
         var reports = Enumerable.Range(1, 500).Select(n => new ControlProtocol.GatewayReport(Some.Node(n), [.. applications])).ToImmutableArray();
-        var status = new ServeStatus(1, []) { Gateways = PartitionRoom.Fit(reports) };
+        var status = new ServeStatus(1, []) { Gateways = StatusRoom.Fit(reports) };
 
         var size = Sys.Serialization.FindSerializerFor(status).ToBinary(status).Length;
 
@@ -45,19 +45,19 @@ public sealed class PartitionRoomSpecs(ITestOutputHelper output) : Akka.Hosting.
     {
         var reports = ImmutableArray.Create(Report(1, Partitions(2_048)), Report(2, Partitions(2_048)));
 
-        Assert.Equal(reports, PartitionRoom.Fit(reports));
+        Assert.Equal(reports, StatusRoom.Fit(reports));
     }
 
     [Fact]
     public void What_is_halted_and_furthest_behind_is_told_and_the_rest_is_counted()
     {
-        var partitions = Partitions(PartitionRoom.Most + 10);
+        var partitions = Partitions(StatusRoom.Most + 10);
         var (halted, behind) = (partitions[^1] with { HaltedReason = "bad input" }, partitions[^2] with { Committed = 0 });
         partitions = partitions.SetItem(halted.Partition, halted).SetItem(behind.Partition, behind);
 
-        var told = Assert.Single(Assert.Single(PartitionRoom.Fit([Report(1, partitions, leftOut: 3)])).Applications);
+        var told = Assert.Single(Assert.Single(StatusRoom.Fit([Report(1, partitions, leftOut: 3)])).Applications);
 
-        Assert.Equal((PartitionRoom.Most, 13), (told.Partitions.Length, told.PartitionsLeftOut));
+        Assert.Equal((StatusRoom.Most, 13), (told.Partitions.Length, told.PartitionsLeftOut));
         Assert.Contains(halted, told.Partitions);
         Assert.Contains(behind, told.Partitions);
     }
@@ -67,9 +67,9 @@ public sealed class PartitionRoomSpecs(ITestOutputHelper output) : Akka.Hosting.
     {
         var reports = Enumerable.Range(1, gateways + 1).Select(gateway => Report(gateway, Partitions(each % 2_048))).ToImmutableArray();
 
-        var told = PartitionRoom.Fit(reports).SelectMany(report => report.Applications).ToList();
+        var told = StatusRoom.Fit(reports).SelectMany(report => report.Applications).ToList();
 
-        Assert.True(told.Sum(a => a.Partitions.Length) <= PartitionRoom.Most);
+        Assert.True(told.Sum(a => a.Partitions.Length) <= StatusRoom.Most);
         Assert.All(told, a => Assert.Equal(each % 2_048, a.Partitions.Length + a.PartitionsLeftOut));
     }
 
