@@ -7,8 +7,11 @@ namespace ActorServe.TestSupport.Processes;
 /// <summary><c>actorserve</c> in a process of its own, to be signalled and killed.</summary>
 public sealed partial class ServeProcess : IAsyncDisposable
 {
+    private const int MostLines = 50_000;
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private int _dropped;
 
     private ServeProcess(Process process)
     {
@@ -28,8 +31,8 @@ public sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>Its exit code, once it has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Everything that it printed.</summary>
-    public string Output => string.Join('\n', _lines);
+    /// <summary>Everything that it printed; where that is a lot its newest lines, and first how many are left out.</summary>
+    public string Output => (_dropped == 0 ? "" : $"({_dropped} lines before these are left out)\n") + string.Join('\n', _lines);
 
     /// <summary>CPU time so far.</summary>
     public TimeSpan CpuTime
@@ -113,7 +116,7 @@ public sealed partial class ServeProcess : IAsyncDisposable
     {
         if (e.Data is null) return;
         _lines.Enqueue(e.Data);
-        while (_lines.Count > 2_000) _lines.TryDequeue(out _);
+        while (_lines.Count > MostLines && _lines.TryDequeue(out _)) Interlocked.Increment(ref _dropped);
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
