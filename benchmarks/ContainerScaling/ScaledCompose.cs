@@ -9,8 +9,8 @@ using ActorServe.TestSupport.Processes;
 namespace ActorServe.ContainerScaling;
 
 /// <summary>
-/// The project's compose file with a class that waits 20 ms, 16 at once in each replica container, and a backlog that outlasts the measurement. Nothing is
-/// changed between two measurements but <c>--scale replica=N</c>.
+/// The project's compose file with a class that waits 20 ms, 16 at once in each replica container, and a backlog that outlasts the
+/// measurement. Nothing is changed between two measurements but <c>--scale replica=N</c>.
 /// </summary>
 internal sealed class ScaledCompose : IAsyncDisposable
 {

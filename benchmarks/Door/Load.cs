@@ -20,13 +20,15 @@ internal static class Load
     // In its first seconds a server runs code that is hardly compiled: JSON then costs twice what it does later.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
-    public static async Task<LoadResult> MeasureAsync(Uri url, byte[] body, string contentType, int connections, TimeSpan time, Func<TimeSpan> cpu)
+    public static async Task<LoadResult> MeasureAsync(
+        Uri url, byte[] body, string contentType, int connections, TimeSpan time, Func<TimeSpan> cpu)
     {
         var head = $"POST {url.AbsolutePath} HTTP/1.1\r\nhost: {url.Authority}\r\ncontent-type: {contentType}\r\ncontent-length: {body.Length}\r\n\r\n";
         byte[] request = [.. Encoding.ASCII.GetBytes(head), .. body];
         var histogram = new LongConcurrentHistogram(1, 60_000_000, 3);
         using var stop = new CancellationTokenSource();
-        var running = Enumerable.Range(0, connections).Select(_ => Task.Run(() => RepeatAsync(url, request, histogram, stop.Token))).ToList();
+        var running = Enumerable.Range(0, connections).Select(
+            _ => Task.Run(() => RepeatAsync(url, request, histogram, stop.Token))).ToList();
         await Task.WhenAny(Task.WhenAll(running), Task.Delay(WarmUp));
         histogram.Reset();
         var (began, before) = (Stopwatch.GetTimestamp(), cpu());
@@ -63,7 +65,8 @@ internal static class Load
             var read = await socket.ReceiveAsync(buffer.AsMemory(count));
             if (read == 0) throw new IOException("the server closed the connection");
             count += read;
-            if (wanted == int.MaxValue && buffer.AsSpan(0, count).IndexOf("\r\n\r\n"u8) is >= 0 and var end) wanted = end + 4 + LengthIn(buffer.AsSpan(0, end + 2));
+            if (wanted == int.MaxValue && buffer.AsSpan(0, count).IndexOf("\r\n\r\n"u8) is >= 0 and var end)
+                wanted = end + 4 + LengthIn(buffer.AsSpan(0, end + 2));
         }
     }
 

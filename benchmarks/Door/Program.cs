@@ -41,7 +41,8 @@ foreach (var scenario in Scenario.All().Where(scenario => scenario.Name.Contains
         $"| {scenario.Name} | {Cells(door)} | {Cells(floor)} | {door.PerSecond / floor.PerSecond:N2} |"));
 }
 
-string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
+string Option(string name, string otherwise) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
 
 static string Cells(LoadResult result) => string.Create(
     CultureInfo.InvariantCulture, $"{result.PerSecond:N0} | {result.P50:N2} | {result.P99:N2} | {result.CpuMicroseconds:N0}");

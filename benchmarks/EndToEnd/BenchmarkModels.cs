@@ -19,7 +19,9 @@ internal static class BenchmarkModels
     private const string EchoAssembly = "ActorServe.EchoDeployment.dll";
     private const int DistinctValues = 64;
 
-    /// <summary>Puts the models into one folder: digits from the sample, the CNN made here, SqueezeNet from where the user has it.</summary>
+    /// <summary>
+    /// Puts the models into one folder: digits from the sample, the CNN made here, SqueezeNet from where the user has it.
+    /// </summary>
     public static string Collect(string? others)
     {
         var folder = Directory.CreateTempSubdirectory("actorserve-models-").FullName;

@@ -1,11 +1,20 @@
 namespace ActorServe.EndToEnd;
 
-/// <summary>The command line: <c>[--scenarios echo,digits,mnist,squeezenet,latency,scaling,telemetry] [--rounds 3] [--scale 1] [--models DIR] [--contenders naive,tuned,actorserve,cluster] [--latency-seconds 30]</c>.</summary>
+/// <summary>
+/// The command line: <c>[--scenarios echo,digits,mnist,squeezenet,latency,scaling,telemetry] [--rounds 3] [--scale 1] [--models DIR]
+/// [--contenders naive,tuned,actorserve,cluster] [--latency-seconds 30]</c>.
+/// </summary>
 internal sealed record ComparisonOptions
 {
-    public IReadOnlySet<string> Scenarios { get; private init; } = new HashSet<string> { "echo", "digits", "mnist", "squeezenet", "latency", "scaling", "telemetry" };
+    public IReadOnlySet<string> Scenarios { get; private init; } = new HashSet<string>
+    {
+        "echo", "digits", "mnist", "squeezenet", "latency", "scaling", "telemetry",
+    };
 
-    public IReadOnlyList<Contender> Contenders { get; private init; } = [Contender.Naive, Contender.Tuned, Contender.ActorServe, Contender.Cluster];
+    public IReadOnlyList<Contender> Contenders { get; private init; } =
+    [
+        Contender.Naive, Contender.Tuned, Contender.ActorServe, Contender.Cluster,
+    ];
 
     /// <summary>How often each contender runs; the median counts.</summary>
     public int Rounds { get; private init; } = 3;
@@ -28,11 +37,13 @@ internal sealed record ComparisonOptions
             options = args[i] switch
             {
                 "--scenarios" => options with { Scenarios = value.Split(',').ToHashSet() },
-                "--contenders" => options with { Contenders = [.. value.Split(',').Select(c => Enum.Parse<Contender>(c, ignoreCase: true))] },
+                "--contenders" =>
+                    options with { Contenders = [.. value.Split(',').Select(c => Enum.Parse<Contender>(c, ignoreCase: true))] },
                 "--rounds" => options with { Rounds = int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
                 "--scale" => options with { Scale = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
                 "--models" => options with { Models = value },
-                "--latency-seconds" => options with { LatencySeconds = int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
+                "--latency-seconds" =>
+                    options with { LatencySeconds = int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
                 _ => throw new ArgumentException($"unknown option {args[i]}"),
             };
         }

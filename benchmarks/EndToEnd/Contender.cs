@@ -23,7 +23,10 @@ internal enum Contender
 internal static class Contenders
 {
     /// <summary>The garbage collector's budget that measurements recommend, for every contender alike.</summary>
-    private static readonly Dictionary<string, string> _environment = new() { ["DOTNET_GCgen0size"] = "0x2000000", ["DOTNET_TieredPGO"] = "1" };
+    private static readonly Dictionary<string, string> _environment = new()
+    {
+        ["DOTNET_GCgen0size"] = "0x2000000", ["DOTNET_TieredPGO"] = "1",
+    };
 
     public static StartedContender Start(this Contender contender, Scenario scenario, string kafka, string input, string output)
     {
@@ -42,12 +45,14 @@ internal static class Contenders
         string modelRoot, string kafka, string application, int replicas = 1, IReadOnlyDictionary<string, string>? environment = null)
     {
         var variables = new Dictionary<string, string>(_environment.Concat(environment ?? new Dictionary<string, string>()));
-        return new StartedContender(ServedCluster.Start(kafka, new ServedFiles(application, modelRoot) { Environment = variables }, replicas));
+        return new StartedContender(
+            ServedCluster.Start(kafka, new ServedFiles(application, modelRoot) { Environment = variables }, replicas));
     }
 
     private static string CliAssembly => Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll");
 
-    private static StartedContender Single(string assembly, string[] arguments) => new(ServeProcess.Start(assembly, arguments, _environment));
+    private static StartedContender Single(string assembly, string[] arguments) =>
+        new(ServeProcess.Start(assembly, arguments, _environment));
 
     private static string WriteApplication(Scenario scenario, LoopArguments loop)
     {

@@ -9,7 +9,8 @@ namespace ActorServe.EndToEnd;
 /// <param name="NaiveGoal">What ActorServe should reach of the naive loop.</param>
 /// <param name="TunedGoal">What ActorServe should reach of the tuned loop.</param>
 /// <param name="ClusterGoal">What a cluster of three processes should reach of ActorServe in one.</param>
-internal sealed record Scenario(string Name, int Records, int ValueBytes, string ModelRoot, string? Model, double NaiveGoal, double TunedGoal, double ClusterGoal)
+internal sealed record Scenario(
+    string Name, int Records, int ValueBytes, string ModelRoot, string? Model, double NaiveGoal, double TunedGoal, double ClusterGoal)
 {
     public const int Partitions = 8;
 

@@ -28,8 +28,10 @@ internal static partial class CpuTime
                 foreach (var (instance, label) in Instances(type))
                 {
                     await SetUpAsync(type, instance);
-                    var prepare = type.GetMethods().FirstOrDefault(m => m.GetCustomAttribute<IterationSetupAttribute>() is not null)?.CreateDelegate<Action>(instance);
-                    var (nanoseconds, bytes) = Measure(prepare, Call(method, instance), method.GetCustomAttribute<BenchmarkAttribute>()!.OperationsPerInvoke);
+                    var prepare = type.GetMethods()
+                        .FirstOrDefault(m => m.GetCustomAttribute<IterationSetupAttribute>() is not null)?.CreateDelegate<Action>(instance);
+                    var (nanoseconds, bytes) = Measure(
+                        prepare, Call(method, instance), method.GetCustomAttribute<BenchmarkAttribute>()!.OperationsPerInvoke);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {type.Name}.{method.Name}{label} | {nanoseconds:F1} | {bytes:F0} |"));
                 }
             }

@@ -2,8 +2,8 @@ namespace ActorServe.Recovery;
 
 /// <summary>What a fault did to the flow of results, from the steps after it. Pure.</summary>
 /// <param name="Slow">
-/// From the fault until results come as fast as they are fed: the end of a slow stretch that began within a second of the fault, zero where none
-/// did. Later ones are the machine's. Null where it never ends.
+/// From the fault until results come as fast as they are fed: the end of a slow stretch that began within a second of the fault, zero where
+/// none did. Later ones are the machine's. Null where it never ends.
 /// </param>
 /// <param name="Behind">From the fault until all that was fed meanwhile is answered too; null where it never is.</param>
 internal sealed record Disturbance(TimeSpan? Slow, TimeSpan? Behind)

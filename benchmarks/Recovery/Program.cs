@@ -32,7 +32,9 @@ foreach (var seeds in (int[])[1, 3])
 {
     var times = new List<TimeSpan?>();
     for (var round = 0; round < rounds; round++) times.Add(await Trial.ControllerAsync(broker.BootstrapServers, seeds));
-    var what = seeds == 1 ? "the lone seed killed and restarted at once: until a controller answers" : "the first of three seeds killed: until a controller answers";
+    var what = seeds == 1
+        ? "the lone seed killed and restarted at once: until a controller answers"
+        : "the first of three seeds killed: until a controller answers";
     Console.WriteLine($"| {what} | {Seconds(times, t => t)} | | {(seeds == 1 ? "" : "about 45")} |");
 }
 

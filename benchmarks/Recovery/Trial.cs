@@ -29,7 +29,9 @@ internal static class Trial
         return Disturbance.Of(counts, at, PerSecond * ResultTimes.Step.TotalSeconds);
     }
 
-    /// <summary>From when a replica node says that it is up, where there was none, until records that waited for one are answered.</summary>
+    /// <summary>
+    /// From when a replica node says that it is up, where there was none, until records that waited for one are answered.
+    /// </summary>
     public static async Task<TimeSpan?> AddedAsync(string kafka)
     {
         var application = await ServedApplication.CreateAsync(kafka, "Mirror");

@@ -187,8 +187,8 @@ internal sealed class LedgerStage<TCommit>(LedgerSetup setup) : GraphStage<FanOu
             Durations = Assignments.Durations.Read(),
         };
 
-        // How far the partition's end is, the package does not tell. Nor of what offset a commit was answered, but one that is refused fails
-        // the stream: so the watermark stands for what is committed, some seconds early.
+        // How far the partition's end is, the package does not tell. Nor of what offset a commit was answered, but one that is refused
+        // fails the stream: so the watermark stands for what is committed, some seconds early.
         private static PartitionStatus Show(Assignment assignment) => new(
             assignment.Id.Partition, Lag: null, assignment.Ledger.Outstanding, assignment.Ledger.Bytes, assignment.Ledger.Watermark,
             IsPaused: assignment.WantsPause, assignment.StopReason)

@@ -4,7 +4,9 @@ using ActorServe.Shared.Configuration;
 
 namespace ActorServe.Cli;
 
-/// <summary>What is wrong with a command line, in one line: the word that is not known before what is missing because of it. Pure.</summary>
+/// <summary>
+/// What is wrong with a command line, in one line: the word that is not known before what is missing because of it. Pure.
+/// </summary>
 internal static class CommandLineTrouble
 {
     /// <summary>For people.</summary>
@@ -26,7 +28,8 @@ internal static class CommandLineTrouble
         return result.Command.Options.Concat(inherited).Where(o => !o.Hidden).Select(o => o.Name);
     }
 
-    private static string Meant(string word, IEnumerable<string> known) => Spelling.Nearest(word, known) is { } near ? $"; did you mean {near}?" : "";
+    private static string Meant(string word, IEnumerable<string> known) =>
+        Spelling.Nearest(word, known) is { } near ? $"; did you mean {near}?" : "";
 
     // What may be given instead comes in lines of its own.
     private static string OneLine(string message)

@@ -29,7 +29,9 @@ internal static class ExitCodes
     /// <summary>Dead letters were not replayed, because what they were is gone or they are too large.</summary>
     public const int NotReplayable = 7;
 
-    /// <summary>It was interrupted a second time and ended at once, and nothing was drained; or it only waited for a cluster, or only read.</summary>
+    /// <summary>
+    /// It was interrupted a second time and ended at once, and nothing was drained; or it only waited for a cluster, or only read.
+    /// </summary>
     public const int Interrupted = 130;
 }
 

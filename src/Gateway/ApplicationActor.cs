@@ -136,7 +136,8 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
     private void FailDrain(Exception failure)
     {
         var reason = ReasonOf(failure);
-        _log.Error(reason, "application {Application} failed while it drained, with about {Left} records in flight", _application, _inFlight);
+        _log.Error(
+            reason, "application {Application} failed while it drained, with about {Left} records in flight", _application, _inFlight);
         _givenUp ??= $"failed while it drained: {reason.Message}; about {_inFlight} records were not finished, and will be read again";
     }
 
@@ -151,7 +152,8 @@ internal sealed class ApplicationActor : UntypedActor, IWithTimers, IDisposable
         if (refused)
             _log.Error("application {Application} cannot run: {Reason}; tried again in {Delay}", _application, reason.Message, delay);
         else if (reason is TopicException)
-            _log.Warning("application {Application} does not run yet: {Reason}; tried again in {Delay}", _application, reason.Message, delay);
+            _log.Warning(
+                "application {Application} does not run yet: {Reason}; tried again in {Delay}", _application, reason.Message, delay);
         else _log.Error(reason, "the pipeline of application {Application} failed, and is rebuilt in {Delay}", _application, delay);
         Timers.StartSingleTimer(Retry.Instance, Retry.Instance, delay);
         Enter(refused ? PipelineState.Failed : PipelineState.BackingOff, reason.Message);

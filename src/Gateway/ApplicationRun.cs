@@ -13,7 +13,8 @@ internal sealed class ApplicationRun
 
     /// <summary>A run has begun.</summary>
     public void Began(IRunningPipeline pipeline) =>
-        _ended = pipeline.Completion.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ended = pipeline.Completion.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }
 
 /// <summary>The last run of each application of a gateway, by name. Used by the gateway's actor alone; outlives it.</summary>

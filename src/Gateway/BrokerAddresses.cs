@@ -7,7 +7,9 @@ namespace ActorServe.Gateway;
 /// </summary>
 public static class BrokerAddresses
 {
-    /// <summary>What is wrong with each that is no <c>host:port</c>; a host alone has Kafka's port 9092, and a listener's name may stand before it.</summary>
+    /// <summary>
+    /// What is wrong with each that is no <c>host:port</c>; a host alone has Kafka's port 9092, and a listener's name may stand before it.
+    /// </summary>
     /// <param name="servers">One or more, separated by commas.</param>
     public static IEnumerable<string> Problems(string servers) =>
         from server in servers.Split(',', StringSplitOptions.TrimEntries)

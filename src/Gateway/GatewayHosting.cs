@@ -35,7 +35,8 @@ public static class GatewayHosting
     {
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddOptions<GatewayOptions>().Bind(section)
-            .PostConfigure(options => Take(options.Kafka.Properties, KafkaClientProperties.Read(section.GetSection(nameof(GatewayOptions.Kafka)))))
+            .PostConfigure(
+                options => Take(options.Kafka.Properties, KafkaClientProperties.Read(section.GetSection(nameof(GatewayOptions.Kafka)))))
             .ValidateOnStart();
         return services.AddGatewayMetrics();
     }
@@ -66,7 +67,8 @@ public static class GatewayHosting
                 var parts = PartsOf(system, options, sources, embedded, time ?? TimeProvider.System, loggers, sampling);
                 if (resolver.GetService<PublishedRoutes>() is { } routes) parts = parts with { Routes = routes };
                 // Asked for, so that they are there, before they are read.
-                if (resolver.GetService<GatewayMetrics>() is { Numbers: var numbers }) parts = parts with { Reporter = GatewayReporter.Props(system, numbers) };
+                if (resolver.GetService<GatewayMetrics>() is { Numbers: var numbers })
+                    parts = parts with { Reporter = GatewayReporter.Props(system, numbers) };
                 resolver.GetService<FrontServer>()?.DrainWith(system, () => DrainTime(system, options.ShutdownTimeout));
                 registry.Register<GatewayKey>(Start(system, parts, options.ShutdownTimeout));
             });
@@ -103,7 +105,8 @@ public static class GatewayHosting
     }
 
     private static GatewayParts PartsOf(
-        ActorSystem system, GatewayOptions options, IngestSources sources, EmbeddedBroker? embedded, TimeProvider time, ILoggerFactory loggers,
+        ActorSystem system, GatewayOptions options, IngestSources sources, EmbeddedBroker? embedded, TimeProvider time,
+        ILoggerFactory loggers,
         TraceSampling? sampling)
     {
         var connection = new KafkaConnection(options.Kafka.BootstrapServers, options.Kafka.Properties.ToImmutableDictionary());

@@ -6,8 +6,8 @@ namespace ActorServe.Gateway;
 
 /// <summary>
 /// Ready: the gateway knows what to serve, and every application's pipeline runs. Degraded where one does not or a partition is halted: the
-/// others go on, and an application without topics is served over HTTP whatever becomes of Kafka. Before it was told anything it answers each
-/// request with 503, so that nobody should send it any.
+/// others go on, and an application without topics is served over HTTP whatever becomes of Kafka. Before it was told anything it answers
+/// each request with 503, so that nobody should send it any.
 /// </summary>
 internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealthCheck
 {

@@ -7,8 +7,8 @@ using Akka.Actor;
 namespace ActorServe.Gateway;
 
 /// <summary>
-/// The routers of a gateway, its children: one for each deployment that somebody sends to. One that nobody sends to any more is asked from time
-/// to time whether it is idle, and ends when it is, or when it was asked often enough. On the gateway's turns alone.
+/// The routers of a gateway, its children: one for each deployment that somebody sends to. One that nobody sends to any more is asked from
+/// time to time whether it is idle, and ends when it is, or when it was asked often enough. On the gateway's turns alone.
 /// </summary>
 /// <param name="context">The gateway's.</param>
 /// <param name="props">Of a router for a deployment.</param>

@@ -53,7 +53,8 @@ internal sealed record GatewayState
     /// <summary>A step was taken.</summary>
     public GatewayState Take(Step step) => step switch
     {
-        Step.Start start => this with { Applications = Applications.SetItem(start.Config.Name, new Served(start.Config, IsDraining: false)) },
+        Step.Start start =>
+            this with { Applications = Applications.SetItem(start.Config.Name, new Served(start.Config, IsDraining: false)) },
         Step.Drain drain => this with
         {
             Applications = Applications.SetItem(drain.Application, Applications[drain.Application] with { IsDraining = true }),

@@ -48,8 +48,8 @@ public sealed record PipelineStatus : INoSerializationVerificationNeeded
     public ReadingStatus Reading { get; init; } = ReadingStatus.NotKnown.Instance;
 
     /// <summary>
-    /// Whether it runs and no broker answers it; null where it does not run, before one has answered or not, where its consumer is held up, or
-    /// where its source does not know that.
+    /// Whether it runs and no broker answers it; null where it does not run, before one has answered or not, where its consumer is held up,
+    /// or where its source does not know that.
     /// </summary>
     public bool? IsBrokerAway => Reading.IsBrokerAway;
 
@@ -137,8 +137,8 @@ public sealed record PartitionFlow(int Partition, long? Lag, int InFlight, bool 
     public long? Watermark { get; init; }
 
     /// <summary>
-    /// The offset that the broker keeps for the group, as it has said; null where that is not known. A source that is not told what became of a
-    /// commit has the watermark here.
+    /// The offset that the broker keeps for the group, as it has said; null where that is not known. A source that is not told what became
+    /// of a commit has the watermark here.
     /// </summary>
     public long? Committed { get; init; }
 

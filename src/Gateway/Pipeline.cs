@@ -73,7 +73,9 @@ internal sealed record PipelineParts
     /// <summary>Where to write.</summary>
     public required ILogger Log { get; init; }
 
-    /// <summary>The parts of an application whose topics were checked, on a broker; read by our own source where no other is given.</summary>
+    /// <summary>
+    /// The parts of an application whose topics were checked, on a broker; read by our own source where no other is given.
+    /// </summary>
     public static PipelineParts ForKafka(
         ApplicationConfig application, KafkaConnection connection, TopicPartitions topics, IActorRef router, TimeProvider time, ILogger log,
         TraceSampling? sampling = null, Func<SourceParts, IngestRun>? other = null)
@@ -114,7 +116,8 @@ internal sealed class RunningPipeline(
     public PipelineReading Read()
     {
         var status = ingest.Status;
-        var totals = new PipelineTotals(dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts)
+        var totals = new PipelineTotals(
+            dispatched.RecordsIn, produced.Results, produced.DeadLetters, produced.Skipped, dispatched.FailedAttempts)
         {
             Durations = status.Durations,
         };

@@ -3,8 +3,8 @@ using ActorServe.Shared.Identity;
 namespace ActorServe.Gateway;
 
 /// <summary>
-/// The routers that nobody sends to any more, and how often each was asked whether it is idle. None is stopped at once: it may have requests,
-/// and the door may just be sending one. Pure.
+/// The routers that nobody sends to any more, and how often each was asked whether it is idle. None is stopped at once: it may have
+/// requests, and the door may just be sending one. Pure.
 /// </summary>
 /// <param name="mostLooks">So often a router is asked; then it is stopped whatever it has.</param>
 internal sealed class UnusedRouters(int mostLooks)

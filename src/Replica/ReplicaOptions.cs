@@ -11,7 +11,9 @@ public sealed class ReplicaOptions
     [Range(1, 1_024)]
     public int InferenceThreads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>The folder that deployed models and assemblies are below; paths in an application file are relative to it and may not leave it.</summary>
+    /// <summary>
+    /// The folder that deployed models and assemblies are below; paths in an application file are relative to it and may not leave it.
+    /// </summary>
     /// <value>The default is null: any path of the machine, and relative ones below the working directory.</value>
     public string? ModelRoot { get; set; }
 

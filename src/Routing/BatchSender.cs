@@ -18,7 +18,8 @@ internal sealed class BatchSender(
         var share = FairShare(now);
         while (waiting.Rows > 0 && picker.Pick(replicas.Slots, Demand(now)) is { } replica)
         {
-            // Another router may have taken the room between the look and here: then nobody else has it either, or the next turn finds them.
+            // Another router may have taken the room between the look and here: then nobody else has it either, or the next turn finds
+            // them.
             if (replica.Peer?.TryTake(options.MaxBatchBytes) == false) continue;
 
             output.Sends.Add((replica, NextBatch(replica, Math.Max(share, replica.QuarterRows), now)));

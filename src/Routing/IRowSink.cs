@@ -4,15 +4,20 @@ using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Routing;
 
-/// <summary>Where the outcomes of rows go: a flight table, a request over HTTP, a handle. Called on the router's thread: never blocks, never throws.</summary>
+/// <summary>
+/// Where the outcomes of rows go: a flight table, a request over HTTP, a handle. Called on the router's thread: never blocks, never throws.
+/// </summary>
 public interface IRowSink
 {
-    /// <summary>These rows have their outcome: completed or failed, never rejected. Each row that was submitted comes once, here or in <see cref="Withdrawn"/>.</summary>
+    /// <summary>
+    /// These rows have their outcome: completed or failed, never rejected. Each row that was submitted comes once, here or in
+    /// <see cref="Withdrawn"/>.
+    /// </summary>
     void Settled(ImmutableArray<RowOutcome> outcomes);
 
     /// <summary>
-    /// These rows were asked back, by <see cref="RouterProtocol.Withdraw"/> or <see cref="RouterProtocol.WithdrawRow"/>, and have no outcome:
-    /// no replica had them, or one that had them rejected them or was lost.
+    /// These rows were asked back, by <see cref="RouterProtocol.Withdraw"/> or <see cref="RouterProtocol.WithdrawRow"/>, and have no
+    /// outcome: no replica had them, or one that had them rejected them or was lost.
     /// </summary>
     void Withdrawn(ImmutableArray<InferRow> rows);
 }

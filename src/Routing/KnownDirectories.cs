@@ -3,7 +3,9 @@ using Akka.Actor;
 
 namespace ActorServe.Routing;
 
-/// <summary>The replica directories that there are, by the address of their node: which did not answer yet, and which may be cut off.</summary>
+/// <summary>
+/// The replica directories that there are, by the address of their node: which did not answer yet, and which may be cut off.
+/// </summary>
 internal sealed class KnownDirectories
 {
     private const int RemovedRemembered = 256;

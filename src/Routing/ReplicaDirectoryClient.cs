@@ -13,8 +13,8 @@ namespace ActorServe.Routing;
 /// remoting and the cluster say about the nodes themselves.
 /// </summary>
 /// <remarks>
-/// It owns the asking. A node is asked when it becomes a member, when it may have told something that was lost (its association broke and is
-/// there again, it is reachable again, the parent says so), and from then on until it answers. All are asked again from time to time: a
+/// It owns the asking. A node is asked when it becomes a member, when it may have told something that was lost (its association broke and
+/// is there again, it is reachable again, the parent says so), and from then on until it answers. All are asked again from time to time: a
 /// directory takes a watcher for dead when a former process on the watcher's address is removed from the cluster.
 /// </remarks>
 internal sealed class ReplicaDirectoryClient : UntypedActor, IWithTimers
@@ -121,7 +121,9 @@ internal sealed class ReplicaDirectoryClient : UntypedActor, IWithTimers
         Context.Parent.Tell(new NodeReached(address));
     }
 
-    /// <summary>A directory that has not started yet, or a question or answer that was lost, must not leave a node unused for ever.</summary>
+    /// <summary>
+    /// A directory that has not started yet, or a question or answer that was lost, must not leave a node unused for ever.
+    /// </summary>
     private void AskTheSilent()
     {
         foreach (var directory in _known.ToAsk(all: ++_retries % RetriesUntilAll == 0)) directory.Tell(WatchReplicas.Instance, Self);

@@ -10,16 +10,19 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.Routing;
 
-/// <summary>Brings the rows of one process to the replicas of one deployment, and their outcomes to the sinks. One for each deployment and process.</summary>
+/// <summary>
+/// Brings the rows of one process to the replicas of one deployment, and their outcomes to the sinks. One for each deployment and process.
+/// </summary>
 /// <remarks>
-/// <para>Each row that was submitted comes back to its sink exactly once, settled or withdrawn, whatever messages are lost or come late, and
-/// also when the router stops or restarts: then it fails as overload, for which no attempt is counted. A row may run twice, unless
+/// <para>Each row that was submitted comes back to its sink exactly once, settled or withdrawn, whatever messages are lost or come late,
+/// and also when the router stops or restarts: then it fails as overload, for which no attempt is counted. A row may run twice, unless
 /// <see cref="RouterProtocol.Submit.RunsAtMostOnce"/> says otherwise; its first answer is its outcome, later ones are dropped.</para>
 /// <para>A replica whose node's association breaks, or whose node the cluster does not reach, is suspect: it gets nothing new and is asked
 /// what it holds until it answers. Then what it does not hold is sent again, ahead of new rows and as the same attempt, and it is used
 /// again. What it may hold is sent to others when it has been silent for a while and there are others; should it answer after all, before
 /// them, its answer counts. When its process is known to be dead, all that it had is sent again at once.</para>
-/// <para>A message that is lost without any sign is noticed by a batch that takes longer than usual: the replica is asked what it holds.</para>
+/// <para>A message that is lost without any sign is noticed by a batch that takes longer than usual: the replica is asked what it
+/// holds.</para>
 /// <para>To one process no more than 16 MiB are outstanding, of all routers of this one; so a process that is frozen has no more than that
 /// to work through when it wakes.</para>
 /// <para>Without a replica rows wait, within the bounds of their lanes. Without a controller or a seed nothing changes here: the replica
@@ -57,12 +60,15 @@ public sealed class RouterActor : UntypedActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>A router, to be started under <see cref="Shared.Hosting.ActorPaths.Router"/>. It understands <see cref="RouterProtocol"/>.</summary>
+    /// <summary>
+    /// A router, to be started under <see cref="Shared.Hosting.ActorPaths.Router"/>. It understands <see cref="RouterProtocol"/>.
+    /// </summary>
     /// <param name="deployment">Whose replicas it sends to, in whatever version.</param>
     /// <param name="options">Checked by whoever read them.</param>
     /// <param name="seed">Of its random choices; processes should have different ones.</param>
     /// <param name="time">The clock of deadlines and pauses.</param>
-    /// <param name="directories">The replica directories to listen to; default for those of all replica nodes of the cluster, as they come and go.</param>
+    /// <param name="directories">The replica directories to listen to; default for those of all replica nodes of the cluster, as they come
+    /// and go.</param>
     public static Props Props(
         DeploymentId deployment, RouterOptions options, int seed, TimeProvider time, ImmutableArray<IActorRef> directories = default) =>
         Akka.Actor.Props.Create(() => new RouterActor(deployment, options, seed, time, directories));
@@ -125,7 +131,8 @@ public sealed class RouterActor : UntypedActor, IWithTimers
 
     private void Do(RouterOutput output)
     {
-        // Replicas first: they would idle while the sinks are told. What the sinks are told is not in the state any more: they are told in any case.
+        // Replicas first: they would idle while the sinks are told. What the sinks are told is not in the state any more: they are told in
+        // any case.
         try
         {
             TellReplicas(output);
@@ -146,7 +153,9 @@ public sealed class RouterActor : UntypedActor, IWithTimers
         foreach (var address in output.DirectoriesToAsk) _directory.Tell(new ReplicaDirectoryClient.AskDirectory(address));
     }
 
-    /// <summary>A sink that breaks its promise never to throw must not cost the rows of the others, as a restart of this actor would.</summary>
+    /// <summary>
+    /// A sink that breaks its promise never to throw must not cost the rows of the others, as a restart of this actor would.
+    /// </summary>
     private void Tell<T>(IRowSink sink, Action<T> told, T what)
     {
         try

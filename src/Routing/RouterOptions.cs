@@ -21,12 +21,17 @@ public sealed class RouterOptions
     [ValidateObjectMembers]
     public LaneOptions Handle { get; set; } = new();
 
-    /// <summary>Bytes of rows in one batch to a replica. A larger row goes alone. Texts may take three times as much on the wire: all must fit a frame.</summary>
+    /// <summary>
+    /// Bytes of rows in one batch to a replica. A larger row goes alone. Texts may take three times as much on the wire: all must fit a
+    /// frame.
+    /// </summary>
     /// <value>The default is 256 KiB: larger frames delay heartbeats, smaller ones cost too much.</value>
     [Range(1_024, 2 << 20)]
     public int MaxBatchBytes { get; set; } = 256 << 10;
 
-    /// <summary>How long a replica that rejected rows is left alone when it does not say that it has room again: what it says may be lost.</summary>
+    /// <summary>
+    /// How long a replica that rejected rows is left alone when it does not say that it has room again: what it says may be lost.
+    /// </summary>
     /// <value>The default is 100 ms.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RejectionPause { get; set; } = TimeSpan.FromMilliseconds(100);

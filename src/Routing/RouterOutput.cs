@@ -18,7 +18,9 @@ internal sealed class RouterOutput
     /// <summary>Batches to replicas.</summary>
     public List<(ReplicaSlot Replica, InferBatch Batch)> Sends { get; } = [];
 
-    /// <summary>Replicas that are asked what they hold. Told after the batches: a question is about everything that was sent before it.</summary>
+    /// <summary>
+    /// Replicas that are asked what they hold. Told after the batches: a question is about everything that was sent before it.
+    /// </summary>
     public List<(ReplicaSlot Replica, Sync Question)> Questions { get; } = [];
 
     /// <summary>Replicas that are told which of their rows nobody waits for.</summary>
@@ -71,7 +73,8 @@ internal sealed class RouterOutput
     }
 
     /// <summary>Looks at the latest groups only: with a sink for each row, looking at all would cost the square of the batch.</summary>
-    private static ImmutableArray<T>.Builder GroupOf<T>(List<(IRowSink Sink, ImmutableArray<T>.Builder Items)> groups, IRowSink sink, int expected)
+    private static ImmutableArray<T>.Builder GroupOf<T>(
+        List<(IRowSink Sink, ImmutableArray<T>.Builder Items)> groups, IRowSink sink, int expected)
     {
         for (var index = groups.Count - 1; index >= Math.Max(0, groups.Count - SinksLookedAt); index--)
         {

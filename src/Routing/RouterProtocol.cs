@@ -20,11 +20,15 @@ public static class RouterProtocol
         /// <value>The default is false: models are pure, and records may run twice.</value>
         public bool RunsAtMostOnce { get; init; }
 
-        /// <summary>Rows that may wait in the lane, instead of its own bound in rows, where the sender has one (<c>max_queued_requests</c>).</summary>
+        /// <summary>
+        /// Rows that may wait in the lane, instead of its own bound in rows, where the sender has one (<c>max_queued_requests</c>).
+        /// </summary>
         public int? MaxQueuedRows { get; init; }
     }
 
-    /// <summary>The sink wants the rows of these assignments back that no replica holds; what a replica holds is settled as usual.</summary>
+    /// <summary>
+    /// The sink wants the rows of these assignments back that no replica holds; what a replica holds is settled as usual.
+    /// </summary>
     public sealed record Withdraw(IRowSink Sink, ImmutableArray<PartitionEpoch> Assignments) : INoSerializationVerificationNeeded;
 
     /// <summary>

@@ -12,9 +12,9 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 namespace ActorServe.Routing;
 
 /// <summary>
-/// The rules of a router. A row waits, or one replica holds it, or it has had its one outcome or went back to its sink: nothing else. Beside
-/// that, suspects may hold copies of it that were sent to them before: they count there, and the first copy to be answered is the row's end.
-/// Each method takes one message in and returns what it leads to.
+/// The rules of a router. A row waits, or one replica holds it, or it has had its one outcome or went back to its sink: nothing else.
+/// Beside that, suspects may hold copies of it that were sent to them before: they count there, and the first copy to be answered is the
+/// row's end. Each method takes one message in and returns what it leads to.
 /// </summary>
 internal sealed class RouterState
 {
@@ -75,7 +75,10 @@ internal sealed class RouterState
         var (output, now) = (Begin(), Now());
         foreach (var row in submit.Rows)
         {
-            var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now)) { RunsAtMostOnce = submit.RunsAtMostOnce };
+            var added = new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, Deadline(row, now))
+            {
+                RunsAtMostOnce = submit.RunsAtMostOnce,
+            };
             if (ProblemOf(added) is { } problem) output.Fail(added, FailureKind.BadInput, problem);
             else if (!_waiting.TryAdd(added, submit.MaxQueuedRows))
                 output.Fail(added, FailureKind.Overload, $"Too many requests wait for {_setup.Deployment}.");
@@ -87,8 +90,8 @@ internal sealed class RouterState
     }
 
     /// <summary>
-    /// The records of assignments that ended. What a replica holds is left to it: its result is still good. Should it not answer a row, the sink
-    /// gets that row back instead of another replica.
+    /// The records of assignments that ended. What a replica holds is left to it: its result is still good. Should it not answer a row, the
+    /// sink gets that row back instead of another replica.
     /// </summary>
     public RouterOutput Withdraw(RouterProtocol.Withdraw withdraw)
     {
@@ -97,7 +100,9 @@ internal sealed class RouterState
         return End(output);
     }
 
-    /// <summary>A request whose client went away. A replica that has it is told, and answers it as rejected where it has not started it.</summary>
+    /// <summary>
+    /// A request whose client went away. A replica that has it is told, and answers it as rejected where it has not started it.
+    /// </summary>
     public RouterOutput Withdraw(RouterProtocol.WithdrawRow withdraw)
     {
         var output = Begin();
@@ -143,7 +148,9 @@ internal sealed class RouterState
         return Send(output, Now());
     }
 
-    /// <summary>A node's association broke, or the cluster does not reach it: it may be dead, and messages on their way may be lost.</summary>
+    /// <summary>
+    /// A node's association broke, or the cluster does not reach it: it may be dead, and messages on their way may be lost.
+    /// </summary>
     public RouterOutput Suspect(string address)
     {
         var output = Begin();
@@ -159,7 +166,9 @@ internal sealed class RouterState
         return End(output);
     }
 
-    /// <summary>A replica says what it holds: the rest of what it was sent before the question goes to others, and its count is right again.</summary>
+    /// <summary>
+    /// A replica says what it holds: the rest of what it was sent before the question goes to others, and its count is right again.
+    /// </summary>
     public RouterOutput Synced(SyncReply reply)
     {
         var output = Begin();
@@ -179,7 +188,8 @@ internal sealed class RouterState
     }
 
     /// <summary>
-    /// Time alone changes two things for rows that wait: they expire, and a replica that rejected rows is tried again though it said nothing.
+    /// Time alone changes two things for rows that wait: they expire, and a replica that rejected rows is tried again though it said
+    /// nothing.
     /// </summary>
     public RouterOutput LookAgain() => Send(Begin(), Now());
 
@@ -193,8 +203,8 @@ internal sealed class RouterState
     }
 
     /// <summary>
-    /// The router ends: every row that it has fails as overload, which no attempt is counted for. Of a message whose handling threw, wherever
-    /// it stopped, the outcomes that it had led to are told as they are, and what else it brought fails as the rest.
+    /// The router ends: every row that it has fails as overload, which no attempt is counted for. Of a message whose handling threw,
+    /// wherever it stopped, the outcomes that it had led to are told as they are, and what else it brought fails as the rest.
     /// </summary>
     public RouterOutput Close()
     {
@@ -229,7 +239,8 @@ internal sealed class RouterState
         var known = _scratch.Select(row => row.Row).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var row in submit.Rows)
         {
-            if (row is not null && !known.Contains(row)) _scratch.Add(new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, TimeSpan.MaxValue));
+            if (row is not null && !known.Contains(row))
+                _scratch.Add(new WaitingRow(row, submit.Sink, submit.Lane, row.Bytes, TimeSpan.MaxValue));
         }
     }
 
@@ -238,7 +249,9 @@ internal sealed class RouterState
     {
         if (row.Row.ContentType.Length > ContentTypes.MaxLength)
             return $"The content type has {row.Row.ContentType.Length} characters, more than the {ContentTypes.MaxLength} of a record or request.";
-        return row.Bytes > WireLimits.MaxRowBytes ? $"{row.Bytes} bytes are more than the {WireLimits.MaxRowBytes} of a record or request." : null;
+        return row.Bytes > WireLimits.MaxRowBytes
+            ? $"{row.Bytes} bytes are more than the {WireLimits.MaxRowBytes} of a record or request."
+            : null;
     }
 
     private IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(

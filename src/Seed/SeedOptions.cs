@@ -7,8 +7,8 @@ namespace ActorServe.Seed;
 public sealed class SeedOptions
 {
     /// <summary>
-    /// The folder that the seed keeps the cluster's targets in; each seed has one of its own. A program sets it to that of its membership: no
-    /// setting of this name is read.
+    /// The folder that the seed keeps the cluster's targets in; each seed has one of its own. A program sets it to that of its membership:
+    /// no setting of this name is read.
     /// </summary>
     /// <value>The default is null: nothing is kept, and what should run is forgotten when the last node ends.</value>
     public string? StateFolder { get; internal set; }
@@ -27,7 +27,9 @@ public sealed class SeedOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan ResendInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After this a start that its node's directory does not show has failed. Loading a model does not count: such a replica is shown.</summary>
+    /// <summary>
+    /// After this a start that its node's directory does not show has failed. Loading a model does not count: such a replica is shown.
+    /// </summary>
     /// <value>The default is 30 s.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan StartAnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -104,7 +104,10 @@ public sealed class BuildScriptSpecs : IDisposable
         await File.WriteAllTextAsync(dotnet, "#!/bin/sh\nIFS='|'; printf '%s\\n' \"$*\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var start = new ProcessStartInfo("/bin/sh", [RepositoryFolder.File("build.sh"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh", [RepositoryFolder.File("build.sh"), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{_folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

@@ -31,7 +31,8 @@ public sealed class CommandLineSpecs
     [InlineData("scale", "digits")]
     [InlineData("scale", "digits", "2", "--per-node", "1")]
     [InlineData("completion", "fish")]
-    public async Task A_wrong_command_line_ends_with_2(params string[] args) => Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync(args));
+    public async Task A_wrong_command_line_ends_with_2(params string[] args) =>
+        Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync(args));
 
     [Fact]
     public async Task A_wrong_command_line_is_told_once_with_a_word_of_where_the_help_is()

@@ -24,9 +24,11 @@ public sealed class SampleSpecs
     {
         var import = ApplicationFileReader.Read(RepositoryFolder.File("samples/toy/toy.yaml")).Config!.Applications[0].Deployments[0].ImportPath!;
         var colon = import.LastIndexOf(':');
-        var toy = (IDeployment)Activator.CreateInstance(Assembly.LoadFrom(import[..colon]).GetType(import[(colon + 1)..], throwOnError: true)!)!;
+        var toy = (IDeployment)Activator.CreateInstance(
+            Assembly.LoadFrom(import[..colon]).GetType(import[(colon + 1)..], throwOnError: true)!)!;
 
-        var result = await toy.InferAsync(new DeploymentRequest { Value = "From Kafka to Ray"u8.ToArray() }, TestContext.Current.CancellationToken);
+        var result = await toy.InferAsync(
+            new DeploymentRequest { Value = "From Kafka to Ray"u8.ToArray() }, TestContext.Current.CancellationToken);
 
         Assert.Equal("predicted: From Kafka to Ray", Encoding.UTF8.GetString(result[0].Value.Span));
     }
@@ -41,7 +43,8 @@ public sealed class SampleSpecs
         var address = terminal.Output.Split("embedded broker at ")[1].Split(": ")[0];
 
         Assert.Equal(ExitCodes.Ok, await asking.RunAsync("produce", "ray-topic", "From Kafka to Ray", "--kafka", address));
-        Assert.Equal(ExitCodes.Ok, await asking.RunAsync("consume", "ray-results", "--from", "beginning", "--count", "1", "--kafka", address));
+        Assert.Equal(
+            ExitCodes.Ok, await asking.RunAsync("consume", "ray-results", "--from", "beginning", "--count", "1", "--kafka", address));
         await stopping.CancelAsync();
 
         Assert.Equal("predicted: From Kafka to Ray\n", asking.RawText);

@@ -43,7 +43,8 @@ public sealed class CutSpecs(ITestOutputHelper output)
     }
 
     /// <summary>A link that only two nodes miss makes both suspects of the split-brain resolver, which has time.</summary>
-    private static NodeSetup Patient(string role) => new() { Roles = [role], Hocon = "akka.cluster.split-brain-resolver.stable-after = 60s" };
+    private static NodeSetup Patient(string role) =>
+        new() { Roles = [role], Hocon = "akka.cluster.split-brain-resolver.stable-after = 60s" };
 
     private static Task StatusIsAsync(IActorRef router, Func<RouterStatus, bool> expected) => Eventually.AssertAsync(async () =>
     {

@@ -29,7 +29,8 @@ public sealed class LogsSpecs(ITestOutputHelper output)
         await Eventually.AssertAsync(async () =>
         {
             var logs = asker.System.ActorSelection(node.Address + ActorPaths.Logs);
-            var line = Assert.Single((await logs.Ask<NodeLogs>(new GetLogs(LogLevel.Warning, 10, -1), Patience)).Lines, l => l.Category == "test");
+            var line = Assert.Single(
+                (await logs.Ask<NodeLogs>(new GetLogs(LogLevel.Warning, 10, -1), Patience)).Lines, l => l.Category == "test");
             Assert.Equal("digits is größer", line.Message);
             Assert.Equal(["application=digits", "state=größer"], line.Fields.Select(field => $"{field.Name}={field.Value}"));
         });

@@ -24,7 +24,8 @@ public sealed class RecordsSpecs(ITestOutputHelper output)
         await first.KillAsync();
         await cluster.DownAsync(first);
         var after = await second.SetTargetsAsync(ServedTopics.Application(d => d with { MaxBatchSize = 8 }));
-        Assert.True(after.Version > before.Version, $"the second controller numbers targets {after.Version}, the first had {before.Version}");
+        Assert.True(
+            after.Version > before.Version, $"the second controller numbers targets {after.Version}, the first had {before.Version}");
         await RunsAsync(second, replicas: 2);
 
         await second.KillAsync();

@@ -28,7 +28,8 @@ public sealed class UnreachableSpecs(ITestOutputHelper output)
     }
 
     /// <summary>The split-brain resolver would down both.</summary>
-    private static NodeSetup Patient(string role) => new() { Roles = [role], Hocon = "akka.cluster.split-brain-resolver.stable-after = 60s" };
+    private static NodeSetup Patient(string role) =>
+        new() { Roles = [role], Hocon = "akka.cluster.split-brain-resolver.stable-after = 60s" };
 
     private static Task StatusIsAsync(ClusterNode seed, int running, int unreachable, params ProxyStatus[] proxies) => Eventually.AssertAsync(async () =>
     {

@@ -26,7 +26,9 @@ internal sealed class Compose
     public static async Task<Compose> OfAsync(Engine engine, string name, IReadOnlyDictionary<string, string> ports, params string[] files)
     {
         var shell = new Shell(new Dictionary<string, string>(engine.Environment.Concat(ports)));
-        string[] program = (await shell.TryAsync("docker", "compose", "version")).ExitCode == 0 ? ["docker", "compose"] : ["docker-compose"];
+        string[] program = (await shell.TryAsync("docker", "compose", "version")).ExitCode == 0
+            ? ["docker", "compose"]
+            : ["docker-compose"];
         var used = files.Where(file => engine.IsOurs || !file.Contains("engine", StringComparison.Ordinal));
         return new Compose(name, shell, [.. program, "-p", name, .. used.SelectMany(file => (string[])["-f", file])]);
     }
@@ -38,8 +40,8 @@ internal sealed class Compose
     public Task<string> DockerAsync(params string[] arguments) => _shell.RunAsync("docker", arguments);
 
     /// <summary>
-    /// Has so many replica nodes and gateways run beside what else there is, and waits until all are healthy. Kafdrop is left out: its image
-    /// must be pulled.
+    /// Has so many replica nodes and gateways run beside what else there is, and waits until all are healthy. Kafdrop is left out: its
+    /// image must be pulled.
     /// </summary>
     public async Task UpAsync(int replicas = 1, int gateways = 1, params string[] furtherServices)
     {
@@ -53,7 +55,8 @@ internal sealed class Compose
         async () =>
         {
             var containers = await ContainersAsync();
-            var told = string.Join(", ", containers.Select(c => $"{c.ContainerId[..12]} {(c.IsRunning ? c.HealthStatus : $"ended with {c.EndCode}")}"));
+            var told = string.Join(
+                ", ", containers.Select(c => $"{c.ContainerId[..12]} {(c.IsRunning ? c.HealthStatus : $"ended with {c.EndCode}")}"));
             if (containers.Count != count || containers.Any(c => !c.IsRunning || c.HealthStatus != "healthy"))
                 throw new InvalidOperationException($"not {count} healthy containers: {told}");
         },

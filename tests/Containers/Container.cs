@@ -27,5 +27,6 @@ public sealed record Container(
 
     private static Dictionary<string, int> Ports(JsonElement ports) => ports.EnumerateObject()
         .Where(port => port.Value.ValueKind == JsonValueKind.Array && port.Value.GetArrayLength() > 0)
-        .ToDictionary(port => port.Name, port => int.Parse(port.Value[0].GetProperty("HostPort").GetString()!, CultureInfo.InvariantCulture));
+        .ToDictionary(
+            port => port.Name, port => int.Parse(port.Value[0].GetProperty("HostPort").GetString()!, CultureInfo.InvariantCulture));
 }

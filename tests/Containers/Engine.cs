@@ -1,13 +1,16 @@
 namespace ActorServe.Containers;
 
 /// <summary>
-/// The Docker engine that the specs use, with the base images: the one that answers, or one of our own (the script <c>engine</c>), which ends
-/// with the specs. Where there is neither it says why, and specs are skipped.
+/// The Docker engine that the specs use, with the base images: the one that answers, or one of our own (the script <c>engine</c>), which
+/// ends with the specs. Where there is neither it says why, and specs are skipped.
 /// </summary>
 internal sealed class Engine : IAsyncDisposable
 {
     private static readonly string _script = TestSupport.RepositoryFolder.File("tests/Containers/engine");
-    private static readonly string[] _baseImages = ["mcr.microsoft.com/dotnet/sdk:10.0", "mcr.microsoft.com/dotnet/aspnet:10.0", "apache/kafka:4.3.1"];
+    private static readonly string[] _baseImages =
+    [
+        "mcr.microsoft.com/dotnet/sdk:10.0", "mcr.microsoft.com/dotnet/aspnet:10.0", "apache/kafka:4.3.1",
+    ];
 
     private Dictionary<string, string> _environment = [];
 

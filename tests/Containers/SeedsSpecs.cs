@@ -8,7 +8,8 @@ public sealed class SeedsSpecs(Machine machine, ITestOutputHelper output)
     {
         Machine.OnlyWithAll();
         await using var served = await machine.OwnAsync(
-            output, "actorserve-specs-seeds", "docker-compose.yml", "docker-compose.seeds.yml", "tests/Containers/engine.yml", "tests/Containers/engine.seeds.yml");
+            output, "actorserve-specs-seeds", "docker-compose.yml", "docker-compose.seeds.yml", "tests/Containers/engine.yml",
+            "tests/Containers/engine.seeds.yml");
         await served.Compose.UpAsync(1, 1, "seed-2", "seed-3");
 
         foreach (var seed in (string[])["seed", "seed-2", "seed-3"])

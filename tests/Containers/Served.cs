@@ -91,7 +91,8 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
             var status = JsonSerializer.Deserialize<JsonElement>(
                 await ActorserveAsync("status", "--json", "--address", $"http://127.0.0.1:{ports.Admin}"));
             var deployments = status.GetProperty("applications").GetProperty("digits").GetProperty("deployments");
-            var states = deployments.GetProperty("classifier").GetProperty("replicas").EnumerateArray().Select(r => r.GetProperty("state").GetString());
+            var states = deployments.GetProperty("classifier").GetProperty("replicas")
+                .EnumerateArray().Select(r => r.GetProperty("state").GetString());
             Assert.Equal(Enumerable.Repeat("RUNNING", count), states);
         },
         Compose.Patience);
@@ -147,7 +148,8 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
         return
         [
             .. answer.GetProperty("data").GetProperty("result").EnumerateArray()
-                .Select(series => $"{series.GetProperty("metric").GetProperty("job").GetString()} {series.GetProperty("value")[1].GetString()}")
+                .Select(
+                    series => $"{series.GetProperty("metric").GetProperty("job").GetString()} {series.GetProperty("value")[1].GetString()}")
                 .Order(StringComparer.Ordinal),
         ];
     }

@@ -12,7 +12,9 @@ public sealed class BrokerSpecs(ITestOutputHelper output)
     [Fact]
     public Task A_broker_killed_and_resumed_in_mid_stream_loses_nothing() => OutlivesAsync(() => Task.CompletedTask);
 
-    /// <summary>Longer than the session timeout. Whether the group is lost by it is for the coordinator to say, whose clocks begin anew.</summary>
+    /// <summary>
+    /// Longer than the session timeout. Whether the group is lost by it is for the coordinator to say, whose clocks begin anew.
+    /// </summary>
     [Fact]
     public Task A_broker_away_for_longer_than_the_session_timeout_loses_nothing() =>
         OutlivesAsync(() => Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));

@@ -2,7 +2,9 @@ using ActorServe.TestSupport.Serving;
 
 namespace ActorServe.Faults;
 
-/// <summary>Nodes that live and cannot reach each other for a while, under load: nothing is missing, and they serve again without a restart.</summary>
+/// <summary>
+/// Nodes that live and cannot reach each other for a while, under load: nothing is missing, and they serve again without a restart.
+/// </summary>
 public sealed class CutSpecs(ITestOutputHelper output)
 {
     [Fact]

@@ -48,7 +48,9 @@ public sealed class FreezingSpecs(ITestOutputHelper output)
         await run.NothingIsMissingAsync();
     }
 
-    /// <summary>Its partitions go to the other one meanwhile; what it had begun is done twice, and nothing of it is committed late.</summary>
+    /// <summary>
+    /// Its partitions go to the other one meanwhile; what it had begun is done twice, and nothing of it is committed late.
+    /// </summary>
     [Fact]
     public async Task A_gateway_frozen_until_its_group_goes_on_without_it_loses_nothing()
     {

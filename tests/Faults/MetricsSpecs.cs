@@ -28,7 +28,8 @@ public sealed class MetricsSpecs(ITestOutputHelper output)
             Assert.Equal(0, await SumAsync(run.Cluster.Gateways, "actorserve_records_in_flight"));
         });
         // Each gateway was asked over HTTP, too, before anything began.
-        var requests = await SumAsync(run.Cluster.Gateways, "actorserve_http_request_duration_seconds_count", "http_response_status_code=\"200\"");
+        var requests = await SumAsync(
+            run.Cluster.Gateways, "actorserve_http_request_duration_seconds_count", "http_response_status_code=\"200\"");
         Assert.Equal(Records + requests, await SumAsync(run.Cluster.Replicas, "actorserve_replica_rows_total", "actorserve_row_outcome=\"completed\""));
         Assert.Equal(2, await SumAsync(run.Cluster.Replicas, "actorserve_replica_running"));
         Assert.Equal(0, await SumAsync(run.Cluster.Replicas, "actorserve_replica_ongoing"));

@@ -102,7 +102,8 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         await RunningAsync(gateway, "a");
 
         Assert.Equal(["/a", "/http"], _routes.Current!.Routes.Select(r => r.Prefix).Order());
-        var router = await _routes.Current.Find("/http")!.Router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(5));
+        var router = await _routes.Current.Find("/http")!.Router.Ask<RouterStatus>(
+            RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(5));
         Assert.Equal((0, 0, 0), (router.QueuedRows, router.OngoingRows, router.Replicas));
     }
 
@@ -150,7 +151,8 @@ public sealed class GatewayActorSpecs : Akka.Hosting.TestKit.TestKit
         Assert.Single(_prepared);
         former.End();
 
-        await AwaitAssertAsync(async () => Assert.Contains("a bug", (await StatusAsync(gateway)).Message, StringComparison.Ordinal), _patience);
+        await AwaitAssertAsync(
+            async () => Assert.Contains("a bug", (await StatusAsync(gateway)).Message, StringComparison.Ordinal), _patience);
         await AwaitAssertAsync(() => Assert.NotSame(former, _runs["a"]), _patience);
         await RunningAsync(gateway, "a");
         Assert.Equal("a", between.Application);

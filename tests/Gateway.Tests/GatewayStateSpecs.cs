@@ -31,7 +31,8 @@ public sealed class GatewayStateSpecs
 
     [Fact]
     public void An_application_that_answers_elsewhere_over_HTTP_goes_on_in_its_groups() =>
-        Assert.Empty(TakeAll(new GatewayState().Apply(Config("a"))).Apply(new ServeConfig([App("a") with { RoutePrefix = "/other" }])).Reconcile());
+        Assert.Empty(
+            TakeAll(new GatewayState().Apply(Config("a"))).Apply(new ServeConfig([App("a") with { RoutePrefix = "/other" }])).Reconcile());
 
     [Fact]
     public void An_application_that_changed_is_drained_and_started_anew_when_it_has_ended()
@@ -90,7 +91,10 @@ public sealed class GatewayStateSpecs
         Name = name,
         RoutePrefix = "/" + name,
         Ingress = "model",
-        Kafka = new KafkaConfig { InputTopic = name + ".in", Group = name, Properties = ImmutableDictionary<string, string>.Empty.Add("fetch.min.bytes", "1") },
+        Kafka = new KafkaConfig
+        {
+            InputTopic = name + ".in", Group = name, Properties = ImmutableDictionary<string, string>.Empty.Add("fetch.min.bytes", "1"),
+        },
         Deployments = [new DeploymentConfig { Name = "model", Model = "/m" }],
     };
 }

@@ -59,7 +59,8 @@ internal sealed class Awaited<T>
 {
     private readonly TaskCompletionSource<T> _value = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public T Value => _value.Task.Wait(TimeSpan.FromSeconds(30)) ? _value.Task.Result : throw new TimeoutException("the stream did not start");
+    public T Value =>
+        _value.Task.Wait(TimeSpan.FromSeconds(30)) ? _value.Task.Result : throw new TimeoutException("the stream did not start");
 
     public void Set(T value) => _value.TrySetResult(value);
 }

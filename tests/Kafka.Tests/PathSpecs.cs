@@ -61,7 +61,8 @@ public sealed class PathSpecs(BrokerFixture broker, ITestOutputHelper output)
         await using var process = application.Start("--verbose");
         await application.ResultsReachAsync(records / 60, _patience, process);
 
-        // They join in two rounds: in the second the process waits for their heartbeats, which are seldom, and that is when it is told to leave.
+        // They join in two rounds: in the second the process waits for their heartbeats, which are seldom, and that is when it is told to
+        // leave.
         using var others = new SilentMembers(broker.Kafka, application.Input, application.Group, members: 3);
         await process.PrintsAsync(": revoked ", _patience);
         await application.Topics.GroupIsAsync(application.Group, ConsumerGroupState.PreparingRebalance, _patience);

@@ -47,7 +47,8 @@ public sealed class ReplicaDirectoryClientSpecs(ITestOutputHelper output) : Test
         var (parent, directory) = (CreateTestProbe(), CreateTestProbe());
         var node = Some.Node(1);
         var remote = Address.Parse(node.Address);
-        var client = parent.ChildActorOf(ReplicaDirectoryClient.Props(TimeSpan.FromHours(1), [directory]), "directory", CancellationToken.None);
+        var client = parent.ChildActorOf(
+            ReplicaDirectoryClient.Props(TimeSpan.FromHours(1), [directory]), "directory", CancellationToken.None);
         await directory.ExpectMsgAsync<WatchReplicas>();
         client.Tell(Some.Snapshot(node, 1), directory);
         await parent.ExpectMsgAsync<ReplicasSnapshot>();
@@ -67,7 +68,8 @@ public sealed class ReplicaDirectoryClientSpecs(ITestOutputHelper output) : Test
     public async Task The_association_with_a_node_that_has_no_replicas_is_nobodys_business()
     {
         var (parent, directory) = (CreateTestProbe(), CreateTestProbe());
-        var client = parent.ChildActorOf(ReplicaDirectoryClient.Props(TimeSpan.FromHours(1), [directory]), "directory", CancellationToken.None);
+        var client = parent.ChildActorOf(
+            ReplicaDirectoryClient.Props(TimeSpan.FromHours(1), [directory]), "directory", CancellationToken.None);
         client.Tell(Some.Snapshot(Some.Node(1), 1), directory);
         await parent.ExpectMsgAsync<ReplicasSnapshot>();
 

@@ -22,7 +22,8 @@ public sealed class RouterStateSpecs
     public RouterStateSpecs()
     {
         var options = new RouterOptions { Http = new() { MaxQueuedRows = 100 } };
-        _router = new RouterState(new RouterSetup(Some.Deployment, options, new PowerOfTwoChoices(new Random(1)), _time), new Lanes(options));
+        _router = new RouterState(
+            new RouterSetup(Some.Deployment, options, new PowerOfTwoChoices(new Random(1)), _time), new Lanes(options));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ internal static class Some
     public static ReplicaEntry Replica(ReplicaId id, ReplicaState state = ReplicaState.Running, int max = 8) =>
         new(id, state, $"{id.Node.Address}/user/replica-{id.Number}", max);
 
-    public static ReplicasSnapshot Snapshot(NodeId node, long revision, params ReplicaEntry[] replicas) => new(node, revision, [.. replicas]);
+    public static ReplicasSnapshot Snapshot(NodeId node, long revision, params ReplicaEntry[] replicas) =>
+        new(node, revision, [.. replicas]);
 
     public static InferRow Record(int sequence, int partition = 0, long epoch = 1, int bytes = 0) => new()
     {

@@ -22,7 +22,8 @@ internal static class Some
 
     public static readonly ModelPin Pin = new("3", "8f1e");
 
-    public static DeploymentTarget Target(string version, int? replicas = null, int? perNode = null) => new(version, Config(replicas, perNode), Pin);
+    public static DeploymentTarget Target(string version, int? replicas = null, int? perNode = null) =>
+        new(version, Config(replicas, perNode), Pin);
 
     public static ServeConfig Serve(params DeploymentConfig[] deployments) => new(
     [

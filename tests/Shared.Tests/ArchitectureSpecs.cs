@@ -7,14 +7,20 @@ namespace ActorServe.Shared.Tests;
 /// <summary>Holds the whole repository to its rules, by its files: nothing needs to be built for it.</summary>
 public sealed partial class ArchitectureSpecs
 {
-    private static readonly string[] FoldersThatSayNothing = ["Utils", "Util", "Common", "Helpers", "Core", "Models", "Interfaces", "Services", "Misc"];
+    private static readonly string[] FoldersThatSayNothing =
+    [
+        "Utils", "Util", "Common", "Helpers", "Core", "Models", "Interfaces", "Services", "Misc",
+    ];
 
     /// <summary>A namespace of ours or of Akka's would be hidden (CS0118).</summary>
     private static readonly string[] FoldersThatHideNamespaces = ["Cluster", "Streams", "Akka"];
 
     private static readonly string[] TypesThatHideNamespaces = ["Replica", "Gateway", "Seed", "Routing", "Deployments", "Shared"];
 
-    private static readonly string[] WordsThatSayNothing = ["Manager", "Helper", "Util", "Utils", "Handler", "Processor", "Service", "Impl", "Base", "Wrapper", "Info"];
+    private static readonly string[] WordsThatSayNothing =
+    [
+        "Manager", "Helper", "Util", "Utils", "Handler", "Processor", "Service", "Impl", "Base", "Wrapper", "Info",
+    ];
 
     [Theory]
     [InlineData("Shared", "")]

@@ -37,7 +37,8 @@ public sealed partial class DocumentSpecs
         select $"{Path.GetFileName(document)}: {link.Groups[1].Value}");
 
     private static IEnumerable<string> Documents =>
-        Directory.EnumerateFiles(RepositoryFolder.File("docs"), "*.md", SearchOption.AllDirectories).Append(RepositoryFolder.File("README.md"));
+        Directory.EnumerateFiles(RepositoryFolder.File("docs"), "*.md", SearchOption.AllDirectories)
+            .Append(RepositoryFolder.File("README.md"));
 
     [GeneratedRegex(@"\bclass (\w+(?:Specs|Properties))\b")]
     private static partial Regex SpecClass();

@@ -104,7 +104,8 @@ public sealed class OnnxBuilder
     {
         object batch = freeBatch ? "batch" : 1;
         var random = new Random(7);
-        float[] Weights(int count, double scale) => [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() - 0.5) * scale))];
+        float[] Weights(int count, double scale) =>
+            [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() - 0.5) * scale))];
 
         new OnnxBuilder()
             .Input("image", OnnxType.Fp32, batch, 1, 28, 28)

@@ -1,6 +1,8 @@
 namespace ActorServe.TestSupport;
 
-/// <summary>Where the small models of <c>tests/TestSupport/Models</c> are at run time; <c>make.py</c> there says what each is for.</summary>
+/// <summary>
+/// Where the small models of <c>tests/TestSupport/Models</c> are at run time; <c>make.py</c> there says what each is for.
+/// </summary>
 public static class TestModels
 {
     /// <summary>The folder of all of them.</summary>

@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ActorServe.EndToEnd.Loops;
 
-/// <summary>What the hand-written loops run: nothing for echo, else one ONNX session on raw float32 values, as measured to be fastest.</summary>
+/// <summary>
+/// What the hand-written loops run: nothing for echo, else one ONNX session on raw float32 values, as measured to be fastest.
+/// </summary>
 internal sealed class LoopModel : IDisposable
 {
     private readonly InferenceSession? _session;

@@ -4,9 +4,10 @@ using Confluent.Kafka;
 namespace ActorServe.EndToEnd.Loops;
 
 /// <summary>
-/// The public client used as well as is known: short fetch back-off, the queue drained with <c>Consume(0)</c>, only the fields that are needed,
-/// one static delivery handler, offsets stored once a batch, inference in batches of up to 32 on two threads, and one <c>actorserve</c> header
-/// on each result. It is fast and not safe: offsets are stored when results are handed to the client, and batches overtake each other.
+/// The public client used as well as is known: short fetch back-off, the queue drained with <c>Consume(0)</c>, only the fields that are
+/// needed, one static delivery handler, offsets stored once a batch, inference in batches of up to 32 on two threads, and one
+/// <c>actorserve</c> header on each result. It is fast and not safe: offsets are stored when results are handed to the client, and batches
+/// overtake each other.
 /// </summary>
 internal sealed class TunedLoop : IDisposable
 {
@@ -21,7 +22,8 @@ internal sealed class TunedLoop : IDisposable
     public TunedLoop(LoopArguments arguments)
     {
         _arguments = arguments;
-        _model = new LoopModel(File.Exists(arguments.Model + BenchmarkModels.FreeBatch) ? arguments.Model + BenchmarkModels.FreeBatch : arguments.Model);
+        _model = new LoopModel(
+            File.Exists(arguments.Model + BenchmarkModels.FreeBatch) ? arguments.Model + BenchmarkModels.FreeBatch : arguments.Model);
         var consumer = new ConsumerConfig
         {
             BootstrapServers = arguments.Kafka, GroupId = arguments.Group, AutoOffsetReset = AutoOffsetReset.Earliest,
@@ -85,7 +87,8 @@ internal sealed class TunedLoop : IDisposable
         for (var i = 0; i < batch.Length; i++)
         {
             var record = batch[i];
-            var source = Encoding.UTF8.GetBytes($"v=1;model=loop;version=1;source={_arguments.Input}/{record.Partition.Value}/{record.Offset.Value}");
+            var source = Encoding.UTF8.GetBytes(
+                $"v=1;model=loop;version=1;source={_arguments.Input}/{record.Partition.Value}/{record.Offset.Value}");
             var message = new Message<byte[]?, byte[]>
             {
                 Key = record.Message.Key, Value = answers[i], Headers = new Headers { { "actorserve", source } },

@@ -17,12 +17,14 @@ internal static class Latency
 {
     private const int PerSecond = 200;
 
-    // Compilers are busy long after a start: of .NET in the contender, of Java in the broker. A fast trickle gives them their counts sooner.
+    // Compilers are busy long after a start: of .NET in the contender, of Java in the broker. A fast trickle gives them their counts
+    // sooner.
     private const int WarmUpPerSecond = 2_000;
     private const int WarmUp = 20 * WarmUpPerSecond;
     private const int Settling = 10 * PerSecond;
 
-    public static async Task<LatencyResult> MeasureAsync(Contender contender, Scenario echo, string kafka, string input, string output, int seconds)
+    public static async Task<LatencyResult> MeasureAsync(
+        Contender contender, Scenario echo, string kafka, string input, string output, int seconds)
     {
         await new TestTopics(kafka).CreateAsync(Scenario.Partitions, input, output);
         await using var process = contender.Start(echo, kafka, input, output);
@@ -35,7 +37,8 @@ internal static class Latency
         await reading;
         await process.TerminateAsync();
         if (histogram.TotalCount == 0) throw new InvalidOperationException($"no result came:\n{process.Output}");
-        return new LatencyResult(histogram.GetValueAtPercentile(50) / 1_000.0, histogram.GetValueAtPercentile(99) / 1_000.0, histogram.TotalCount);
+        return new LatencyResult(
+            histogram.GetValueAtPercentile(50) / 1_000.0, histogram.GetValueAtPercentile(99) / 1_000.0, histogram.TotalCount);
     }
 
     private static void Feed(string kafka, string topic, int measured)
@@ -62,7 +65,8 @@ internal static class Latency
 
     private static void Read(string kafka, string topic, LongHistogram histogram, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = kafka, GroupId = $"read-{topic}" }).Build();
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = kafka, GroupId = $"read-{topic}" }).Build();
         consumer.Assign(Enumerable.Range(0, Scenario.Partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         while (!stop.IsCancellationRequested)
         {

@@ -2,7 +2,9 @@ using Confluent.Kafka;
 
 namespace ActorServe.EndToEnd.Measuring;
 
-/// <summary>Looks from outside at how many records a topic has: every contender is measured by the same end offsets of its output topic.</summary>
+/// <summary>
+/// Looks from outside at how many records a topic has: every contender is measured by the same end offsets of its output topic.
+/// </summary>
 internal sealed class OutputWatch : IDisposable
 {
     private readonly IConsumer<byte[], byte[]> _consumer;
@@ -10,7 +12,8 @@ internal sealed class OutputWatch : IDisposable
 
     public OutputWatch(string kafka, string topic, int partitions)
     {
-        _consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = kafka, GroupId = $"watch-{topic}" }).Build();
+        _consumer = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = kafka, GroupId = $"watch-{topic}" }).Build();
         _partitions = [.. Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p))];
     }
 

@@ -5,8 +5,8 @@ using ActorServe.TestSupport.Kafka;
 namespace ActorServe.EndToEnd.Measuring;
 
 /// <summary>
-/// One gateway and 1, 2, 4 and 8 replica nodes with a class that waits: each node can answer a known number of records a second and needs next to
-/// no CPU for it, so that what is missing to it, and to a multiple of it, is what the cluster costs.
+/// One gateway and 1, 2, 4 and 8 replica nodes with a class that waits: each node can answer a known number of records a second and needs
+/// next to no CPU for it, so that what is missing to it, and to a multiple of it, is what the cluster costs.
 /// </summary>
 internal static class Scaling
 {
@@ -24,11 +24,13 @@ internal static class Scaling
         foreach (var replicas in (int[])[1, 2, 4, 8])
         {
             var rates = new List<double>();
-            for (var round = 0; round < rounds; round++) rates.Add(await MeasureAsync(modelRoot, (int)(ideal * Seconds) * replicas, replicas, broker));
+            for (var round = 0; round < rounds; round++)
+                rates.Add(await MeasureAsync(modelRoot, (int)(ideal * Seconds) * replicas, replicas, broker));
             var rate = rates.Order().ElementAt(rates.Count / 2);
             if (replicas == 1) single = rate;
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {replicas} | {rate:N0} | {rate / (ideal * replicas):N2} | {rate / (single * replicas):N2} |"));
+                CultureInfo.InvariantCulture,
+                $"| {replicas} | {rate:N0} | {rate / (ideal * replicas):N2} | {rate / (single * replicas):N2} |"));
         }
     }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace ActorServe.EndToEnd.Measuring;
 
 /// <summary>
-/// The samples of <c>perf script -F comm,pid,ip,sym,dso</c>: one of each begins with a line of a thread and its process, the frames follow from the innermost
-/// one on, and an empty line ends it.
+/// The samples of <c>perf script -F comm,pid,ip,sym,dso</c>: one of each begins with a line of a thread and its process, the frames follow
+/// from the innermost one on, and an empty line ends it.
 /// </summary>
 internal static partial class StackSamples
 {
@@ -38,7 +38,8 @@ internal static partial class StackSamples
     }
 
     // A thread's name may have blanks.
-    private static int ProcessOf(string line) => int.Parse(LastNumber().Match(line).Value, System.Globalization.CultureInfo.InvariantCulture);
+    private static int ProcessOf(string line) =>
+        int.Parse(LastNumber().Match(line).Value, System.Globalization.CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"\d+(?=\s*$)")]
     private static partial Regex LastNumber();

@@ -8,9 +8,10 @@ using ActorServe.TestSupport.Kafka;
 namespace ActorServe.EndToEnd.Measuring;
 
 /// <summary>
-/// What telemetry costs a busy path: echo, the cheapest record there is, through a cluster, and which part of its CPU's samples (Linux' <c>perf</c>) is
-/// inside anything of telemetry: OpenTelemetry, .NET's instruments and activities, and what feeds them. Two clusters side by side, neither of
-/// which measures anything, differ by a tenth in CPU for each record, so that a difference of rates says nothing of a few percent.
+/// What telemetry costs a busy path: echo, the cheapest record there is, through a cluster, and which part of its CPU's samples (Linux'
+/// <c>perf</c>) is inside anything of telemetry: OpenTelemetry, .NET's instruments and activities, and what feeds them. Two clusters side
+/// by side, neither of which measures anything, differ by a tenth in CPU for each record, so that a difference of rates says nothing of a
+/// few percent.
 /// </summary>
 internal static partial class TelemetryCost
 {
@@ -19,7 +20,10 @@ internal static partial class TelemetryCost
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Code that is compiled at run time has names for <c>perf</c>, in memory where it looks for them.</summary>
-    private static readonly Dictionary<string, string> _named = new() { ["DOTNET_PerfMapEnabled"] = "1", ["DOTNET_EnableWriteXorExecute"] = "0" };
+    private static readonly Dictionary<string, string> _named = new()
+    {
+        ["DOTNET_PerfMapEnabled"] = "1", ["DOTNET_EnableWriteXorExecute"] = "0",
+    };
 
     /// <summary>Measures, and prints a table.</summary>
     public static async Task RunAsync(Scenario echo, int rounds, KafkaBroker broker)
@@ -49,8 +53,10 @@ internal static partial class TelemetryCost
         {
             var before = collector.Bytes;
             var (rate, all, telemetry) = await SampleAsync(echo, environment, broker, input);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {rate:N0} | {all:N0} | {(double)telemetry / all:P2} |"));
-            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"# {name}: the collector was sent {collector.Bytes - before:N0} bytes"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"| {name} | {rate:N0} | {all:N0} | {(double)telemetry / all:P2} |"));
+            await Console.Error.WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"# {name}: the collector was sent {collector.Bytes - before:N0} bytes"));
         }
     }
 
@@ -88,7 +94,8 @@ internal static partial class TelemetryCost
         while (watch.Count() == 0)
         {
             cluster.ThrowIfEnded();
-            if (TimeProvider.System.GetElapsedTime(began) > _patience) throw new TimeoutException($"no result in {_patience}:\n{cluster.Output}");
+            if (TimeProvider.System.GetElapsedTime(began) > _patience)
+                throw new TimeoutException($"no result in {_patience}:\n{cluster.Output}");
             await Task.Delay(25);
         }
     }
@@ -127,11 +134,14 @@ internal static partial class TelemetryCost
 
     private static async Task<string> PerfAsync(params string[] arguments)
     {
-        using var perf = Process.Start(new ProcessStartInfo("perf", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var perf = Process.Start(
+            new ProcessStartInfo("perf", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = perf.StandardError.ReadToEndAsync();
         var output = await perf.StandardOutput.ReadToEndAsync();
         await perf.WaitForExitAsync();
-        return perf.ExitCode == 0 ? output : throw new InvalidOperationException($"perf {arguments[0]} ended with {perf.ExitCode}: {await errors}");
+        return perf.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"perf {arguments[0]} ended with {perf.ExitCode}: {await errors}");
     }
 
     // Of .NET what is called for spans and instruments; of ours the folders that feed them.

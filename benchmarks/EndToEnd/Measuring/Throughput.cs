@@ -3,7 +3,8 @@ using ActorServe.TestSupport.Kafka;
 namespace ActorServe.EndToEnd.Measuring;
 
 /// <summary>One contender's way through a backlog.</summary>
-/// <param name="RecordsPerSecond">Results acknowledged in the output topic, for 20 s from 30 s after the first, or to the backlog's end where that is sooner.</param>
+/// <param name="RecordsPerSecond">Results acknowledged in the output topic, for 20 s from 30 s after the first, or to the backlog's end
+/// where that is sooner.</param>
 /// <param name="CpuMicroseconds">CPU time of its processes for each record in that stretch.</param>
 /// <param name="BrokerCpuMicroseconds">The same for the broker.</param>
 /// <param name="PeakMemory">The largest resident sets of its processes, in bytes.</param>
@@ -21,7 +22,8 @@ internal static class Throughput
     private static readonly TimeSpan _window = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _shortest = TimeSpan.FromSeconds(5);
 
-    public static async Task<ThroughputResult> MeasureAsync(Contender contender, Scenario scenario, KafkaBroker broker, string input, string output)
+    public static async Task<ThroughputResult> MeasureAsync(
+        Contender contender, Scenario scenario, KafkaBroker broker, string input, string output)
     {
         var kafka = broker.BootstrapServers;
         await new TestTopics(kafka).CreateAsync(Scenario.Partitions, output);
@@ -37,7 +39,8 @@ internal static class Throughput
     /// <param name="process">Whose results.</param>
     /// <param name="records">Results to be had in all; what is left of them when the processes are warm must last a few seconds.</param>
     /// <param name="broker">Its CPU is measured, too.</param>
-    public static async Task<ThroughputResult> InSteadyStateAsync(OutputWatch watch, StartedContender process, long records, KafkaBroker broker)
+    public static async Task<ThroughputResult> InSteadyStateAsync(
+        OutputWatch watch, StartedContender process, long records, KafkaBroker broker)
     {
         var first = await UntilAsync(watch, process, 1, _patience, broker);
         if (first.Count == 0) throw new TimeoutException($"no result in {_patience}:\n{process.Output}");
@@ -47,7 +50,8 @@ internal static class Throughput
         var seconds = TimeProvider.System.GetElapsedTime(start.Time, end.Time).TotalSeconds;
         if (end.Count >= records && seconds < _shortest.TotalSeconds)
         {
-            throw new InvalidOperationException($"all but {records - start.Count} of {records} were through before the processes were warm: take a larger --scale");
+            throw new InvalidOperationException(
+                $"all but {records - start.Count} of {records} were through before the processes were warm: take a larger --scale");
         }
 
         var counted = end.Count - start.Count;
@@ -67,7 +71,8 @@ internal static class Throughput
         {
             var count = watch.Count();
             var now = TimeProvider.System.GetTimestamp();
-            if (count >= records || TimeProvider.System.GetElapsedTime(began, now) > atMost) return (count, now, process.CpuTime, CpuOf(broker));
+            if (count >= records || TimeProvider.System.GetElapsedTime(began, now) > atMost)
+                return (count, now, process.CpuTime, CpuOf(broker));
             process.ThrowIfEnded();
             await Task.Delay(25);
         }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorServe.EndToEnd.Measuring;
 
-/// <summary>A collector on loopback that takes whatever it is sent: an exporter that nobody answers does other work than one that sends.</summary>
+/// <summary>
+/// A collector on loopback that takes whatever it is sent: an exporter that nobody answers does other work than one that sends.
+/// </summary>
 internal sealed class TraceCollector : IAsyncDisposable
 {
     private readonly WebApplication _server;

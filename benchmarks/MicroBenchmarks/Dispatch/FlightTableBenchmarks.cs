@@ -78,7 +78,8 @@ public class FlightTableBenchmarks
         // The outcomes are the replica's and the router's work, and reach the table as one array.
         var offers = _table.TakeOffers();
         var outcomes = new RowOutcome[offers.Length];
-        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = new RowOutcome(offers[i], RowEntry.Completed(i, [new RowOutput(_keys[0])]), _model);
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = new RowOutcome(offers[i], RowEntry.Completed(i, [new RowOutput(_keys[0])]), _model);
         _atReplicas.Enqueue(ImmutableArray.Create(outcomes));
     }
 

@@ -23,7 +23,8 @@ public class OnnxModelBenchmarks
     public async Task Setup()
     {
         var store = new ModelStore(1, NullLogger<ModelStore>.Instance);
-        _lease = await store.AcquireAsync(new DeploymentConfig { Name = "digits", Model = Path.Combine(Repository(), "samples/digits/models/digits") }, default);
+        _lease = await store.AcquireAsync(
+            new DeploymentConfig { Name = "digits", Model = Path.Combine(Repository(), "samples/digits/models/digits") }, default);
         var random = new Random(1);
         var images = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(0, 64).Select(_ => (float)random.Next(17)).ToArray()).ToList();
         _raw = [.. images.Select(image => new InferRow { Value = MemoryMarshal.AsBytes<float>(image).ToArray(), ContentType = ContentTypes.Raw })];
@@ -45,5 +46,6 @@ public class OnnxModelBenchmarks
         return entries[^1].Status == RowStatus.Completed ? entries.Length : throw new InvalidOperationException(entries[^1].Message);
     }
 
-    private static string Repository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Repository([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }

@@ -21,7 +21,8 @@ public unsafe class TensorDecodingBenchmarks
     private readonly long[] _labels = GC.AllocateArray<long>(1, pinned: true);
     private readonly OutputColumn[] _outputs =
     [
-        new(new TensorSpec("label", TensorElementType.Int64, [-1], 0)), new(new TensorSpec("probabilities", TensorElementType.Float, [-1, 10], 0)),
+        new(new TensorSpec("label", TensorElementType.Int64, [-1], 0)),
+        new(new TensorSpec("probabilities", TensorElementType.Float, [-1, 10], 0)),
     ];
 
     private byte[] _jsonRow = [];

@@ -42,7 +42,8 @@ public class RouterBenchmarks
 
         var options = new RouterOptions();
         var deployment = new DeploymentId("digits", "classifier");
-        _router = new RouterState(new RouterSetup(deployment, options, new PowerOfTwoChoices(new Random(1)), TimeProvider.System), new Lanes(options));
+        _router = new RouterState(
+            new RouterSetup(deployment, options, new PowerOfTwoChoices(new Random(1)), TimeProvider.System), new Lanes(options));
         var node = new NodeId("akka.tcp://actorserve@127.0.0.1:4053", 1);
         var replicas = Enumerable.Range(1, 4).Select(n =>
             new ReplicaEntry(new ReplicaId(new DeploymentKey(deployment, "v1"), node, n), ReplicaState.Running, $"/user/replica-{n}", 512));

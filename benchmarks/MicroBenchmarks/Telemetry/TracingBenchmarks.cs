@@ -12,7 +12,9 @@ using OpenTelemetry.Trace;
 
 namespace ActorServe.MicroBenchmarks.Telemetry;
 
-/// <summary>What a record pays on its way in for being traced, or not, with OpenTelemetry's SDK as in a program and an exporter to nowhere.</summary>
+/// <summary>
+/// What a record pays on its way in for being traced, or not, with OpenTelemetry's SDK as in a program and an exporter to nowhere.
+/// </summary>
 [MemoryDiagnoser]
 public class TracingBenchmarks
 {
@@ -45,7 +47,10 @@ public class TracingBenchmarks
 
         _spans = new RecordSpans("app", Kafka, TraceSampling.Of(Sampler, 0.01, new Random(7).NextDouble));
         _reader = new RecordReader(Kafka, _spans);
-        _record = new ConsumeResult<byte[]?, byte[]?> { Message = new Message<byte[]?, byte[]?> { Value = new byte[100], Headers = HeadersOf() }, Offset = 7, Partition = 1 };
+        _record = new ConsumeResult<byte[]?, byte[]?>
+        {
+            Message = new Message<byte[]?, byte[]?> { Value = new byte[100], Headers = HeadersOf() }, Offset = 7, Partition = 1,
+        };
     }
 
     [GlobalCleanup]
@@ -63,7 +68,8 @@ public class TracingBenchmarks
     private Headers? HeadersOf() => Headers switch
     {
         "other" => new Headers { { "source", [1, 2, 3] } },
-        "unsampled" => new Headers { { "traceparent", Encoding.ASCII.GetBytes("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00") } },
+        "unsampled" =>
+            new Headers { { "traceparent", Encoding.ASCII.GetBytes("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00") } },
         "sampled" => new Headers { { "traceparent", Encoding.ASCII.GetBytes("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01") } },
         _ => null,
     };

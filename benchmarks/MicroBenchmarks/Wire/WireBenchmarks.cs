@@ -8,7 +8,9 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.MicroBenchmarks.Wire;
 
-/// <summary>What the wire's codec costs a row, as records of Kafka come: topic, offset, timestamp and a key of 8 bytes. Figures are for one row.</summary>
+/// <summary>
+/// What the wire's codec costs a row, as records of Kafka come: topic, offset, timestamp and a key of 8 bytes. Figures are for one row.
+/// </summary>
 [MemoryDiagnoser]
 public class WireBenchmarks
 {
@@ -27,7 +29,8 @@ public class WireBenchmarks
     public void Fill()
     {
         var replica = new ReplicaId(
-            new DeploymentKey(new DeploymentId("digits", "classifier"), "86ac053c679a0515"), new NodeId("akka.tcp://actorserve@10.0.0.1:4053", 77), 3);
+            new DeploymentKey(new DeploymentId("digits", "classifier"), "86ac053c679a0515"),
+            new NodeId("akka.tcp://actorserve@10.0.0.1:4053", 77), 3);
         _batch = new InferBatch(replica, 12_345, [.. Enumerable.Range(0, Rows).Select(n => new InferRow
         {
             Source = new RowSource(n % 8, 1_000_000 + n, 5),

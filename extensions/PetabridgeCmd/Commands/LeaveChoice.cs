@@ -14,7 +14,8 @@ internal sealed record LeaveChoice(Address? Node, string? Problem)
     public static LeaveChoice Of(ImmutableArray<ServeNode> members, string wanted)
     {
         if (members.FirstOrDefault(m => m.Address.IsNamed(wanted)) is not { } member)
-            return new(null, $"there is no node '{wanted}'; the members are {string.Join(", ", members.Select(m => m.Address.Endpoint()))}");
+            return new(
+                null, $"there is no node '{wanted}'; the members are {string.Join(", ", members.Select(m => m.Address.Endpoint()))}");
 
         var refusal = member.Status is MemberStatus.Leaving or MemberStatus.Exiting ? $"{member.Address.Endpoint()} is leaving already"
             : LeaveRule.Refusal(member.Address, member.Status, member.IsReachable);

@@ -34,7 +34,8 @@ internal static class ServeCommandReading
         var text = Needed(given, "-r", "a number of replicas", problems);
         var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas)
             && replicas is > 0 and <= DeploymentConfig.MostReplicas;
-        if (text.Length > 0 && !isNumber) problems.Add($"-r is '{text}'; expected a whole number from 1 to {DeploymentConfig.MostReplicas}");
+        if (text.Length > 0 && !isNumber)
+            problems.Add($"-r is '{text}'; expected a whole number from 1 to {DeploymentConfig.MostReplicas}");
 
         return problems.Count > 0
             ? new ReadCommand(null, problems.ToImmutable())

@@ -28,7 +28,8 @@ internal static class AuditReport
         LineOf(terminal, "others", counts.OfOtherTopics, "results or dead letters of another topic's records");
         LineOf(terminal, "no source", counts.WithoutSource, "records behind it name no record");
         if (verdict.Missing > 0 && verdict.ExpectedSkips == 0)
-            terminal.WriteLine("A deployment that answers nothing, or on_failure: skip, leaves no trace on topics: --expect-skipped N says how many.");
+            terminal.WriteLine(
+                "A deployment that answers nothing, or on_failure: skip, leaves no trace on topics: --expect-skipped N says how many.");
     }
 
     /// <summary>The counts by name.</summary>

@@ -15,7 +15,10 @@ internal static class AuditCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var input = new Option<string>("--in") { HelpName = "TOPIC", Description = "The topic whose records are audited.", Required = true };
+        var input = new Option<string>("--in")
+        {
+            HelpName = "TOPIC", Description = "The topic whose records are audited.", Required = true,
+        };
         var output = new Option<string>("--out") { HelpName = "TOPIC", Description = "The topic of their results.", Required = true };
         var deadLetter = new Option<string?>("--dead-letter") { HelpName = "TOPIC", Description = "The topic of their dead letters." };
         var skipped = new Option<string?>("--expect-skipped")
@@ -23,7 +26,10 @@ internal static class AuditCommand
             HelpName = "N|any",
             Description = "Records that have no answer on purpose: their deployment gives none, or the file says on_failure: skip.",
         };
-        var allow = new Option<bool>("--allow-duplicates") { Description = "The exit code is 0 also where something is there twice, as at_least_once allows." };
+        var allow = new Option<bool>("--allow-duplicates")
+        {
+            Description = "The exit code is 0 also where something is there twice, as at_least_once allows.",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var kafka = Options.Kafka("without either the command fails");
         var command = new Command(

@@ -27,7 +27,10 @@ internal static class ConsumeCommand
             HelpName = "S",
             Description = "Waits S seconds for the next record, then ends; with --count and too few records the exit code is 1.",
         });
-        var json = new Option<bool>("--json") { Description = "A JSON object a record, with topic, partition, offset, timestamp, key, headers and value." };
+        var json = new Option<bool>("--json")
+        {
+            Description = "A JSON object a record, with topic, partition, offset, timestamp, key, headers and value.",
+        };
         var kafka = Options.Kafka("without either the command fails");
         var command = new Command("consume", "Reads records of a topic. Without --follow, --count or --timeout it ends at the topic's end.")
         {
@@ -35,12 +38,14 @@ internal static class ConsumeCommand
         };
         command.Validators.Add(result =>
         {
-            if (StartOffset.Parse(result.GetValue(from) ?? "beginning") is null) result.AddError("--from: expected beginning, end or an offset.");
+            if (StartOffset.Parse(result.GetValue(from) ?? "beginning") is null)
+                result.AddError("--from: expected beginning, end or an offset.");
         });
         command.SetAction((parsed, stopping) =>
         {
             var request = new Reading(
-                parsed.GetRequiredValue(topic), StartOffset.Parse(parsed.GetValue(from)!)!.Value, parsed.GetValue(follow), parsed.GetValue(count),
+                parsed.GetRequiredValue(topic), StartOffset.Parse(parsed.GetValue(from)!)!.Value, parsed.GetValue(follow),
+                parsed.GetValue(count),
                 parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, parsed.GetValue(json));
             return Task.Run(() => Consume(request, parsed.GetValue(kafka), terminal, stopping), CancellationToken.None);
         });
@@ -70,7 +75,8 @@ internal static class ConsumeCommand
 
     /// <summary>Reads by a consumer of the caller's, which stands in these partitions where it is to start.</summary>
     internal static int Read(
-        IConsumer<byte[]?, byte[]?> consumer, IEnumerable<Partition> partitions, Reading reading, ReadingProgress progress, RecordOutput output,
+        IConsumer<byte[]?, byte[]?> consumer, IEnumerable<Partition> partitions, Reading reading, ReadingProgress progress,
+        RecordOutput output,
         Terminal terminal, CancellationToken stopping)
     {
         var open = partitions.ToHashSet();

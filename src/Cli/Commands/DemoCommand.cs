@@ -49,7 +49,8 @@ internal static class DemoCommand
         if (FileReport.Read(Path.Combine(folder, "digits.yaml"), terminal) is not { Config: { } config }) return ExitCodes.Usage;
 
         var samples = DigitSample.Read(Path.Combine(folder, "samples.jsonl"));
-        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(show.Kafka, KafkaSettings.ReadConfiguration()), config, terminal);
+        await using var broker = await ServeBroker.OpenAsync(
+            KafkaSettings.Find(show.Kafka, KafkaSettings.ReadConfiguration()), config, terminal);
         terminal.WriteLine(broker.Description);
         using var logs = new TerminalLoggerProvider(terminal, show.Verbose);
         await using var host = await ServeHost.StartAsync(config, broker, show.Door, logs);
@@ -74,7 +75,8 @@ internal static class DemoCommand
     {
         var score = new DemoScore(Guid.NewGuid().ToString("N")[..8], stage.Terminal.Time);
         await using var reader = await ResultReader.OpenAsync(stage.Broker, topics, score, stage.Terminal.Time);
-        using var producer = KafkaClients.Producer(stage.Broker.Connection, new ClientLog(), linger: stage.Broker.Embedded is not null ? 50 : 5);
+        using var producer = KafkaClients.Producer(
+            stage.Broker.Connection, new ClientLog(), linger: stage.Broker.Embedded is not null ? 50 : 5);
         var feeder = new DigitFeeder(producer, topics.InputTopic, samples, score, show.Rate, stage.Terminal.Time);
         var began = stage.Terminal.Time.GetTimestamp();
         using (var until = new Until(stage.Terminal.Time, show.Seconds, stopping, reader.Ended))

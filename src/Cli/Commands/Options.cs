@@ -50,7 +50,8 @@ internal static class Options
         {
             foreach (var token in result.Tokens)
             {
-                if (!int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < from || number > to)
+                if (!int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                    || number < from || number > to)
                     result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be a number from {from} to {to}."));
             }
         });

@@ -16,14 +16,27 @@ internal static class ProduceCommand
         var topic = new Argument<string>("TOPIC") { Description = "The topic." };
         var value = new Argument<string?>("VALUE") { Description = "The value of one record.", Arity = ArgumentArity.ZeroOrOne };
         var file = new Option<string?>("--file") { HelpName = "F", Description = "One record, whose value is the file's bytes." };
-        var lines = new Option<string?>("--lines") { HelpName = "F|-", Description = "A record for each line of the file, or of what is piped in." };
+        var lines = new Option<string?>("--lines")
+        {
+            HelpName = "F|-", Description = "A record for each line of the file, or of what is piped in.",
+        };
         var key = new Option<string?>("--key") { HelpName = "K", Description = "The key of each record." };
         var headers = new Option<string[]>("--header") { HelpName = "k=v", Description = "A header of each record; may be given again." };
-        var create = new Option<bool>("--create") { Description = "Makes the topic where it is missing, as the broker makes topics by default." };
-        var repeat = new Option<bool>("--repeat") { Description = "With --lines F: from the first line again after the last, until Ctrl-C." };
-        var rate = Options.Positive(new Option<double?>("--rate") { HelpName = "R", Description = "Records a second; without it as many as go." });
+        var create = new Option<bool>("--create")
+        {
+            Description = "Makes the topic where it is missing, as the broker makes topics by default.",
+        };
+        var repeat = new Option<bool>("--repeat")
+        {
+            Description = "With --lines F: from the first line again after the last, until Ctrl-C.",
+        };
+        var rate = Options.Positive(
+            new Option<double?>("--rate") { HelpName = "R", Description = "Records a second; without it as many as go." });
         var kafka = Options.Kafka("without either the command fails");
-        var command = new Command("produce", "Writes records to a topic.") { topic, value, file, lines, repeat, rate, key, headers, create, kafka };
+        var command = new Command("produce", "Writes records to a topic.")
+        {
+            topic, value, file, lines, repeat, rate, key, headers, create, kafka,
+        };
         command.Validators.Add(result =>
         {
             var sources = new object?[] { result.GetValue(value), result.GetValue(file), result.GetValue(lines) };
@@ -42,7 +55,8 @@ internal static class ProduceCommand
                 ({ } text, _, _) => new[] { RecordValues.Of(text)! }.ToAsyncEnumerable(),
                 (_, { } path, _) => RecordValues.OfFile(path),
                 (_, _, "-") => RecordValues.OfLines(terminal.RawInput, stopping),
-                (_, _, var path) => parsed.GetValue(repeat) ? RecordValues.OfLinesForever(path!, stopping) : RecordValues.OfLines(path!, stopping),
+                (_, _, var path) =>
+                    parsed.GetValue(repeat) ? RecordValues.OfLinesForever(path!, stopping) : RecordValues.OfLines(path!, stopping),
             };
             var pace = new Pace(parsed.GetValue(rate) ?? double.PositiveInfinity, terminal.Time);
             return await ProduceAsync(records, values, pace, parsed.GetValue(kafka), terminal, stopping);
@@ -121,7 +135,8 @@ internal static class ProduceCommand
 
         var limit = await KafkaClients.MostBytesAsync(connection, topic) is { } bytes ? $" is {bytes:N0}" : " is the limit";
         return string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $": the largest has {sending.TooLarge:N0} bytes, and the topic's max.message.bytes{limit}");
+            System.Globalization.CultureInfo.InvariantCulture,
+            $": the largest has {sending.TooLarge:N0} bytes, and the topic's max.message.bytes{limit}");
     }
 
     private static Header HeaderOf(string text)

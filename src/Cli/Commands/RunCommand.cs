@@ -40,7 +40,8 @@ internal static class RunCommand
         if (FileReport.Read(wish.File, terminal) is not { Config: { } config } read) return ExitCodes.Usage;
         if (FileReport.RefuseModels(wish.File, read, await ModelFiles.LookAsync(config), terminal)) return ExitCodes.Usage;
 
-        await using var broker = await ServeBroker.OpenAsync(KafkaSettings.Find(wish.Kafka, KafkaSettings.ReadConfiguration()), config, terminal);
+        await using var broker = await ServeBroker.OpenAsync(
+            KafkaSettings.Find(wish.Kafka, KafkaSettings.ReadConfiguration()), config, terminal);
         terminal.WriteLine(broker.Description);
         using var logs = new TerminalLoggerProvider(terminal, wish.Verbose);
         await using var host = await ServeHost.StartAsync(config, broker, wish.Door, logs);

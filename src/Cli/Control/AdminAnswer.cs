@@ -13,8 +13,8 @@ internal sealed record AdminAnswer(int Status, JsonElement Body)
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>
-    /// It cannot for the moment, as while the controller moves, or a proxy before it says that it is away: asking again may help. What a seed
-    /// itself says that it failed at is its last word.
+    /// It cannot for the moment, as while the controller moves, or a proxy before it says that it is away: asking again may help. What a
+    /// seed itself says that it failed at is its last word.
     /// </summary>
     public bool IsAway => Status >= Failed && !(Status == Failed && Said is not null);
 
@@ -29,7 +29,8 @@ internal sealed record AdminAnswer(int Status, JsonElement Body)
         _ => Said ?? $"HTTP {Status}",
     };
 
-    private string? Said => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("error", out var error) ? error.GetString() ?? "" : null;
+    private string? Said =>
+        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("error", out var error) ? error.GetString() ?? "" : null;
 }
 
 /// <summary>A seed does not answer, or cannot for the moment: whoever waits for something asks again.</summary>

@@ -41,7 +41,8 @@ internal sealed class AdminClient : IDisposable
 
     /// <summary>What runs, or why that is not known.</summary>
     /// <exception cref="SeedAwayException">Nobody answers.</exception>
-    public Task<AdminAnswer> TryGetApplicationsAsync(CancellationToken stopping) => SendAsync(HttpMethod.Get, Applications, null, Patience, stopping);
+    public Task<AdminAnswer> TryGetApplicationsAsync(CancellationToken stopping) =>
+        SendAsync(HttpMethod.Get, Applications, null, Patience, stopping);
 
     /// <summary>The members.</summary>
     public Task<JsonElement> GetClusterAsync(CancellationToken stopping) => GetAsync("/api/cluster", PatienceOfMembers, stopping);
@@ -49,7 +50,8 @@ internal sealed class AdminClient : IDisposable
     /// <summary>What nodes logged lately.</summary>
     /// <param name="query">Of which node, from which level on, how many lines, and behind which.</param>
     /// <param name="stopping">Nobody waits any more.</param>
-    public Task<JsonElement> GetLogsAsync(string query, CancellationToken stopping) => GetAsync($"/api/cluster/logs?{query}", PatienceOfLogs, stopping);
+    public Task<JsonElement> GetLogsAsync(string query, CancellationToken stopping) =>
+        GetAsync($"/api/cluster/logs?{query}", PatienceOfLogs, stopping);
 
     /// <summary>Has a member leave.</summary>
     public Task<AdminAnswer> LeaveAsync(string member, CancellationToken stopping) =>

@@ -8,7 +8,8 @@ internal static class ConfigCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) => ControlCommand.Create(
-        "config", "Prints what was deployed to a cluster as an application file, in JSON.", terminal, [ControlCommand.Json()], async (_, client, stopping) =>
+        "config", "Prints what was deployed to a cluster as an application file, in JSON.", terminal, [ControlCommand.Json()],
+        async (_, client, stopping) =>
         {
             var answer = await client.GetApplicationsAsync(stopping);
             terminal.WriteRaw(DeployedFile.TextOf(DeployedFile.Of(answer)));

@@ -36,7 +36,8 @@ internal static class ControlCommand
     }
 
     /// <summary><c>--json</c>.</summary>
-    public static Option<bool> Json(string description = "Prints what the seed answered, in JSON.") => new("--json") { Description = description };
+    public static Option<bool> Json(string description = "Prints what the seed answered, in JSON.") =>
+        new("--json") { Description = description };
 
     /// <summary><c>--timeout</c>.</summary>
     public static Option<double?> Timeout(string what, double otherwise) => Options.Positive(new Option<double?>("--timeout")

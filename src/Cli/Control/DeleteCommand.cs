@@ -18,7 +18,8 @@ internal static class DeleteCommand
             var answer = await client.DeleteAsync(parsed.GetRequiredValue(name), stopping);
             if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
 
-            return await ControlCommand.EndAsync(terminal, client, parsed.GetValue(json), $"{parsed.GetRequiredValue(name)}: being taken down", stopping);
+            return await ControlCommand.EndAsync(
+                terminal, client, parsed.GetValue(json), $"{parsed.GetRequiredValue(name)}: being taken down", stopping);
         });
     }
 
@@ -28,14 +29,17 @@ internal static class DeleteCommand
         var yes = new Option<bool>("--yes", "-y") { Description = "It is meant." };
         var json = ControlCommand.Json();
         return ControlCommand.Create(
-            "shutdown", "Takes every application of a cluster down. Its nodes stay.", terminal, [yes, json], async (parsed, client, stopping) =>
+            "shutdown", "Takes every application of a cluster down. Its nodes stay.", terminal, [yes, json],
+            async (parsed, client, stopping) =>
             {
-                if (!parsed.GetValue(yes)) throw new CommandFailedException("this takes every application down; say --yes where that is meant", ExitCodes.Usage);
+                if (!parsed.GetValue(yes))
+                    throw new CommandFailedException("this takes every application down; say --yes where that is meant", ExitCodes.Usage);
 
                 var answer = await client.DeleteAsync(null, stopping);
                 if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
 
-                return await ControlCommand.EndAsync(terminal, client, parsed.GetValue(json), "every application is being taken down", stopping);
+                return await ControlCommand.EndAsync(
+                    terminal, client, parsed.GetValue(json), "every application is being taken down", stopping);
             });
     }
 }

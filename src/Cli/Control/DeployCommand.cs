@@ -14,7 +14,10 @@ internal static class DeployCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("FILE") { Description = "The application file. Relative paths in it are below each replica node's model root." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The application file. Relative paths in it are below each replica node's model root.",
+        };
         var noWait = new Option<bool>("--no-wait") { Description = "Ends when the cluster has taken the file." };
         var timeout = ControlCommand.Timeout("everything to run", DefaultTimeout);
         var json = ControlCommand.Json();
@@ -57,7 +60,8 @@ internal static class DeployCommand
     {
         if (answer.Status != 400 || !answer.Body.TryGetProperty("problems", out var problems)) return ControlCommand.Fail(terminal, answer);
 
-        foreach (var problem in problems.EnumerateArray()) terminal.WriteError($"{file}:{Text(problem, "line")}: {Text(problem, "path")}: {Text(problem, "message")}");
+        foreach (var problem in problems.EnumerateArray())
+            terminal.WriteError($"{file}:{Text(problem, "line")}: {Text(problem, "path")}: {Text(problem, "message")}");
         return ExitCodes.Usage;
     }
 

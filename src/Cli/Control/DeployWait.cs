@@ -7,8 +7,8 @@ using ActorServe.Cli.Timing;
 namespace ActorServe.Cli.Control;
 
 /// <summary>
-/// Has a cluster take a file, and waits until its applications run, or cannot. A cluster that cannot answer for the moment, as while its controller
-/// moves to another seed or the seed restarts, is asked again for as long as there is time: the same file may be put twice.
+/// Has a cluster take a file, and waits until its applications run, or cannot. A cluster that cannot answer for the moment, as while its
+/// controller moves to another seed or the seed restarts, is asked again for as long as there is time: the same file may be put twice.
 /// </summary>
 internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan timeout)
 {

@@ -15,7 +15,10 @@ internal static class LogsCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var node = new Argument<string?>("NODE") { Description = "One node, as HOST:PORT; without it all.", Arity = ArgumentArity.ZeroOrOne };
+        var node = new Argument<string?>("NODE")
+        {
+            Description = "One node, as HOST:PORT; without it all.", Arity = ArgumentArity.ZeroOrOne,
+        };
         node.CompletionSources.Add(SeedNames.Members);
         var follow = new Option<bool>("--follow") { Description = "Goes on with what is logged from now on, until Ctrl-C." };
         var json = new Option<bool>("--json") { Description = "Prints each line as a JSON object." };

@@ -35,7 +35,10 @@ internal static class StatusCommand
 
     private static IEnumerable<IReadOnlyList<string>> Rows(ServedReading application)
     {
-        yield return [application.Name, "", application.Status, "", application.Lag is { } lag ? Words.Of((double)lag) : "", application.Message];
+        yield return
+        [
+            application.Name, "", application.Status, "", application.Lag is { } lag ? Words.Of((double)lag) : "", application.Message,
+        ];
         foreach (var deployment in application.Deployments)
             yield return ["", deployment.Name, deployment.Status, $"{deployment.Running}/{deployment.Target}", "", deployment.Message];
     }

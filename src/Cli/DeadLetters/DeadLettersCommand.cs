@@ -56,7 +56,8 @@ internal static class DeadLettersCommand
         };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Any(t => StartOffset.Parse(t.Value) is null)) result.AddError("--from: expected beginning, end or an offset.");
+            if (result.Tokens.Any(t => StartOffset.Parse(t.Value) is null))
+                result.AddError("--from: expected beginning, end or an offset.");
         });
         return option;
     }

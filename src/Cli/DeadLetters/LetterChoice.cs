@@ -46,7 +46,8 @@ internal sealed record LetterChoice(string? SourceTopic, string? Kind, DateTimeO
             'd' => TimeSpan.FromDays(1),
             _ => TimeSpan.Zero,
         };
-        if (unit > TimeSpan.Zero && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= LongestAgo)
+        if (unit > TimeSpan.Zero && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= LongestAgo)
             return now - number * unit;
 
         return DateTimeOffset.TryParseExact(

@@ -85,7 +85,8 @@ internal sealed class LetterOptions
             if (_place != PlaceWish.None && places == 0 && spare == 2)
                 result.AddError($"'{names[^1]}' is no PARTITION/OFFSET; expected one as 3/1042.");
             else if (spare != 1) result.AddError("Give one of APPLICATION and --topic.");
-            if (places > (_place == PlaceWish.None ? 0 : 1)) result.AddError($"{string.Join(' ', names)}: expected fewer PARTITION/OFFSET.");
+            if (places > (_place == PlaceWish.None ? 0 : 1))
+                result.AddError($"{string.Join(' ', names)}: expected fewer PARTITION/OFFSET.");
             if (_place == PlaceWish.Needed && places == 0) result.AddError("Which dead letter? PARTITION/OFFSET, as 3/1042.");
         });
         return command;

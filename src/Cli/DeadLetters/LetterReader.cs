@@ -19,7 +19,9 @@ internal static class LetterReader
             ?? throw new CommandFailedException(NotThere(box.Topic, place, ranges));
     }
 
-    /// <summary>The record that a dead letter was, or null where its topic has it no more, or has another there since it was made anew.</summary>
+    /// <summary>
+    /// The record that a dead letter was, or null where its topic has it no more, or has another there since it was made anew.
+    /// </summary>
     /// <param name="consumer">Reads it.</param>
     /// <param name="log">What the consumer complains of.</param>
     /// <param name="letter">The dead letter.</param>

@@ -5,8 +5,8 @@ using Confluent.Kafka;
 namespace ActorServe.Cli.DeadLetters;
 
 /// <summary>
-/// Sends dead letters back to where they came from. Nothing is remembered anywhere but in the records: a replay that was interrupted, or done
-/// before, is seen by the marks in the input topic.
+/// Sends dead letters back to where they came from. Nothing is remembered anywhere but in the records: a replay that was interrupted, or
+/// done before, is seen by the marks in the input topic.
 /// </summary>
 internal sealed class Replay(LetterBox box, CancellationToken stopping)
 {

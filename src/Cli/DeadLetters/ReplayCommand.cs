@@ -40,7 +40,8 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(Wish wish, LetterBox box, ReplayReport report, Terminal terminal, CancellationToken stopping)
     {
         if (!wish.IsMeant && !wish.IsDryRun && (!terminal.HasKeys || report.IsJson))
-            throw new CommandFailedException("this writes records; say --yes where that is meant, or --dry-run to see them", ExitCodes.Usage);
+            throw new CommandFailedException(
+                "this writes records; say --yes where that is meant, or --dry-run to see them", ExitCodes.Usage);
 
         var replay = new Replay(box, stopping);
         var plan = replay.Plan(wish.Choice, wish.Start, wish.Again);

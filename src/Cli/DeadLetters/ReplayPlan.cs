@@ -36,7 +36,8 @@ internal sealed class ReplayPlan(int most = ReplayPlan.Most)
         if (letter.Source is not { } source) Homeless++;
         else if (!_letters.TryAdd(source, new Planned(letter.Place.Partition, letter.Place.Offset, letter.Written))) Twice++;
         else if (_letters.Count > most)
-            throw new CommandFailedException($"more than {Words.Of(most)} dead letters are meant; choose fewer by --kind, --since or --from");
+            throw new CommandFailedException(
+                $"more than {Words.Of(most)} dead letters are meant; choose fewer by --kind, --since or --from");
     }
 
     /// <summary>A topic that they come from has these partitions. Those from others cannot go back.</summary>
@@ -53,7 +54,8 @@ internal sealed class ReplayPlan(int most = ReplayPlan.Most)
     /// <summary>Where in a topic a replay of any of them may be: behind the record that the first of each partition was.</summary>
     public IReadOnlyList<OffsetRange> WhereReplaysMayBe(string topic, IReadOnlyList<OffsetRange> there)
     {
-        var first = _letters.Keys.Where(s => s.Topic == topic).GroupBy(s => s.Partition).ToDictionary(g => g.Key, g => g.Min(s => s.Offset));
+        var first = _letters.Keys.Where(s => s.Topic == topic)
+            .GroupBy(s => s.Partition).ToDictionary(g => g.Key, g => g.Min(s => s.Offset));
         return [.. there.Where(range => first.ContainsKey(range.Partition))
             .Select(range => range with { Low = Math.Clamp(first[range.Partition] + 1, range.Low, range.High) })];
     }

@@ -23,7 +23,8 @@ internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson
         terminal.WriteLine($"{box.Topic}: {string.Join(", ", targets)}{already}{twice}{others}");
         if (plan.Homeless == 0) return;
 
-        terminal.WriteError($"error: {Words.Count(plan.Homeless, "dead letter")} cannot be replayed: where they came from is not there, or not told");
+        terminal.WriteError(
+            $"error: {Words.Count(plan.Homeless, "dead letter")} cannot be replayed: where they came from is not there, or not told");
     }
 
     /// <summary>That a topic may delete at once what goes back to it: a replay is as old as its record.</summary>
@@ -66,7 +67,8 @@ internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson
             terminal.WriteError($"error: {Words.Count(sending.Failures, "dead letter")} did not go back: {sending.Reason}");
         if (!isJson) terminal.WriteLine($"{Words.Count(sending.Delivered, "dead letter")} went back");
         if (lost > 0)
-            terminal.WriteError($"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone, or they are too large");
+            terminal.WriteError(
+                $"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone, or they are too large");
         return exitCode;
     }
 }

@@ -4,7 +4,8 @@ using Confluent.Kafka;
 namespace ActorServe.Cli.DeadLetters;
 
 /// <summary>
-/// The record that a dead letter was, as it goes back: without what was said of its failure, and with a mark that tells which record it was.
+/// The record that a dead letter was, as it goes back: without what was said of its failure, and with a mark that tells which record it
+/// was.
 /// </summary>
 internal static class ReplayedRecord
 {

@@ -51,7 +51,8 @@ internal static class ShowCommand
         Line("dead letter", new RecordPlace(record.Topic, record.Partition.Value, record.Offset.Value).ToString());
         Line("timestamp", TimeOf(message.Timestamp.UnixTimestampMs));
         Part("key", message.Key, mostBytes);
-        foreach (var header in message.Headers ?? []) Part($"header {LetterText.OneLine(header.Key, LongestName)}", header.GetValueBytes(), mostBytes);
+        foreach (var header in message.Headers ?? [])
+            Part($"header {LetterText.OneLine(header.Key, LongestName)}", header.GetValueBytes(), mostBytes);
         Part($"value, {Words.Count(message.Value?.Length ?? 0, "byte")}", message.Value, mostBytes);
 
         void Line(string name, string text) => terminal.WriteLine($"{name}: {text}");
@@ -76,5 +77,6 @@ internal static class ShowCommand
         }
     }
 
-    private static string TimeOf(long milliseconds) => RecordOutput.DateOf(milliseconds) ?? milliseconds.ToString(CultureInfo.InvariantCulture);
+    private static string TimeOf(long milliseconds) =>
+        RecordOutput.DateOf(milliseconds) ?? milliseconds.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,6 +50,7 @@ internal sealed class DigitFeeder(
     private ValueTask SendAsync()
     {
         var sample = samples[_next++ % samples.Count];
-        return _sending.SendAsync(new Message<byte[]?, byte[]?> { Key = score.Send(sample), Value = sample.Value }, topic, CancellationToken.None);
+        return _sending.SendAsync(
+            new Message<byte[]?, byte[]?> { Key = score.Send(sample), Value = sample.Value }, topic, CancellationToken.None);
     }
 }

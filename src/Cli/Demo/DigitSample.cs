@@ -34,6 +34,7 @@ internal sealed record DigitSample(byte[] Value, int Label, int Predicted)
         using var json = JsonDocument.Parse(line);
         var root = json.RootElement;
         var value = string.Create(CultureInfo.InvariantCulture, $"{{\"pixels\":{root.GetProperty("pixels").GetRawText()}}}");
-        return new DigitSample(Encoding.UTF8.GetBytes(value), root.GetProperty("label").GetInt32(), root.GetProperty("predicted").GetInt32());
+        return new DigitSample(
+            Encoding.UTF8.GetBytes(value), root.GetProperty("label").GetInt32(), root.GetProperty("predicted").GetInt32());
     }
 }

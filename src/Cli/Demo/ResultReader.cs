@@ -37,7 +37,8 @@ internal sealed class ResultReader : IAsyncDisposable
         var ends = new List<TopicPartitionOffset>();
         foreach (var topic in ((string?[])[topics.OutputTopic, topics.DeadLetterTopic]).OfType<string>())
         {
-            foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic)) ends.Add(await EndOfAsync(consumer, partition, time));
+            foreach (var partition in KafkaClients.PartitionsOf(broker.Connection, topic))
+                ends.Add(await EndOfAsync(consumer, partition, time));
         }
 
         consumer.Assign(ends);
@@ -68,11 +69,13 @@ internal sealed class ResultReader : IAsyncDisposable
         {
             try
             {
-                return new TopicPartitionOffset(partition, await Task.Run(() => consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience).High));
+                return new TopicPartitionOffset(
+                    partition, await Task.Run(() => consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience).High));
             }
             catch (KafkaException unready)
             {
-                if (attempt == Attempts) throw new CommandFailedException($"{partition}: {unready.Error.Reason}", ExitCodes.Failed, unready);
+                if (attempt == Attempts)
+                    throw new CommandFailedException($"{partition}: {unready.Error.Reason}", ExitCodes.Failed, unready);
                 await Task.Delay(BetweenAttempts, time);
             }
         }

@@ -17,7 +17,10 @@ internal static class BrokerView
         {
             Partitions = [.. g.Partitions.Select(p => byPartition.TryGetValue(p.Partition, out var known) ? With(p, known) : p)],
         });
-        return application with { Gateways = [.. gateways, .. others.IsEmpty ? [] : (GatewayReading[])[new("", false, null, 0, 0, null, others, 0)]] };
+        return application with
+        {
+            Gateways = [.. gateways, .. others.IsEmpty ? [] : (GatewayReading[])[new("", false, null, 0, 0, null, others, 0)]],
+        };
     }
 
     private static PartitionReading With(PartitionReading partition, GroupOffsets offsets) => partition with

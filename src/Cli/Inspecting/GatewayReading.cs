@@ -15,7 +15,8 @@ namespace ActorServe.Cli.Inspecting;
 /// <param name="Partitions">Those that the gateway has, by number.</param>
 /// <param name="LeftOut">Partitions that it has beyond those.</param>
 internal sealed record GatewayReading(
-    string Node, bool IsServing, long? Lag, long QueuedRows, long OngoingRows, FlowTotals? Totals, ImmutableArray<PartitionReading> Partitions,
+    string Node, bool IsServing, long? Lag, long QueuedRows, long OngoingRows, FlowTotals? Totals,
+    ImmutableArray<PartitionReading> Partitions,
     long LeftOut)
 {
     /// <summary>How long its records took since the application was started there.</summary>
@@ -23,7 +24,8 @@ internal sealed record GatewayReading(
 
     /// <summary>Reads one.</summary>
     public static GatewayReading Of(JsonElement gateway) => new(
-        MemberReading.EndpointOf(gateway.Text("node_id")), gateway.IsTrue("serving"), gateway.Number("lag") is >= 0 and var lag ? lag : null,
+        MemberReading.EndpointOf(gateway.Text("node_id")), gateway.IsTrue("serving"),
+        gateway.Number("lag") is >= 0 and var lag ? lag : null,
         gateway.Number("queued_rows") ?? 0, gateway.Number("ongoing_rows") ?? 0,
         gateway.Part("totals") is { } totals ? FlowTotals.Of(totals) : null,
         [.. gateway.Items("partitions").Select(PartitionReading.Of)],

@@ -57,7 +57,8 @@ internal static class LagCommand
         foreach (var application in applications) Tell(application, terminal);
         var halted = partitions.Count(each => each.Partition.IsHalted);
         if (halted > 0)
-            terminal.WriteLine($"{Words.Count(halted, "partition")} halted: nothing more is read there before somebody helps", isAlarming: true);
+            terminal.WriteLine(
+                $"{Words.Count(halted, "partition")} halted: nothing more is read there before somebody helps", isAlarming: true);
     }
 
     private static void Tell(ServedReading application, Terminal terminal)

@@ -70,7 +70,9 @@ internal static class KafkaClients
     public static IReadOnlyList<TopicPartition> PartitionsOf(KafkaConnection connection, string topic)
     {
         var found = Ask(connection).Topics.FirstOrDefault(t => t.Topic == topic);
-        return found is null ? [] : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];
+        return found is null
+            ? []
+            : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];
     }
 
     /// <summary>
@@ -109,7 +111,8 @@ internal static class KafkaClients
         }
         catch (CreateTopicsException refused) when (refused.Results[0].Error.Code != ErrorCode.TopicAlreadyExists)
         {
-            throw new CommandFailedException($"the topic {topic} cannot be made: {refused.Results[0].Error.Reason}", ExitCodes.Failed, refused);
+            throw new CommandFailedException(
+                $"the topic {topic} cannot be made: {refused.Results[0].Error.Reason}", ExitCodes.Failed, refused);
         }
         catch (KafkaException refused) when (refused is not CreateTopicsException)
         {
@@ -134,5 +137,6 @@ internal static class KafkaClients
         }
     }
 
-    private static Dictionary<string, string> Own(KafkaConnection connection) => new(connection.Properties) { ["reconnect.backoff.max.ms"] = "1000" };
+    private static Dictionary<string, string> Own(KafkaConnection connection) =>
+        new(connection.Properties) { ["reconnect.backoff.max.ms"] = "1000" };
 }

@@ -39,5 +39,6 @@ internal static class KafkaSettings
     /// <summary>The broker that is named; a command that needs one ends where none is.</summary>
     public static KafkaConnection Require(string? option, IConfiguration configuration) =>
         Find(option, configuration)
-        ?? throw new CommandFailedException("no broker: name one with --kafka HOST:PORT or ACTORSERVE__KAFKA__BOOTSTRAPSERVERS", ExitCodes.Usage);
+        ?? throw new CommandFailedException(
+            "no broker: name one with --kafka HOST:PORT or ACTORSERVE__KAFKA__BOOTSTRAPSERVERS", ExitCodes.Usage);
 }

@@ -46,7 +46,8 @@ internal sealed class RecordOutput(Stream stream, bool asJson)
 
     private void WriteJson(ConsumeResult<byte[]?, byte[]?> record)
     {
-        using var json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(
+            _buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("topic", record.Topic);
         json.WriteNumber("partition", record.Partition.Value);
@@ -70,7 +71,8 @@ internal sealed class RecordOutput(Stream stream, bool asJson)
     /// <summary>A timestamp as a date; null where it is none, as microseconds that a producer took for milliseconds.</summary>
     public static string? DateOf(long milliseconds) => milliseconds < FirstDate || milliseconds > LastDate
         ? null
-        : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString(
+            "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static void WriteTime(Utf8JsonWriter json, long milliseconds)
     {

@@ -8,7 +8,8 @@ namespace ActorServe.Cli.Kafka;
 /// <param name="producer">The client.</param>
 /// <param name="time">The clock.</param>
 /// <param name="failed">Is told of each record that the broker did not take, on the client's thread.</param>
-internal sealed class Sending(IProducer<byte[]?, byte[]?> producer, TimeProvider time, Action<DeliveryReport<byte[]?, byte[]?>>? failed = null)
+internal sealed class Sending(
+    IProducer<byte[]?, byte[]?> producer, TimeProvider time, Action<DeliveryReport<byte[]?, byte[]?>>? failed = null)
 {
     private long _sent;
     private long _delivered;

@@ -21,7 +21,10 @@ internal static class DrainCommand
         };
         node.CompletionSources.Add(SeedNames.DrainableMembers);
         var role = RoleOption();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Also where no other node with its role is up or serves what it serves: none is waited for." };
+        var yes = new Option<bool>("--yes", "-y")
+        {
+            Description = "Also where no other node with its role is up or serves what it serves: none is waited for.",
+        };
         var timeout = ControlCommand.Timeout("each node to be gone", LeaveCommand.DefaultTimeout);
         var json = ControlCommand.Json();
         var command = ControlCommand.Create(
@@ -65,6 +68,7 @@ internal static class DrainCommand
         if (without.Count == 0) return;
 
         throw new CommandFailedException(
-            $"this leaves no {string.Join(" and no ", without.Select(DrainChoice.NameOf))} that is up; say --yes where that is meant", ExitCodes.Usage);
+            $"this leaves no {string.Join(" and no ", without.Select(DrainChoice.NameOf))} that is up; say --yes where that is meant",
+            ExitCodes.Usage);
     }
 }

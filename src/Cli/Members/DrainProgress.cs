@@ -12,13 +12,15 @@ internal static class DrainProgress
     public static string Of(ServingReading serving, MemberReading member)
     {
         var reports = serving.Applications.SelectMany(a => a.Gateways).Where(g => g.Node == member.Endpoint).ToList();
-        var replicas = serving.Applications.SelectMany(a => a.Deployments).SelectMany(d => d.Replicas).Where(r => r.Node == member.Endpoint).ToList();
+        var replicas = serving.Applications.SelectMany(a => a.Deployments)
+            .SelectMany(d => d.Replicas).Where(r => r.Node == member.Endpoint).ToList();
         return string.Join("; ", Rows(reports).Concat(member.Roles.Contains("replica") ? [Replicas(replicas)] : []));
     }
 
     private static IEnumerable<string> Rows(List<GatewayReading> reports)
     {
-        if (reports.Count > 0) yield return $"{Words.Count(reports.Sum(r => r.OngoingRows), "row")} at replicas, {reports.Sum(r => r.QueuedRows)} waiting";
+        if (reports.Count > 0)
+            yield return $"{Words.Count(reports.Sum(r => r.OngoingRows), "row")} at replicas, {reports.Sum(r => r.QueuedRows)} waiting";
     }
 
     private static string Replicas(List<ReplicaReading> replicas)

@@ -7,8 +7,8 @@ using ActorServe.Cli.Timing;
 namespace ActorServe.Cli.Members;
 
 /// <summary>
-/// Drains nodes one after another: the next is told to go when the one before is gone, another with its role is up, as the one before is again
-/// where a supervisor starts it anew, and others serve what it serves, for which that one first has to load its models.
+/// Drains nodes one after another: the next is told to go when the one before is gone, another with its role is up, as the one before is
+/// again where a supervisor starts it anew, and others serve what it serves, for which that one first has to load its models.
 /// </summary>
 internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan timeout)
 {
@@ -75,7 +75,8 @@ internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan t
         }
     }
 
-    private static string NoOther(ImmutableArray<string> roles) => $"no other {string.Join(" and no other ", roles.Select(DrainChoice.NameOf))} is up";
+    private static string NoOther(ImmutableArray<string> roles) =>
+        $"no other {string.Join(" and no other ", roles.Select(DrainChoice.NameOf))} is up";
 
     // It is told to go before anybody can interrupt the wait for it: the list says so.
     private async Task<bool> DrainAsync(MemberReading member, CancellationToken stopping)

@@ -4,14 +4,16 @@ using ActorServe.Cli.Inspecting;
 namespace ActorServe.Cli.Members;
 
 /// <summary>
-/// What would be served by nobody while a member is away: that another with its role is up does not say that it serves already, as one that has just
-/// come back still loads its models. Pure.
+/// What would be served by nobody while a member is away: that another with its role is up does not say that it serves already, as one that
+/// has just come back still loads its models. Pure.
 /// </summary>
 internal static class ServesWithout
 {
     private const string Running = "RUNNING", Starting = "STARTING";
 
-    /// <summary>The cluster without gateways that drain already: a signal to its process has one go that membership still tells of as up.</summary>
+    /// <summary>
+    /// The cluster without gateways that drain already: a signal to its process has one go that membership still tells of as up.
+    /// </summary>
     public static ClusterReading Staying(this ServingReading serving, ClusterReading cluster) =>
         cluster with { Members = [.. cluster.Members.Where(m => !serving.DrainingGateways.Contains(m.Endpoint))] };
 
@@ -21,7 +23,8 @@ internal static class ServesWithout
     /// <param name="member">Who would go.</param>
     public static ImmutableArray<string> Missing(ServingReading serving, ClusterReading cluster, MemberReading member)
     {
-        var others = serving.Staying(cluster).Members.Where(m => m is { Status: "UP", IsReachable: true } && !m.IsSameAs(member)).Select(m => m.Endpoint).ToHashSet();
+        var others = serving.Staying(cluster).Members.Where(m => m is { Status: "UP", IsReachable: true } && !m.IsSameAs(member))
+            .Select(m => m.Endpoint).ToHashSet();
         return
         [
             .. from a in serving.Applications

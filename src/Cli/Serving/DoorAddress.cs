@@ -22,7 +22,9 @@ internal sealed record DoorAddress(string? Url)
         var host = colon < 0 ? "127.0.0.1" : text[..colon];
         var isPort = ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port);
         var url = string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}");
-        return isPort && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.AbsolutePath == "/" && uri.Port == port ? new DoorAddress(url) : null;
+        return isPort && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.AbsolutePath == "/" && uri.Port == port
+            ? new DoorAddress(url)
+            : null;
     }
 
     /// <summary>Tells the gateway.</summary>

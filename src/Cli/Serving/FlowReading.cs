@@ -13,7 +13,8 @@ namespace ActorServe.Cli.Serving;
 /// <param name="Lag">Records not yet read; null where that is not known yet.</param>
 /// <param name="Trouble">What a person should know, or null.</param>
 internal sealed record FlowReading(
-    string Application, ApplicationStatus Status, int Replicas, PipelineTotals Totals, double Rate, int InFlight, long? Lag, string? Trouble)
+    string Application, ApplicationStatus Status, int Replicas, PipelineTotals Totals, double Rate, int InFlight, long? Lag,
+    string? Trouble)
 {
     /// <summary>Without Kafka there is no flow.</summary>
     private static readonly PipelineStatus NoPipeline = new() { Application = "", State = PipelineState.Running };

@@ -5,8 +5,8 @@ using static ActorServe.Shared.Protocol.ControlProtocol;
 namespace ActorServe.Cli.Serving;
 
 /// <summary>
-/// Hands the applications of a process to its own controller. On a machine that is busy the cluster of one may miss its own limits at the start:
-/// what can be asked again is, for a while, as the same applications may be set twice.
+/// Hands the applications of a process to its own controller. On a machine that is busy the cluster of one may miss its own limits at the
+/// start: what can be asked again is, for a while, as the same applications may be set twice.
 /// </summary>
 internal static class Handover
 {

@@ -35,7 +35,8 @@ internal sealed class ServeBroker : IAsyncDisposable
             return new ServeBroker(named, null);
         }
 
-        var embedded = EmbeddedBroker.Start(bug => terminal.WriteError($"warning: the embedded broker is not trimmed any more: {bug.Message}"));
+        var embedded = EmbeddedBroker.Start(
+            bug => terminal.WriteError($"warning: the embedded broker is not trimmed any more: {bug.Message}"));
         try
         {
             foreach (var kafka in config.Applications.Select(a => a.Kafka).OfType<KafkaConfig>()) Prepare(embedded, kafka);

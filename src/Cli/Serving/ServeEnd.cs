@@ -10,7 +10,8 @@ internal sealed record ServeEnd(int ExitCode, IReadOnlyList<string> Lines)
     /// <summary>Reads it from what the gateway said when it had drained; null where it did not say anything any more.</summary>
     public static ServeEnd Of(GatewayStatus? drained)
     {
-        if (drained is null) return new ServeEnd(ExitCodes.NotDrained, ["stopped, and not everything was done: the drain did not end in time"]);
+        if (drained is null)
+            return new ServeEnd(ExitCodes.NotDrained, ["stopped, and not everything was done: the drain did not end in time"]);
 
         var givenUp = drained.Pipelines.Where(p => p.State == PipelineState.GivenUp).Select(p => $"{p.Application}: {p.Message}").ToList();
         var halted = drained.Pipelines.SelectMany(HaltedOf).ToList();

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorServe.Cli.Terminals;
 
-/// <summary>The other end of a pipe that is written to: who writes nothing for a while does not learn from its writing that it was closed.</summary>
+/// <summary>
+/// The other end of a pipe that is written to: who writes nothing for a while does not learn from its writing that it was closed.
+/// </summary>
 internal static partial class PipeEnd
 {
     // POLLERR and POLLHUP, on Linux as on macOS; they are told unasked.

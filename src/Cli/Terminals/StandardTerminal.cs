@@ -23,8 +23,8 @@ internal static class StandardTerminal
 
     private static bool IsPipeOfUnix => !OperatingSystem.IsWindows() && Console.IsOutputRedirected;
 
-    // The console's own stream says nothing where whoever reads a pipe has gone, as head does: a command would write on for ever. A file has a
-    // place that others of its writers move, which is the console's stream's to keep.
+    // The console's own stream says nothing where whoever reads a pipe has gone, as head does: a command would write on for ever. A file
+    // has a place that others of its writers move, which is the console's stream's to keep.
     private static Stream OpenOutput()
     {
         if (!IsPipeOfUnix) return Console.OpenStandardOutput();

@@ -11,7 +11,10 @@ internal sealed class StopSignals : IDisposable
 
     /// <summary>Listens from now on.</summary>
     public StopSignals() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Heard), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Heard)];
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Heard), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Heard),
+        ];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Stopping => _stopping.Token;

@@ -33,7 +33,8 @@ internal sealed partial class Door
     private readonly TraceSampling _sampling;
 
     public Door(
-        PublishedRoutes routes, FrontOptions options, TimeProvider time, DoorMetrics metrics, ILogger<Door> log, TraceSampling? sampling = null)
+        PublishedRoutes routes, FrontOptions options, TimeProvider time, DoorMetrics metrics, ILogger<Door> log,
+        TraceSampling? sampling = null)
     {
         (_routes, _time, _metrics, _log) = (routes, time, metrics, log);
         _sampling = sampling ?? TraceSampling.ByParent;

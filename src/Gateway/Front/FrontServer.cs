@@ -36,7 +36,9 @@ public sealed class FrontServer : IHostedService, IAsyncDisposable, IDisposable
         _log = loggers.CreateLogger<FrontServer>();
     }
 
-    /// <summary>Where it listens, as <c>http://address:port</c> or <c>https://…</c>; empty before it was started, and where it does not listen.</summary>
+    /// <summary>
+    /// Where it listens, as <c>http://address:port</c> or <c>https://…</c>; empty before it was started, and where it does not listen.
+    /// </summary>
     public ImmutableArray<string> Addresses { get; private set; } = [];
 
     /// <inheritdoc/>

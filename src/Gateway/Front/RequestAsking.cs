@@ -56,7 +56,8 @@ internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions
         if (!HttpMethods.IsPost(request.Method))
             return HttpAnswer.Text(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed: an application answers POST.") with { Allow = "POST" };
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
-            return HttpAnswer.Text(StatusCodes.Status415UnsupportedMediaType, "A content-encoding is not supported: send the body as it is.");
+            return HttpAnswer.Text(
+                StatusCodes.Status415UnsupportedMediaType, "A content-encoding is not supported: send the body as it is.");
         if (route.ContentTypeOf(request.ContentType) is not { } readable)
             return HttpAnswer.Text(StatusCodes.Status415UnsupportedMediaType, UnreadableType);
 
@@ -72,7 +73,8 @@ internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions
         // Most bodies came with their headers: those need no timer.
         if (reading.IsCompleted) return await reading.ConfigureAwait(false);
 
-        await using var patience = time.CreateTimer(_ => reader.CancelPendingRead(), null, TimeLeft(started), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        await using var patience = time.CreateTimer(_ => reader.CancelPendingRead(), null, TimeLeft(started), Timeout.InfiniteTimeSpan)
+            .ConfigureAwait(false);
         return await reading.ConfigureAwait(false);
     }
 
@@ -91,7 +93,10 @@ internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions
         var left = TimeLeft(started);
         var asked = left == Timeout.InfiniteTimeSpan ? row : row with { TimeLeft = left };
         route.Router.Tell(
-            new RouterProtocol.Submit(Lane.Http, [asked], pending) { MaxQueuedRows = route.MaxQueuedRequests, RunsAtMostOnce = route.IsCode },
+            new RouterProtocol.Submit(Lane.Http, [asked], pending)
+            {
+                MaxQueuedRows = route.MaxQueuedRequests, RunsAtMostOnce = route.IsCode,
+            },
             ActorRefs.NoSender);
         try
         {

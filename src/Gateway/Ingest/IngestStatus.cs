@@ -18,7 +18,9 @@ internal sealed record IngestStatus(ImmutableArray<PartitionStatus> Partitions)
     /// <summary>How reading fares.</summary>
     public ReadingStatus Reading { get; init; } = ReadingStatus.NotKnown.Instance;
 
-    /// <summary>When the thread that owns the consumer was last heard, a timestamp of its clock; null where there is no such thread.</summary>
+    /// <summary>
+    /// When the thread that owns the consumer was last heard, a timestamp of its clock; null where there is no such thread.
+    /// </summary>
     public long? HeardAt { get; init; }
 
     /// <summary>
@@ -42,8 +44,8 @@ internal readonly record struct PartitionStatus(
     int Partition, long? Lag, int InFlight, long InFlightBytes, long? Watermark, bool IsPaused, string? StopReason)
 {
     /// <summary>
-    /// The offset that the broker keeps for the group, as it has said; null where that is not known. A source that is not told what became of a
-    /// commit has the watermark here.
+    /// The offset that the broker keeps for the group, as it has said; null where that is not known. A source that is not told what became
+    /// of a commit has the watermark here.
     /// </summary>
     public long? Committed { get; init; }
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorServe.Gateway.Librdkafka;
 
 /// <summary>
-/// The lines of a Kafka client, each kind once in half a minute: while a broker is away a client says so many times a second. From any thread.
+/// The lines of a Kafka client, each kind once in half a minute: while a broker is away a client says so many times a second. From any
+/// thread.
 /// </summary>
 /// <param name="client">Whose they are, for the reader.</param>
 /// <param name="logger">Where they go.</param>
@@ -29,7 +30,8 @@ internal sealed partial class ClientLog(string client, ILogger logger, TimeProvi
             : severity <= SyslogError ? LogLevel.Warning : LogLevel.Information;
         // A client has a few dozen kinds.
         if (level == LogLevel.Debug) LogLine(level, client, facility, text, "");
-        else if (_throttles.GetOrAdd(facility, _ => new LogThrottle(_period, time)).Pass(out var held)) LogLine(level, client, facility, text, held);
+        else if (_throttles.GetOrAdd(facility, _ => new LogThrottle(_period, time)).Pass(out var held))
+            LogLine(level, client, facility, text, held);
     }
 
     [LoggerMessage("{Client}: {Facility}: {Text}{Held}")]

@@ -26,7 +26,8 @@ internal static class ProducerProperties
     private static readonly ImmutableDictionary<string, string> Defaults = new Dictionary<string, string>
     {
         ["linger.ms"] = "0",
-        ["message.max.bytes"] = (KafkaConnection.MaxRecordBytes + RoomForHeaders).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["message.max.bytes"] = (KafkaConnection.MaxRecordBytes + RoomForHeaders)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["reconnect.backoff.max.ms"] = "1000",
     }.ToImmutableDictionary();
 

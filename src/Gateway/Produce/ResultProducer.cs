@@ -182,7 +182,8 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
     private void Refused(int id, ErrorCode error, bool isByTheClient)
     {
         var output = _outstanding[id];
-        if (!Refusals.IsOfTheRecord(error)) throw new DeliveryException($"Producing to {Write(id).Topic} failed: {new Error(error).Reason}");
+        if (!Refusals.IsOfTheRecord(error))
+            throw new DeliveryException($"Producing to {Write(id).Topic} failed: {new Error(error).Reason}");
 
         _sends.Settled(id, error);
         if (Refusals.Next(output.Sending, error, isByTheClient) is { } next) SendAs(id, next);
@@ -247,7 +248,8 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
         Settle(dead, out var died);
         if (!dead.LetGo()) throw new DeliveryException($"The Kafka producer died: {died ?? reason}");
 
-        settings.Log.LogWarning("The Kafka producer died and is replaced; {Outputs} outputs may go out again: {Reason}", _outstanding.Count, died ?? reason);
+        settings.Log.LogWarning(
+            "The Kafka producer died and is replaced; {Outputs} outputs may go out again: {Reason}", _outstanding.Count, died ?? reason);
         var held = _outstanding.TakeSent(sending => Refusals.PackingOf(sending) == dead.Packing);
         dead.Lanes.Return(held, LaneOf);
     }

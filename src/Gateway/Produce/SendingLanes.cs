@@ -1,14 +1,14 @@
 namespace ActorServe.Gateway.Produce;
 
 /// <summary>
-/// Outputs that wait for a client, by lane: the partition that their rows came from, which mostly is the number of the one they go to. What a
-/// lane has goes to the client together, and what comes meanwhile waits here until all of that is settled. Pure.
+/// Outputs that wait for a client, by lane: the partition that their rows came from, which mostly is the number of the one they go to. What
+/// a lane has goes to the client together, and what comes meanwhile waits here until all of that is settled. Pure.
 /// </summary>
 /// <remarks>
-/// It costs little time: librdkafka has no second request of a partition on its way while an idempotent producer has five records or more there.
-/// Only a record behind fewer than five waits here for an answer of the broker that it would not have waited for.
-/// What waits for that inside the client makes its thread spin, on a whole core, until the broker answers; the broker mostly needs that core.
-/// And what waits here goes out as one request.
+/// It costs little time: librdkafka has no second request of a partition on its way while an idempotent producer has five records or more
+/// there. Only a record behind fewer than five waits here for an answer of the broker that it would not have waited for. What waits for
+/// that inside the client makes its thread spin, on a whole core, until the broker answers; the broker mostly needs that core. And what
+/// waits here goes out as one request.
 /// </remarks>
 internal sealed class SendingLanes
 {

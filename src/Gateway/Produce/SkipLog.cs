@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorServe.Gateway.Produce;
 
 /// <summary>
-/// Tells which rows are left out, at most one a second: a topic full of bad records must not fill the disk. The line of a traced row stands in
-/// its trace.
+/// Tells which rows are left out, at most one a second: a topic full of bad records must not fill the disk. The line of a traced row stands
+/// in its trace.
 /// </summary>
 internal sealed partial class SkipLog(ILogger logger, TimeProvider time, RecordSpans? spans)
 {

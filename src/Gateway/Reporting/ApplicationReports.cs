@@ -28,7 +28,9 @@ internal static class ApplicationReports
             return new ApplicationReport(
                 name, isServing, message, rows?.QueuedRows ?? 0, rows?.OngoingRows ?? 0, pipeline is null ? -1 : LagOf(pipeline))
             {
-                Lanes = rows is null ? [] : [.. rows.Lanes.Select(lane => new LaneReport(WordOf(lane.Lane), lane.QueuedRows, lane.OngoingRows))],
+                Lanes = rows is null
+                    ? []
+                    : [.. rows.Lanes.Select(lane => new LaneReport(WordOf(lane.Lane), lane.QueuedRows, lane.OngoingRows))],
                 Totals = pipeline is null ? default : PartitionReports.TotalsOf(pipeline.Totals),
                 Durations = pipeline is null ? [] : pipeline.Totals.Durations.Counts,
                 Partitions = pipeline is null ? [] : PartitionReports.Of(pipeline, shares[name]),

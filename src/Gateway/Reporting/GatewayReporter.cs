@@ -9,8 +9,8 @@ using Akka.Cluster;
 namespace ActorServe.Gateway.Reporting;
 
 /// <summary>
-/// Tells the controller each second, and when something changes, how the applications fare at this gateway, its parent, and has the process's
-/// metrics tell the same. What is lost is told again; nobody waits for it.
+/// Tells the controller each second, and when something changes, how the applications fare at this gateway, its parent, and has the
+/// process's metrics tell the same. What is lost is told again; nobody waits for it.
 /// </summary>
 internal sealed class GatewayReporter : UntypedActor, IWithTimers
 {
@@ -21,7 +21,8 @@ internal sealed class GatewayReporter : UntypedActor, IWithTimers
     private readonly GatewayNumbers? _numbers;
     private readonly RouterNumbers _routers = new();
 
-    public GatewayReporter(NodeId node, ICanTell controller, GatewayNumbers? numbers) => (_node, _controller, _numbers) = (node, controller, numbers);
+    public GatewayReporter(NodeId node, ICanTell controller, GatewayNumbers? numbers) =>
+        (_node, _controller, _numbers) = (node, controller, numbers);
 
     public ITimerScheduler Timers { get; set; } = null!;
 

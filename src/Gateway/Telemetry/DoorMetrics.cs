@@ -26,7 +26,8 @@ internal sealed class DoorMetrics
         _duration = meter.CreateHistogram(
             "actorserve.http.request.duration", "s", "How long requests took, from their headers to the end of their answers.",
             null, Buckets.Seconds);
-        meter.CreateObservableUpDownCounter("actorserve.http.active_requests", () => _room?.Requests ?? 0, "{request}", "Requests in hand.");
+        meter.CreateObservableUpDownCounter(
+            "actorserve.http.active_requests", () => _room?.Requests ?? 0, "{request}", "Requests in hand.");
     }
 
     /// <summary>Whether anybody wants to know.</summary>

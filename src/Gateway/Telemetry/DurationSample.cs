@@ -3,8 +3,9 @@ using ActorServe.Shared.Telemetry;
 namespace ActorServe.Gateway.Telemetry;
 
 /// <summary>
-/// Of the records that were finished in a second, those whose durations are recorded: all where they are few, else of each bucket its share of
-/// <see cref="Most"/>. What is left of a share counts in a later second, so that in the long run no bucket has more or less than its share. Pure.
+/// Of the records that were finished in a second, those whose durations are recorded: all where they are few, else of each bucket its share
+/// of <see cref="Most"/>. What is left of a share counts in a later second, so that in the long run no bucket has more or less than its
+/// share. Pure.
 /// </summary>
 internal sealed class DurationSample
 {

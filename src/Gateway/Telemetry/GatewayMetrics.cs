@@ -7,8 +7,8 @@ using ActorServe.Shared.Telemetry;
 namespace ActorServe.Gateway.Telemetry;
 
 /// <summary>
-/// The metrics of a gateway's records. All but their durations are read when they are scraped, from <see cref="GatewayNumbers"/>: records pay
-/// nothing for them.
+/// The metrics of a gateway's records. All but their durations are read when they are scraped, from <see cref="GatewayNumbers"/>: records
+/// pay nothing for them.
 /// </summary>
 internal sealed class GatewayMetrics
 {
@@ -80,7 +80,8 @@ internal sealed class GatewayMetrics
         where known is not null
         select new Measurement<T>(known.GetValueOrDefault(), Application(application), Partition(partition));
 
-    private static KeyValuePair<string, object?> Application(ApplicationNumbers application) => new(AttributeNames.Application, application.Name);
+    private static KeyValuePair<string, object?> Application(ApplicationNumbers application) =>
+        new(AttributeNames.Application, application.Name);
 
     private static KeyValuePair<string, object?> Lane(LaneRows lane) => new("actorserve.lane", ApplicationReports.WordOf(lane.Lane));
 

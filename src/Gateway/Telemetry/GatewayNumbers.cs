@@ -38,8 +38,8 @@ internal sealed class GatewayNumbers(TimeProvider time)
     }
 
     /// <summary>
-    /// Records how long those records took that the looks since the last call saw finished. Once a second, however many looks there were: that
-    /// is what the sample is of.
+    /// Records how long those records took that the looks since the last call saw finished. Once a second, however many looks there were:
+    /// that is what the sample is of.
     /// </summary>
     public void Sample()
     {

@@ -4,8 +4,8 @@ using ActorServe.Shared.Telemetry;
 namespace ActorServe.Gateway.Telemetry;
 
 /// <summary>
-/// How long records took, as a histogram. .NET has none that is read as counters are, and recording each record would cost it more than all else that
-/// is counted of it: a sample of them is recorded, once a second. Used by one thread.
+/// How long records took, as a histogram. .NET has none that is read as counters are, and recording each record would cost it more than all
+/// else that is counted of it: a sample of them is recorded, once a second. Used by one thread.
 /// </summary>
 internal sealed class RecordDurations(Meter meter)
 {

@@ -30,7 +30,8 @@ public sealed class TopicCatalog(KafkaConnection connection, EmbeddedBroker? emb
         {
             await CreateAsync(admin, missing, kafka.CreateTopics).WaitAsync(cancellation).ConfigureAwait(false);
             // Asked again: another gateway may have made it, with other partitions. Where the news has not spread yet it is ours.
-            foreach (var (name, count) in await DescribeAsync(admin, missing).WaitAsync(cancellation).ConfigureAwait(false)) known[name] = count;
+            foreach (var (name, count) in await DescribeAsync(admin, missing).WaitAsync(cancellation).ConfigureAwait(false))
+                known[name] = count;
             foreach (var name in missing) known.TryAdd(name, kafka.CreateTopics!.Partitions);
         }
 

@@ -16,8 +16,8 @@ namespace ActorServe.Replica.Batching;
 internal sealed class ModelRun(RunSettings settings, IReadOnlyList<AdmittedRow> rows, IActorRef replica) : IInferenceJob
 {
     /// <summary>
-    /// How long a run goes on taking batches: long beside a hand-over (30 µs) and what its results cost as a request to the broker (hundreds),
-    /// short beside what a person notices.
+    /// How long a run goes on taking batches: long beside a hand-over (30 µs) and what its results cost as a request to the broker
+    /// (hundreds), short beside what a person notices.
     /// </summary>
     public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(4);
 

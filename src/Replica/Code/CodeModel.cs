@@ -37,7 +37,8 @@ internal sealed class CodeModel(IDeployment deployment, ModelVersion version, Fa
         Task<DeploymentResult>?[]? pending = null;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (TryCall(rows.Span[i], i, entries.Span, cancellation) is { } call) (pending ??= new Task<DeploymentResult>?[rows.Length])[i] = call;
+            if (TryCall(rows.Span[i], i, entries.Span, cancellation) is { } call)
+                (pending ??= new Task<DeploymentResult>?[rows.Length])[i] = call;
         }
 
         if (pending is not null) return AwaitAsync(pending, entries, cancellation);

@@ -15,7 +15,9 @@ internal sealed class CodeModelStore(DeploymentId deployment, ILoggerFactory log
         // A thread of its own: a constructor may read gigabytes, and blocks as long as that takes.
         Task.Factory.StartNew<IModelLease>(() => Load(deployment), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Looks whether the class is there and is a deployment, without making an instance of it; returns its full name and version.</summary>
+    /// <summary>
+    /// Looks whether the class is there and is a deployment, without making an instance of it; returns its full name and version.
+    /// </summary>
     /// <exception cref="ModelLoadException">It could not be loaded.</exception>
     public static ModelVersion Check(string importPath)
     {

@@ -5,7 +5,9 @@ using ActorServe.Shared.Configuration;
 
 namespace ActorServe.Replica.Code;
 
-/// <summary>Finds a class in a loaded assembly and makes an instance of it. Every failure says what is wrong, and what may be meant.</summary>
+/// <summary>
+/// Finds a class in a loaded assembly and makes an instance of it. Every failure says what is wrong, and what may be meant.
+/// </summary>
 internal static class DeploymentFactory
 {
     private static readonly Type[] WithContext = [typeof(DeploymentContext)];

@@ -26,7 +26,9 @@ internal static class RowConversion
         Attempt = row.Attempt,
     };
 
-    /// <summary>The entry of a row that a deployment answered: it has failed where an output's content type is longer than any may be.</summary>
+    /// <summary>
+    /// The entry of a row that a deployment answered: it has failed where an output's content type is longer than any may be.
+    /// </summary>
     public static RowEntry ToEntry(int row, in DeploymentResult result)
     {
         if (result.Count == 0) return RowEntry.Completed(row, []);
@@ -50,7 +52,8 @@ internal static class RowConversion
         ContentType = output.ContentType,
     };
 
-    private static RecordHeader ToHeader(DeploymentHeader header) => string.IsNullOrEmpty(header.Name) || header.Name.Contains('\0', StringComparison.Ordinal)
+    private static RecordHeader ToHeader(DeploymentHeader header) => string.IsNullOrEmpty(header.Name) || header.Name.Contains(
+        '\0', StringComparison.Ordinal)
         ? throw new InvalidOperationException("A header of a result has no name, or one with a zero in it.")
         : new RecordHeader(header.Name, header.Value);
 }

@@ -14,7 +14,10 @@ internal static class JsonFloats
     private const ulong AllDigits = 0x3333_3333_3333_3333;
     private const ulong HighHalves = 0xF0F0_F0F0_F0F0_F0F0;
 
-    private static readonly double[] Powers = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
+    private static readonly double[] Powers =
+    [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+    ];
 
     /// <summary>Reads numbers that a comma follows, from <paramref name="at"/> on, which then stands behind the last comma.</summary>
     /// <returns>How many were read.</returns>

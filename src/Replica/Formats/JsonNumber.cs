@@ -43,7 +43,9 @@ internal readonly struct JsonNumber
     /// <summary>It has neither fraction nor exponent.</summary>
     public bool IsPlain { get; }
 
-    /// <summary>Reads the number at the start of the text, by JSON's grammar and nothing laxer. What follows it is the caller's to judge.</summary>
+    /// <summary>
+    /// Reads the number at the start of the text, by JSON's grammar and nothing laxer. What follows it is the caller's to judge.
+    /// </summary>
     public static bool TryScan(ReadOnlySpan<byte> text, out JsonNumber number, out int length)
     {
         number = default;

@@ -7,7 +7,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ActorServe.Replica.Formats;
 
-/// <summary>Reads one input of one row: nested arrays of its row's shape, or a flat array of as many elements where that shape is fixed.</summary>
+/// <summary>
+/// Reads one input of one row: nested arrays of its row's shape, or a flat array of as many elements where that shape is fixed.
+/// </summary>
 internal static class JsonTensor
 {
     private const int DeepestNesting = 16;

@@ -8,7 +8,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ActorServe.Replica.Formats;
 
-/// <summary>Writes outputs as JSON: numbers in the shortest form that reads back as the same value, and halves as the floats that they are.</summary>
+/// <summary>
+/// Writes outputs as JSON: numbers in the shortest form that reads back as the same value, and halves as the floats that they are.
+/// </summary>
 internal static class JsonWriting
 {
     private const int LongestNumber = 32;

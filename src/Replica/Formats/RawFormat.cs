@@ -19,13 +19,15 @@ internal sealed class RawFormat : IRowFormat
             return $"the model has {signature.Inputs.Length} inputs ({string.Join(", ", signature.Inputs.Select(i => i.Name))}), raw bytes carry one: send JSON";
         }
 
-        if (signature.Inputs[0].ElementBytes == 0) return $"input '{signature.Inputs[0].Name}' is of strings, which have no raw form: send JSON";
+        if (signature.Inputs[0].ElementBytes == 0)
+            return $"input '{signature.Inputs[0].Name}' is of strings, which have no raw form: send JSON";
         if (signature.Inputs[0].RowShape.Count(dim => dim < 0) > 1)
         {
             return $"input '{signature.Inputs[0].Name}' has several free dimensions, which raw bytes do not tell: send JSON";
         }
 
-        if (signature.Outputs.FirstOrDefault(o => o.ElementBytes == 0) is { } text) return $"output '{text.Name}' is of strings, which have no raw form: send JSON";
+        if (signature.Outputs.FirstOrDefault(o => o.ElementBytes == 0) is { } text)
+            return $"output '{text.Name}' is of strings, which have no raw form: send JSON";
         return signature.Outputs.Length > 1 && !signature.HasFixedOutputs
             ? "the model has several outputs and not all are of fixed size, so that raw bytes do not tell them apart: send JSON"
             : null;

@@ -5,7 +5,9 @@ using ActorServe.Replica.Inference;
 
 namespace ActorServe.Replica.Formats;
 
-/// <summary>One input of a model for the rows of a batch, one row after the other in pinned memory. Reused from batch to batch by one run at a time.</summary>
+/// <summary>
+/// One input of a model for the rows of a batch, one row after the other in pinned memory. Reused from batch to batch by one run at a time.
+/// </summary>
 internal sealed class RowColumn(TensorSpec spec)
 {
     private const int StringOverhead = 32;

@@ -12,7 +12,9 @@ internal static class RowFormats
     /// <summary>Every format there is.</summary>
     public static ImmutableArray<IRowFormat> All { get; } = [JsonRows, RawRows];
 
-    /// <summary>The format of a content type, whose parameters (<c>; charset=utf-8</c>) and case do not count; null where it is not known.</summary>
+    /// <summary>
+    /// The format of a content type, whose parameters (<c>; charset=utf-8</c>) and case do not count; null where it is not known.
+    /// </summary>
     public static IRowFormat? Of(string contentType)
     {
         if (ContentTypes.Is(contentType, ContentTypes.Json)) return JsonRows;

@@ -1,6 +1,8 @@
 namespace ActorServe.Replica.Inference;
 
-/// <summary>The buffers of a model's runs, as many as were ever on at once. Those that are far larger than the last runs needed are let go.</summary>
+/// <summary>
+/// The buffers of a model's runs, as many as were ever on at once. Those that are far larger than the last runs needed are let go.
+/// </summary>
 internal sealed class BufferPool(OnnxSession session) : IDisposable
 {
     private readonly Lock _lock = new();

@@ -22,8 +22,9 @@ internal interface IModel
     bool IsSynchronous { get; }
 
     /// <summary>
-    /// Runs the rows as one batch, on the calling inference thread as far as it is synchronous. Writes one entry a row, completed or failed,
-    /// at the row's place; what it leaves as it was counts as failed. Never throws for what a row or the model did: such a row fails alone.
+    /// Runs the rows as one batch, on the calling inference thread as far as it is synchronous. Writes one entry a row, completed or
+    /// failed, at the row's place; what it leaves as it was counts as failed. Never throws for what a row or the model did: such a row
+    /// fails alone.
     /// </summary>
     /// <param name="rows">The rows. The memory is not used again after the run.</param>
     /// <param name="entries">As many default entries as there are rows.</param>

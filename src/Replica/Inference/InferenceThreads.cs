@@ -90,7 +90,8 @@ internal sealed class InferenceThreads : IAsyncDisposable
         }
         catch (Exception untold)
         {
-            _logger.LogCritical(untold, "A job on an inference thread threw {Fault} and could not say so; the thread goes on.", fault.GetType().Name);
+            _logger.LogCritical(
+                untold, "A job on an inference thread threw {Fault} and could not say so; the thread goes on.", fault.GetType().Name);
         }
     }
 #pragma warning restore CA1031

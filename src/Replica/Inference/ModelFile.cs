@@ -25,15 +25,19 @@ internal sealed record ModelFile(string Path, ModelVersion Version)
 
     private static ModelFile Plain(string model, string? version)
     {
-        if (version is not null and not "1") throw new ModelLoadException($"{model}: version '{version}' is asked for, and a plain file has version 1 only.");
+        if (version is not null and not "1")
+            throw new ModelLoadException($"{model}: version '{version}' is asked for, and a plain file has version 1 only.");
         return new ModelFile(model, new ModelVersion(System.IO.Path.GetFileNameWithoutExtension(model), "1"));
     }
 
     private static string Named(string model, string version)
     {
-        if (version is "." or ".." || version.AsSpan().IndexOfAny('/', '\\') >= 0) throw new ModelLoadException($"{model}: '{version}' is no version.");
+        if (version is "." or ".." || version.AsSpan().IndexOfAny('/', '\\') >= 0)
+            throw new ModelLoadException($"{model}: '{version}' is no version.");
         var file = System.IO.Path.Combine(model, version, FileName);
-        return File.Exists(file) ? version : throw new ModelLoadException($"{file}: version '{version}' is not there. Versions: {List(model)}.");
+        return File.Exists(file)
+            ? version
+            : throw new ModelLoadException($"{file}: version '{version}' is not there. Versions: {List(model)}.");
     }
 
     private static string Highest(string model)
@@ -41,7 +45,8 @@ internal sealed record ModelFile(string Path, ModelVersion Version)
         return Versions(model)
             .Where(version => Parts(version) is not null)
             .MaxBy(version => Parts(version), Comparer<long[]?>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))
-            ?? throw new ModelLoadException($"{model}: there is no folder <version>/{FileName} whose name is a number. Versions: {List(model)}.");
+            ?? throw new ModelLoadException(
+                $"{model}: there is no folder <version>/{FileName} whose name is a number. Versions: {List(model)}.");
     }
 
     private static IEnumerable<string> Versions(string model) => Directory.EnumerateDirectories(model)
@@ -53,7 +58,8 @@ internal sealed record ModelFile(string Path, ModelVersion Version)
 
     private static long[]? Parts(string version)
     {
-        var parts = version.Split('.').Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
+        var parts = version.Split('.').Select(
+            part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
         return parts.Contains(-1) ? null : parts;
     }
 }

@@ -87,7 +87,8 @@ internal sealed class TensorSpec(string name, TensorElementType type, ImmutableA
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {ElementTypes.Name(Type)} {Shapes.Text(Dims)}";
 
-    private static long? Count(ImmutableArray<long> shape) => shape.Any(dim => dim < 0) ? null : shape.Aggregate(1L, (a, b) => checked(a * b));
+    private static long? Count(ImmutableArray<long> shape) =>
+        shape.Any(dim => dim < 0) ? null : shape.Aggregate(1L, (a, b) => checked(a * b));
 }
 
 /// <summary>The element types that are served: ONNX's twelve of fixed size, and strings.</summary>

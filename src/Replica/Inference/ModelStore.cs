@@ -88,8 +88,10 @@ internal sealed partial class ModelStore(int inferenceThreads, ILogger<ModelStor
         var disk = new FileInfo(file.Path);
         var key = new StringBuilder();
         key.Append(CultureInfo.InvariantCulture, $"{file.Path}\n{disk.Length}\n{disk.LastWriteTimeUtc.Ticks}\n");
-        key.Append(CultureInfo.InvariantCulture, $"{session.IntraOpNumThreads}\n{session.GraphOptimizationLevel}\n{session.EnableCpuMemArena}");
-        foreach (var (name, value) in session.ConfigEntries.OrderBy(entry => entry.Key, StringComparer.Ordinal)) key.Append('\n').Append(name).Append('=').Append(value);
+        key.Append(
+            CultureInfo.InvariantCulture, $"{session.IntraOpNumThreads}\n{session.GraphOptimizationLevel}\n{session.EnableCpuMemArena}");
+        foreach (var (name, value) in session.ConfigEntries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            key.Append('\n').Append(name).Append('=').Append(value);
         return key.ToString();
     }
 

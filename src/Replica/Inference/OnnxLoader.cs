@@ -6,7 +6,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ActorServe.Replica.Inference;
 
-/// <summary>Loads a model: session, signature, and what can only be found by trying. Takes long, and belongs on a thread of its own.</summary>
+/// <summary>
+/// Loads a model: session, signature, and what can only be found by trying. Takes long, and belongs on a thread of its own.
+/// </summary>
 internal static partial class OnnxLoader
 {
     private const long LargestFreed = 512L << 20;
@@ -89,7 +91,9 @@ internal static partial class OnnxLoader
             var inference = new InferenceSession(model, options);
             if (ReadFreed(inference, path, out var refused) is not { } signature) return refused;
             var session = new OnnxSession(inference, signature);
-            var doubt = session.Signature.Mode == BatchMode.Batched ? FreedProof.Doubt(original, session, new Random(1)) : "its batch stayed as it was";
+            var doubt = session.Signature.Mode == BatchMode.Batched
+                ? FreedProof.Doubt(original, session, new Random(1))
+                : "its batch stayed as it was";
             if (doubt is null) freed = session;
             else session.Dispose();
             return doubt ?? "";
@@ -137,7 +141,8 @@ internal static partial class OnnxLoader
     private static OnnxSession Bindable(OnnxSession session)
     {
         var signature = session.Signature;
-        if (!signature.HasFixedInputs || !signature.HasFixedOutputs || signature.Inputs.Any(input => input.ElementBytes == 0)) return session;
+        if (!signature.HasFixedInputs || !signature.HasFixedOutputs || signature.Inputs.Any(input => input.ElementBytes == 0))
+            return session;
         using var buffers = new RunBuffers(session);
         buffers.Rows.AddZeros();
         session.IsBindable = buffers.Run(buffers.Rows, 0, 1, CancellationToken.None) is null
@@ -169,7 +174,8 @@ internal static partial class OnnxLoader
                 "extended" => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
                 "all" => GraphOptimizationLevel.ORT_ENABLE_ALL,
                 var other => throw new ModelLoadException(string.Create(
-                    CultureInfo.InvariantCulture, $"{path}: graph_optimization_level is '{other}', expected disable_all, basic, extended or all.")),
+                    CultureInfo.InvariantCulture,
+                    $"{path}: graph_optimization_level is '{other}', expected disable_all, basic, extended or all.")),
             },
         };
         foreach (var (name, value) in config.ConfigEntries) options.AddSessionConfigEntry(name, value);

@@ -99,5 +99,6 @@ internal sealed unsafe class OnnxSession : IDisposable
         return value;
     }
 
-    private static long[] BatchShape(TensorSpec spec, ReadOnlySpan<long> row, int count) => spec.BatchAxis is null ? row.ToArray() : [count, .. row];
+    private static long[] BatchShape(TensorSpec spec, ReadOnlySpan<long> row, int count) =>
+        spec.BatchAxis is null ? row.ToArray() : [count, .. row];
 }

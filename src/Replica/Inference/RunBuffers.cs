@@ -49,7 +49,9 @@ internal sealed unsafe class RunBuffers(OnnxSession session) : IDisposable
     /// <summary>Bytes that it keeps between runs; the writer has a bound of its own.</summary>
     public long KeptBytes => Rows.KeptBytes + Gathered.KeptBytes + _outputs.Sum(output => (long)output.Length);
 
-    /// <summary>Runs these rows, which follow each other, as one batch. Null when <see cref="Outputs"/> hold the results, until the next run.</summary>
+    /// <summary>
+    /// Runs these rows, which follow each other, as one batch. Null when <see cref="Outputs"/> hold the results, until the next run.
+    /// </summary>
     public RunFailure? Run(RowColumns rows, int start, int count, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return RunFailure.TimedOut;

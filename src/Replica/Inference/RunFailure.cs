@@ -35,14 +35,16 @@ internal sealed partial record RunFailure(FailureKind Kind, string Message)
         if (status >= 0) text = text[(status + "Status Message: ".Length)..];
         text = Code().Replace(text, "");
         text = SourceFile().Replace(text, "");
-        var line = text.Split('\n', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("no reason given");
+        var line = text.Split('\n', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault("no reason given");
         return line.Length > LongestMessage ? line[..LongestMessage] : line;
     }
 
     [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*")]
     private static partial Regex Code();
 
-    // "/onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:376 void* onnxruntime::BFCArena::AllocateRawInternal(...) ": file, line, function.
+    // "/onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:376 void* onnxruntime::BFCArena::AllocateRawInternal(...) ": file, line,
+    // function.
     [GeneratedRegex(@"\S*[/\\]\S+\.(cc|cpp|h|hpp|onnx)\S*(\s+\S.*?\)(?=\s))?\s*")]
     private static partial Regex SourceFile();
 }

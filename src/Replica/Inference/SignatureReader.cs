@@ -57,7 +57,9 @@ internal static class SignatureReader
     private static BatchMode Mode(IEnumerable<NodeMetadata> inputs, IEnumerable<NodeMetadata> outputs)
     {
         if (inputs.All(input => input.Dimensions.Length > 0 && input.Dimensions[0] < 0)) return BatchMode.Batched;
-        return inputs.Concat(outputs).All(tensor => tensor.Dimensions.Length > 0 && tensor.Dimensions[0] == 1) ? BatchMode.One : BatchMode.Whole;
+        return inputs.Concat(outputs).All(tensor => tensor.Dimensions.Length > 0 && tensor.Dimensions[0] == 1)
+            ? BatchMode.One
+            : BatchMode.Whole;
     }
 
     private static ImmutableArray<long> Dims(NodeMetadata data) => [.. data.Dimensions.Select(dim => (long)dim)];

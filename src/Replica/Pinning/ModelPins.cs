@@ -42,8 +42,11 @@ internal sealed class ModelPins(ModelRoot root)
             return (file.Path, file.Version.Version);
         }
 
-        var import = ImportPath.Parse(deployment.ImportPath ?? throw new ModelLoadException($"Deployment '{deployment.Name}' names no model and no class."));
-        return File.Exists(import.Assembly) ? (import.Assembly, VersionOf(import)) : throw new ModelLoadException($"{import}: there is no such file.");
+        var import = ImportPath.Parse(
+            deployment.ImportPath ?? throw new ModelLoadException($"Deployment '{deployment.Name}' names no model and no class."));
+        return File.Exists(import.Assembly)
+            ? (import.Assembly, VersionOf(import))
+            : throw new ModelLoadException($"{import}: there is no such file.");
     }
 
     private static string VersionOf(ImportPath import)

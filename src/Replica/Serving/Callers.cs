@@ -17,7 +17,8 @@ internal sealed class Callers(ReplyShare share)
     {
         sent.Batch.Close(sent.Reply);
         if (sent.Batch.OpenRows > 0 || !_callers.TryGetValue(sent.Batch.Caller, out var caller)) return;
-        if (caller.Batches.TryGetValue(sent.Batch.BatchId, out var batch) && ReferenceEquals(batch, sent.Batch)) caller.Batches.Remove(batch.BatchId);
+        if (caller.Batches.TryGetValue(sent.Batch.BatchId, out var batch) && ReferenceEquals(batch, sent.Batch))
+            caller.Batches.Remove(batch.BatchId);
         if (caller.IsForgettable) _callers.Remove(sent.Batch.Caller);
     }
 

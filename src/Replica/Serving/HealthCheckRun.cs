@@ -5,7 +5,9 @@ namespace ActorServe.Replica.Serving;
 /// <summary>Asks a model whether it is well.</summary>
 internal static class HealthCheckRun
 {
-    /// <summary>Null where it is well, else why it is not. Ends when the model does: one that is stuck has its replica say nothing.</summary>
+    /// <summary>
+    /// Null where it is well, else why it is not. Ends when the model does: one that is stuck has its replica say nothing.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="timeout">When the check is cancelled.</param>
     /// <param name="time">The clock.</param>

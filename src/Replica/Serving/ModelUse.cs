@@ -3,7 +3,9 @@ using Akka.Event;
 
 namespace ActorServe.Replica.Serving;
 
-/// <summary>One replica's use of its model: from when it asks for it until it gives it back, and whether the model says that it is well.</summary>
+/// <summary>
+/// One replica's use of its model: from when it asks for it until it gives it back, and whether the model says that it is well.
+/// </summary>
 internal sealed class ModelUse(ReplicaSetup setup, ILoggingAdapter log) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();

@@ -5,7 +5,9 @@ using Akka.Actor;
 
 namespace ActorServe.Replica.Serving;
 
-/// <summary>One <see cref="InferProtocol.InferBatch"/> of which rows are ongoing: whom to answer, by which number, and which rows.</summary>
+/// <summary>
+/// One <see cref="InferProtocol.InferBatch"/> of which rows are ongoing: whom to answer, by which number, and which rows.
+/// </summary>
 internal sealed class OngoingBatch(IActorRef caller, long batchId, int rows)
 {
     private readonly bool[] _isOpen = new bool[rows];

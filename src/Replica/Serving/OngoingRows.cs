@@ -38,7 +38,9 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
     /// <summary>It takes no more rows, and all that it had are answered.</summary>
     public bool IsDrained => IsDraining && Count == 0;
 
-    /// <summary>Takes in the rows for which there is room, in order, and answers the others. A batch for another replica is rejected whole.</summary>
+    /// <summary>
+    /// Takes in the rows for which there is room, in order, and answers the others. A batch for another replica is rejected whole.
+    /// </summary>
     public Admission Admit(InferBatch batch, IActorRef caller, TimeSpan now)
     {
         if (IsDraining || batch.Replica != replica) return new Admission([], Reject(batch, Enumerable.Range(0, batch.Rows.Length), caller));
@@ -93,7 +95,9 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
         return budget.TakeThoseThatFit().Select(ready => Send(ready));
     }
 
-    /// <summary>What a caller asked for. Gives the answers that waited until what was on its way to the caller came, or was lost: they go before it.</summary>
+    /// <summary>
+    /// What a caller asked for. Gives the answers that waited until what was on its way to the caller came, or was lost: they go before it.
+    /// </summary>
     public (IReadOnlyList<AddressedReply> Before, SyncReply Reply) Answer(Sync sync, IActorRef caller)
     {
         if (sync.Replica != replica) return ([], new SyncReply(replica, sync.SyncId, []));
@@ -135,14 +139,17 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
         var (batch, bytes) = (rows[first].Batch, entries[first].MostWireBytes);
         var isLocal = Callers.IsLocal(batch.Caller);
         var end = first + 1;
-        while (end < entries.Count && ReferenceEquals(rows[end].Batch, batch) && (isLocal || (bytes += entries[end].MostWireBytes) <= FrameBytes)) end++;
+        while (end < entries.Count && ReferenceEquals(rows[end].Batch, batch)
+            && (isLocal || (bytes += entries[end].MostWireBytes) <= FrameBytes))
+            end++;
         return end;
     }
 
     /// <summary>What no frame carries would be lost on its way, and the row run again for ever.</summary>
     private static RowEntry Carried(in RowEntry entry, IActorRef caller) => entry.MostWireBytes is var bytes && (bytes <= WireLimits.MaxRowBytes || Callers.IsLocal(caller))
         ? entry
-        : RowEntry.Failed(0, FailureKind.ModelError, $"The outputs have {bytes} bytes, more than the {WireLimits.MaxRowBytes} that can be answered.");
+        : RowEntry.Failed(
+            0, FailureKind.ModelError, $"The outputs have {bytes} bytes, more than the {WireLimits.MaxRowBytes} that can be answered.");
 
     private void Take(OngoingBatch batch, List<AdmittedRow> rows)
     {

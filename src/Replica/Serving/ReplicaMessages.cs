@@ -29,7 +29,9 @@ internal static class ReplicaMessages
     /// <summary>The model did not load.</summary>
     public sealed record ModelFailed(Exception Cause) : INoSerializationVerificationNeeded;
 
-    /// <summary>All replicas of the node drain and end; answered with <see cref="Akka.Done"/> when they have. The node starts no more.</summary>
+    /// <summary>
+    /// All replicas of the node drain and end; answered with <see cref="Akka.Done"/> when they have. The node starts no more.
+    /// </summary>
     public sealed record DrainAll(TimeSpan Grace) : INoSerializationVerificationNeeded;
 
     /// <summary>The directory tells all watchers of this.</summary>

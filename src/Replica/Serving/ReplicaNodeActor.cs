@@ -76,7 +76,8 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
     protected override void PostStop()
     {
         _ends.Dispose();
-        foreach (var entry in _replicas.Values) TellDirectory(entry with { State = ReplicaState.Failed, Message = "Its node's actor ended." });
+        foreach (var entry in _replicas.Values)
+            TellDirectory(entry with { State = ReplicaState.Failed, Message = "Its node's actor ended." });
     }
 
     private void Start(StartReplica start)
@@ -90,7 +91,8 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
         Context.Watch(replica);
         _replies.Join();
         var address = ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
-        var entry = new ReplicaEntry(id, ReplicaState.Starting, replica.Path.ToStringWithAddress(address), start.Config.MaxOngoingRequests ?? 0)
+        var entry = new ReplicaEntry(
+            id, ReplicaState.Starting, replica.Path.ToStringWithAddress(address), start.Config.MaxOngoingRequests ?? 0)
         {
             RequestId = start.RequestId,
             ProcessId = Environment.ProcessId,

@@ -65,7 +65,9 @@ internal sealed class RoomShares
         state.TurnedAway = now;
     }
 
-    /// <summary>Callers that were turned away and have room now, each once. A quarter of the room, or the caller's share, must be free.</summary>
+    /// <summary>
+    /// Callers that were turned away and have room now, each once. A quarter of the room, or the caller's share, must be free.
+    /// </summary>
     public IReadOnlyList<IActorRef> TakeThoseWithRoom(int capacity, TimeSpan now)
     {
         if (Waiting == 0) return [];

@@ -4,8 +4,8 @@ using ActorServe.Shared.Configuration;
 namespace ActorServe.Replica.Serving;
 
 /// <summary>
-/// How many rows a replica holds at once: what the application file says, or a full batch for each run that may be handed over at once and one
-/// more, or 20 ms of what the replica has shown it can do where that is more, at most 4,096. Changes are told to every router, so they
+/// How many rows a replica holds at once: what the application file says, or a full batch for each run that may be handed over at once and
+/// one more, or 20 ms of what the replica has shown it can do where that is more, at most 4,096. Changes are told to every router, so they
 /// are rare: at most one a second, of a quarter or more, and to less only where less was measured for five seconds without a break: a busy
 /// machine must not shut out rows that the next second has time for.
 /// </summary>

@@ -23,8 +23,8 @@ internal readonly record struct ServingNews(IReadOnlyList<AddressedReply> Replie
 }
 
 /// <summary>
-/// A replica that serves: the rows that it has, those of them that wait for a run, and its room. Each step says what there is to tell, and to
-/// whom; none forgets a caller that has room again. Owned by one actor.
+/// A replica that serves: the rows that it has, those of them that wait for a run, and its room. Each step says what there is to tell, and
+/// to whom; none forgets a caller that has room again. Owned by one actor.
 /// </summary>
 internal sealed class ServingState(IModel model, OngoingRows ongoing, Batcher batcher, RoomSize room) : IDisposable
 {

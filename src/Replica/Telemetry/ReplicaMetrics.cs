@@ -28,7 +28,8 @@ internal sealed class ReplicaMetrics
         Rows = meter.CreateCounter<long>("actorserve.replica.rows", "{row}", "Rows that came, by what became of them.");
         Starts = meter.CreateCounter<long>("actorserve.replica.starts", "{replica}", "Replicas that were started.");
         StartDuration = Seconds("actorserve.replica.start.duration", "How long replicas took from their start until they took rows.");
-        Failures = meter.CreateCounter<long>("actorserve.replica.failures", "{replica}", "Replicas that did not start, failed, or did not end in their time.");
+        Failures = meter.CreateCounter<long>(
+            "actorserve.replica.failures", "{replica}", "Replicas that did not start, failed, or did not end in their time.");
         FailedChecks = meter.CreateCounter<long>(
             "actorserve.replica.health_check.failures", "{check}", "Health checks that a replica answered by saying that it is not well.");
 
@@ -62,7 +63,8 @@ internal sealed class ReplicaMetrics
     /// <summary>What each replica of the node that takes rows or drains has to do now.</summary>
     public IEnumerable<ReplicaLoad> Loads() => _deployments.Values.SelectMany(deployment => deployment.Loads());
 
-    private Histogram<double> Seconds(string name, string description) => _meter.CreateHistogram(name, "s", description, null, Buckets.Seconds);
+    private Histogram<double> Seconds(string name, string description) =>
+        _meter.CreateHistogram(name, "s", description, null, Buckets.Seconds);
 
     private void Load(string name, string unit, string description, Func<ReplicaLoad[], int> value) => _meter.CreateObservableUpDownCounter(
         name, () => from deployment in _deployments.Values

@@ -42,7 +42,9 @@ internal sealed class BatchInFlight
         return true;
     }
 
-    /// <summary>Closes the rows that the replica neither answered nor holds. Those that nobody else has are added to <paramref name="rows"/>.</summary>
+    /// <summary>
+    /// Closes the rows that the replica neither answered nor holds. Those that nobody else has are added to <paramref name="rows"/>.
+    /// </summary>
     /// <param name="held">The indexes of the rows that it holds.</param>
     /// <param name="rows">Gets the rows that must be sent again.</param>
     public void CloseExcept(ReadOnlySpan<int> held, List<WaitingRow> rows)

@@ -9,7 +9,8 @@ namespace ActorServe.Routing.InFlight;
 /// Every batch that a replica holds, by its number. Numbers are never used twice, so that an answer that comes too late finds nothing;
 /// questions are numbered with them, so that a number tells which batches were sent before a question.
 /// </summary>
-/// <param name="before">Numbers begin after this one. Another router of the same path, as after a restart, must begin elsewhere: it gets answers to the first one's batches.</param>
+/// <param name="before">Numbers begin after this one. Another router of the same path, as after a restart, must begin elsewhere: it gets
+/// answers to the first one's batches.</param>
 internal sealed class BatchesInFlight(long before)
 {
     private readonly Dictionary<long, BatchInFlight> _batches = [];
@@ -39,13 +40,17 @@ internal sealed class BatchesInFlight(long before)
         if (batch.OpenRows == 0) _batches.Remove(batch.Id);
     }
 
-    /// <summary>These replicas are no more. Moves what nobody else has to <paramref name="rows"/>: what was sent first comes first.</summary>
+    /// <summary>
+    /// These replicas are no more. Moves what nobody else has to <paramref name="rows"/>: what was sent first comes first.
+    /// </summary>
     public void Close(List<ReplicaSlot> replicas, List<WaitingRow> rows)
     {
         if (replicas.Count > 0) CloseExcept(Of(replicas.Contains), [], rows);
     }
 
-    /// <summary>Everything that was sent to a replica before the question and is not in its answer was answered, or lost on the way.</summary>
+    /// <summary>
+    /// Everything that was sent to a replica before the question and is not in its answer was answered, or lost on the way.
+    /// </summary>
     public void Close(ReplicaSlot replica, SyncReply reply, List<WaitingRow> rows)
     {
         var held = new Dictionary<long, ReadOnlyMemory<int>>();

@@ -4,7 +4,9 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.Routing.InFlight;
 
-/// <summary>What an answer of a replica leads to: rows end, or come back; an entry of a row that has ended only corrects the replica's count.</summary>
+/// <summary>
+/// What an answer of a replica leads to: rows end, or come back; an entry of a row that has ended only corrects the replica's count.
+/// </summary>
 internal sealed class ReplyRules(RouterOptions options, ReplicaTable replicas, BatchesInFlight inFlight, ReturnedRows returned)
 {
     public void Take(BatchReply reply, RouterOutput output, TimeSpan now)

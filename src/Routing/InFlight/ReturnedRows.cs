@@ -10,7 +10,9 @@ internal sealed class ReturnedRows(IWaitingRows waiting)
     /// <summary>Filled by whoever takes rows back, and empty after each call here.</summary>
     public List<WaitingRow> Rows { get; } = [];
 
-    /// <summary>Nobody runs them now: they wait for another replica, except those that their sinks asked for, or that have ended, meanwhile.</summary>
+    /// <summary>
+    /// Nobody runs them now: they wait for another replica, except those that their sinks asked for, or that have ended, meanwhile.
+    /// </summary>
     public void Send(RouterOutput output)
     {
         foreach (var row in Rows)

@@ -23,7 +23,8 @@ internal sealed class PeerBudget(long limit)
     }
 
     /// <summary>A router's part of it.</summary>
-    /// <param name="wake">Called from any thread when there is room for it again, once for each time that it wanted; must not block.</param>
+    /// <param name="wake">Called from any thread when there is room for it again, once for each time that it wanted; must not
+    /// block.</param>
     public PeerShare Open(Action wake)
     {
         var share = new PeerShare(this, wake);
@@ -31,7 +32,9 @@ internal sealed class PeerBudget(long limit)
         return share;
     }
 
-    /// <summary>Takes them, where there is room. A batch that is larger than the whole budget goes when nothing else is outstanding.</summary>
+    /// <summary>
+    /// Takes them, where there is room. A batch that is larger than the whole budget goes when nothing else is outstanding.
+    /// </summary>
     public bool TryTake(PeerShare share, long bytes)
     {
         lock (_lock)

@@ -1,6 +1,8 @@
 namespace ActorServe.Routing.Suspects;
 
-/// <summary>What a router believes of one replica's being there: whether it is suspect, what it left unanswered, how long its batches take.</summary>
+/// <summary>
+/// What a router believes of one replica's being there: whether it is suspect, what it left unanswered, how long its batches take.
+/// </summary>
 internal sealed class ReplicaPulse
 {
     private const int Smoothing = 8;

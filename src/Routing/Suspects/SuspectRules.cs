@@ -11,7 +11,9 @@ namespace ActorServe.Routing.Suspects;
 /// </summary>
 internal sealed class SuspectRules(RouterOptions options, ReplicaTable replicas, BatchesInFlight inFlight)
 {
-    /// <summary>So many questions without an answer, and the node's directory is asked: the replica may be gone, and the news of it lost.</summary>
+    /// <summary>
+    /// So many questions without an answer, and the node's directory is asked: the replica may be gone, and the news of it lost.
+    /// </summary>
     private const int UnansweredUntilDirectory = 3;
 
     private readonly HashSet<ReplicaSlot> _overdue = [];
@@ -37,7 +39,9 @@ internal sealed class SuspectRules(RouterOptions options, ReplicaTable replicas,
         }
     }
 
-    /// <summary>Time passed. Adds rows to <paramref name="moved"/> that others should have, because the suspect that has them is silent.</summary>
+    /// <summary>
+    /// Time passed. Adds rows to <paramref name="moved"/> that others should have, because the suspect that has them is silent.
+    /// </summary>
     public void Look(TimeSpan now, RouterOutput output, List<WaitingRow> moved)
     {
         FindOverdue(now);

@@ -17,10 +17,14 @@ internal interface IWaitingRows
     /// <param name="maxQueued">How many may wait in its lane, instead of the lane's own bound.</param>
     bool TryAdd(in WaitingRow row, int? maxQueued = null);
 
-    /// <summary>Lets rows that came back from a replica wait ahead of all new ones of their lane, in the order given. Never refused.</summary>
+    /// <summary>
+    /// Lets rows that came back from a replica wait ahead of all new ones of their lane, in the order given. Never refused.
+    /// </summary>
     void Return(ReadOnlySpan<WaitingRow> rows);
 
-    /// <summary>Moves rows to <paramref name="taken"/>: at least one where any may be taken, and no more than the limits allow then.</summary>
+    /// <summary>
+    /// Moves rows to <paramref name="taken"/>: at least one where any may be taken, and no more than the limits allow then.
+    /// </summary>
     /// <param name="maxRows">The rows to take at most, at least 1.</param>
     /// <param name="maxBytes">Their bytes together; a larger row goes alone.</param>
     /// <param name="requestsOnly">Whether rows from Kafka stay.</param>

@@ -65,7 +65,10 @@ internal sealed class Lanes : IWaitingRows
         foreach (var lane in _lanes) lane.MoveWhere(_ => true, rows);
     }
 
-    /// <summary>False where the next row is too large for the rest of the batch: its lane keeps its turn, so that small rows cannot pass it for ever.</summary>
+    /// <summary>
+    /// False where the next row is too large for the rest of the batch: its lane keeps its turn, so that small rows cannot pass it for
+    /// ever.
+    /// </summary>
     private static bool TakeFrom(LaneQueue lane, int rows, ref long rest, List<WaitingRow> taken)
     {
         for (var left = Math.Min(rows, lane.Count); left > 0; left--)

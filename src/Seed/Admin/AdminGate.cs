@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace ActorServe.Seed.Admin;
 
 /// <summary>
-/// Lets requests to the admin REST through that bear the token; where there is no token, those from this machine to this machine, so that an
-/// address that was opened by mistake opens nothing.
+/// Lets requests to the admin REST through that bear the token; where there is no token, those from this machine to this machine, so that
+/// an address that was opened by mistake opens nothing.
 /// </summary>
 internal sealed class AdminGate
 {

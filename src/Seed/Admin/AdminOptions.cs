@@ -23,7 +23,8 @@ public sealed class AdminOptions : IValidatableObject
 
     /// <summary>The token that counts; null where there is none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public string? ReadToken() => Token is { Length: > 0 } ? Token : TokenFile is { Length: > 0 } path ? File.ReadAllText(path).Trim() : null;
+    public string? ReadToken() =>
+        Token is { Length: > 0 } ? Token : TokenFile is { Length: > 0 } path ? File.ReadAllText(path).Trim() : null;
 
     /// <inheritdoc/>
     // What is wrong is told, and the token never.

@@ -20,7 +20,10 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, Actor
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly string[] ContentTypes = ["application/json", "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
+    private static readonly string[] ContentTypes =
+    [
+        "application/json", "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml",
+    ];
 
     /// <summary>Everything that runs or should.</summary>
     public Task GetAsync(HttpContext context) => Answering(context, async controller =>
@@ -134,7 +137,8 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, Actor
     /// <summary>The body's text; null where it was answered already.</summary>
     private static async Task<string?> ReadAsync(HttpContext context)
     {
-        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && !ContentTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            && !ContentTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
             await Answers.ErrorAsync(context.Response, StatusCodes.Status415UnsupportedMediaType, $"found {type.MediaType}; expected {string.Join(" or ", ContentTypes.Take(2))}");
             return null;

@@ -8,8 +8,8 @@ using Akka.Actor;
 namespace ActorServe.Seed.Admin;
 
 /// <summary>
-/// What runs, in the shape that Ray's <c>GET /api/serve/applications/</c> has; what ActorServe knows beyond it stands beside. What Ray has and
-/// ActorServe has not is left out: docs/cli.md lists it.
+/// What runs, in the shape that Ray's <c>GET /api/serve/applications/</c> has; what ActorServe knows beyond it stands beside. What Ray has
+/// and ActorServe has not is left out: docs/cli.md lists it.
 /// </summary>
 internal static class ApplicationsJson
 {
@@ -166,7 +166,8 @@ internal static class ApplicationsJson
     {
         if (application is not { } config) return null;
 
-        var found = config.GetProperty("deployments").EnumerateArray().FirstOrDefault(d => d.GetProperty("name").GetString() == deployment.Name);
+        var found = config.GetProperty("deployments").EnumerateArray()
+            .FirstOrDefault(d => d.GetProperty("name").GetString() == deployment.Name);
         return found.ValueKind == JsonValueKind.Undefined ? null : found;
     }
 }

@@ -29,6 +29,7 @@ internal sealed class ClusterEndpoints(ActorSystem system, UpTimes upTimes)
     public static Task GetVersionAsync(HttpContext context)
     {
         var version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        return Answers.JsonAsync(context.Response, StatusCodes.Status200OK, json => json.WriteString("actorserve_version", version?.Split('+')[0]));
+        return Answers.JsonAsync(
+            context.Response, StatusCodes.Status200OK, json => json.WriteString("actorserve_version", version?.Split('+')[0]));
     }
 }

@@ -55,7 +55,8 @@ internal static class GatewaysJson
         json.WriteEndObject();
     }
 
-    // A pair for each bucket: what is in it took less than so many ms, and no less than the bound below. Whoever looks twice has what came between.
+    // A pair for each bucket: what is in it took less than so many ms, and no less than the bound below. Whoever looks twice has what came
+    // between.
     private static void WriteDurations(Utf8JsonWriter json, ImmutableArray<DurationCount> durations)
     {
         json.WriteStartArray("record_duration_ms");

@@ -5,8 +5,8 @@ using ActorServe.Shared.Protocol;
 namespace ActorServe.Seed.Admin;
 
 /// <summary>
-/// The replicas of a deployment in Ray's shape, and beside it what each has to do, its health, and whether its node is reached. A replica whose
-/// node told nothing in the last seconds has no <c>load</c>.
+/// The replicas of a deployment in Ray's shape, and beside it what each has to do, its health, and whether its node is reached. A replica
+/// whose node told nothing in the last seconds has no <c>load</c>.
 /// </summary>
 internal sealed class ReplicasJson(ServeStatus status)
 {

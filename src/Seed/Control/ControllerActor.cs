@@ -12,12 +12,14 @@ using Akka.Event;
 
 namespace ActorServe.Seed.Control;
 
-/// <summary>Has replica nodes start and stop replicas until what runs is what should, and replaces those that are not well. One in the cluster.</summary>
+/// <summary>
+/// Has replica nodes start and stop replicas until what runs is what should, and replaces those that are not well. One in the cluster.
+/// </summary>
 /// <remarks>
 /// Guarantees under failure: records need it for nothing, so they flow while it is dead. It holds no truth: a new one, also after a crash,
 /// learns the targets from the cluster and its seed's disk, and the replicas from the nodes' directories, and starts or stops nothing
-/// before it has targets; it stops nothing before a majority of the nodes has told them. What it asks of a node may be lost, and is asked again
-/// under the same name until the directory shows it.
+/// before it has targets; it stops nothing before a majority of the nodes has told them. What it asks of a node may be lost, and is asked
+/// again under the same name until the directory shows it.
 /// </remarks>
 internal sealed class ControllerActor : UntypedActor, IWithTimers
 {
@@ -52,7 +54,8 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         _nodes = new ReplicaNodes(Context, Self, _options.GracefulShutdownTimeout);
         _targets = Context.ActorOf(TargetsActor.Props(_source, _time), "targets");
         _cluster.Subscribe(
-            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
+            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent),
+            typeof(ClusterEvent.IReachabilityEvent));
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _options.ReconcileInterval);
         Timers.StartPeriodicTimer(nameof(Doubt), Doubt.Instance, _options.DirectoryRefreshInterval);
     }
@@ -117,7 +120,8 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     private void Member(ClusterEvent.IMemberEvent e)
     {
         var address = e.Member.Address.ToString();
-        if (e is ClusterEvent.MemberRemoved && e.Member.HasRole(Roles.Gateway)) _state = _state with { Gateways = _state.Gateways.Forget(address) };
+        if (e is ClusterEvent.MemberRemoved && e.Member.HasRole(Roles.Gateway))
+            _state = _state with { Gateways = _state.Gateways.Forget(address) };
         if (e.Member.HasRole(Roles.Gateway)) _state = _state with { GatewayMembers = After(e, address) };
         if (!e.Member.HasRole(Roles.Replica)) return;
 
@@ -164,7 +168,8 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         if (_state.Deployments.Values.All(d => d.Resolving is not { IsAnswered: false })) SendPins();
     }
 
-    // Together, at the last answer or the next tick: each change of the targets costs a majority, a write of the disk, and a place in the queue.
+    // Together, at the last answer or the next tick: each change of the targets costs a majority, a write of the disk, and a place in the
+    // queue.
     private void SendPins()
     {
         if (_pins.Count == 0) return;

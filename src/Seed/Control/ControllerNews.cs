@@ -33,8 +33,12 @@ internal static class ControllerNews
 
         var (nodes, unreachable) = (after.Loads.Length, after.Unreachable);
         var lines = changed.OrderBy(id => id.ToString(), StringComparer.Ordinal)
-            .SelectMany(id => Of(known.GetValueOrDefault(id), after.Deployments.GetValueOrDefault(id), d => d.Message(nodes, now, unreachable)));
-        return [.. lines, .. steps.GroupBy(s => s.Deployment).SelectMany(d => Of(after.Deployments[d.Key], [.. d.Select(s => s.Step)], nodes))];
+            .SelectMany(
+                id => Of(known.GetValueOrDefault(id), after.Deployments.GetValueOrDefault(id), d => d.Message(nodes, now, unreachable)));
+        return
+        [
+            .. lines, .. steps.GroupBy(s => s.Deployment).SelectMany(d => Of(after.Deployments[d.Key], [.. d.Select(s => s.Step)], nodes)),
+        ];
     }
 
     private static IEnumerable<NewsLine> Of(DeploymentState? before, DeploymentState? after, Func<DeploymentState, string> message)
@@ -46,7 +50,8 @@ internal static class ControllerNews
         }
 
         var failed = after.Failures.Count - (before?.Failures.Count ?? 0);
-        if (failed > 0) yield return new NewsLine(true, $"{after.Id}: {Starts(failed)} failed, {after.Failures.Count} by now: {after.Failures.Reason}");
+        if (failed > 0)
+            yield return new NewsLine(true, $"{after.Id}: {Starts(failed)} failed, {after.Failures.Count} by now: {after.Failures.Reason}");
         var (was, status) = (before is null ? null : StatusOf(before), StatusOf(after));
         if (was != status) yield return new NewsLine(IsTrouble(after), Changed(after, was, status, message(after)));
     }
@@ -76,7 +81,9 @@ internal static class ControllerNews
         if (deployment.Health.IsUnhealthy(replica))
             return $"it failed its health checks: {deployment.Health.Failing.FirstOrDefault(f => f.Replica == replica)?.Reason}";
         if (replica.Key.Version == target.Version) return $"more run than {target.Replicas(nodes)}";
-        return deployment.Replicas[replica].State == ReplicaState.Running ? "a replica of the new version runs in its place" : "another version should run";
+        return deployment.Replicas[replica].State == ReplicaState.Running
+            ? "a replica of the new version runs in its place"
+            : "another version should run";
     }
 
     // As status has them.

@@ -14,8 +14,8 @@ internal sealed record ControllerState
     public ServeTargets Targets { get; init; } = ServeTargets.None;
 
     /// <summary>
-    /// The targets may be old, because too few nodes have told them: nothing is stopped for them. A start too many costs memory for a while, a stop
-    /// too many the replica that serves.
+    /// The targets may be old, because too few nodes have told them: nothing is stopped for them. A start too many costs memory for a
+    /// while, a stop too many the replica that serves.
     /// </summary>
     public bool HoldsStops { get; init; }
 
@@ -71,7 +71,8 @@ internal sealed record ControllerState
         if (!targets.IsNewerThan(Targets)) return this;
 
         var pins = targets.Pins.ToDictionary(p => p.Key);
-        if (targets.SetAtMs == Targets.SetAtMs && IsSame(targets.Config, Targets.Config)) return (this with { Targets = targets }).Pin(pins);
+        if (targets.SetAtMs == Targets.SetAtMs && IsSame(targets.Config, Targets.Config))
+            return (this with { Targets = targets }).Pin(pins);
 
         var wanted = targets.Config.Applications
             .SelectMany(a => a.Deployments.Select(d => (Key: new DeploymentKey(new DeploymentId(a.Name, d.Name), digest(d)), Config: d)))
@@ -85,7 +86,9 @@ internal sealed record ControllerState
     public ControllerState NodeUp(string address, DateTimeOffset now) =>
         Nodes.ContainsKey(address) ? this : this with { Nodes = Nodes.Add(address, NodeView.New(now)) };
 
-    /// <summary>A replica node is on its way out: it gets no new replicas, and what it was asked for and did not start is asked of others.</summary>
+    /// <summary>
+    /// A replica node is on its way out: it gets no new replicas, and what it was asked for and did not start is asked of others.
+    /// </summary>
     public ControllerState NodeLeft(string address) => Nodes.TryGetValue(address, out var node)
         ? (this with { Nodes = Nodes.SetItem(address, node with { IsLeaving = true }) }).OfAll(d => d.LeaveNode(address)) : this;
 
@@ -94,11 +97,14 @@ internal sealed record ControllerState
     /// most often it comes back with them, and if not it is removed before long. Its directory is asked anew, for changes that were lost.
     /// </summary>
     public ControllerState NodeReachable(string address, bool isReachable) => Nodes.TryGetValue(address, out var node)
-        ? this with { Nodes = Nodes.SetItem(address, node with { IsReachable = isReachable, IsInStep = node.IsInStep && !isReachable }) } : this;
+        ? this with
+        {
+            Nodes = Nodes.SetItem(address, node with { IsReachable = isReachable, IsInStep = node.IsInStep && !isReachable }),
+        } : this;
 
     /// <summary>
-    /// All directories are asked anew, in case a change was lost that none came after. Changes that follow count on meanwhile: a replica that
-    /// failed is in no snapshot, and would be missed.
+    /// All directories are asked anew, in case a change was lost that none came after. Changes that follow count on meanwhile: a replica
+    /// that failed is in no snapshot, and would be missed.
     /// </summary>
     public ControllerState Doubt() => this with { Nodes = Nodes.ToImmutableDictionary(n => n.Key, n => n.Value with { IsInStep = false }) };
 
@@ -157,14 +163,18 @@ internal sealed record ControllerState
 
         var (loads, unreachable) = (Loads, Unreachable);
         var judged = OfAll(d => d.Judge(loads, unreachable));
-        return judged with { Deployments = judged.Deployments.RemoveRange(judged.Deployments.Values.Where(d => d.IsOver).Select(d => d.Id)) };
+        return judged with
+        {
+            Deployments = judged.Deployments.RemoveRange(judged.Deployments.Values.Where(d => d.IsOver).Select(d => d.Id)),
+        };
     }
 
     /// <summary>The targets do not take these pins.</summary>
     public ControllerState NotPinned(IEnumerable<DeploymentPin> pins, string reason, DateTimeOffset now)
     {
         var refused = pins.Select(p => p.Key).ToHashSet();
-        return OfAll(d => d.Target is { } target && refused.Contains(new DeploymentKey(d.Id, target.Version)) ? d.NotPinned(reason, now) : d);
+        return OfAll(
+            d => d.Target is { } target && refused.Contains(new DeploymentKey(d.Id, target.Version)) ? d.NotPinned(reason, now) : d);
     }
 
     /// <summary>Everything to do now.</summary>
@@ -193,7 +203,8 @@ internal sealed record ControllerState
         var applications = Targets.Config.Applications;
         var wanted = applications.Select(a => StatusOf(a, view));
         var names = applications.Select(a => a.Name).ToHashSet();
-        var going = Deployments.Keys.Select(d => d.Application).Where(name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
+        var going = Deployments.Keys.Select(d => d.Application).Where(
+            name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
             .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", view));
         var gateways = Gateways.Fresh(now);
         return new ServeStatus(Targets.Version, [.. wanted, .. going])
@@ -218,9 +229,11 @@ internal sealed record ControllerState
     {
         ImmutableArray<DeploymentDetails> deployments =
         [
-            .. Deployments.Values.Where(d => d.Id.Application == name).OrderBy(d => d.Id.Name, StringComparer.Ordinal).Select(d => DetailsOf(d, view)),
+            .. Deployments.Values.Where(d => d.Id.Application == name)
+                .OrderBy(d => d.Id.Name, StringComparer.Ordinal).Select(d => DetailsOf(d, view)),
         ];
-        var messages = deployments.Where(d => d.Message.Length > 0).Select(d => $"{d.Id.Name}: {d.Message}").Append(message).Where(m => m.Length > 0);
+        var messages = deployments.Where(d => d.Message.Length > 0)
+            .Select(d => $"{d.Id.Name}: {d.Message}").Append(message).Where(m => m.Length > 0);
         return new ApplicationDetails(name, routePrefix, status, string.Join("; ", messages), deployments);
     }
 

@@ -25,10 +25,12 @@ internal sealed record GatewayMembers
     public GatewayMembers Left(string address) => Change(address, gateway => gateway with { IsLeaving = true });
 
     /// <summary>The cluster does not hear from it, or does again.</summary>
-    public GatewayMembers Reachable(string address, bool isReachable) => Change(address, gateway => gateway with { IsReachable = isReachable });
+    public GatewayMembers Reachable(string address, bool isReachable) =>
+        Change(address, gateway => gateway with { IsReachable = isReachable });
 
     /// <summary>It told of its applications.</summary>
-    public GatewayMembers Reported(NodeId node) => Change(node.Address, gateway => gateway.Node == node ? gateway : gateway with { Node = node });
+    public GatewayMembers Reported(NodeId node) =>
+        Change(node.Address, gateway => gateway.Node == node ? gateway : gateway with { Node = node });
 
     /// <summary>It is no member any more.</summary>
     public GatewayMembers Gone(string address) => this with { ByAddress = ByAddress.Remove(address) };

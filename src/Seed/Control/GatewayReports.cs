@@ -54,8 +54,10 @@ internal sealed record GatewayReports
         var fresh = Fresh(now);
         var wasServed = Served.Contains(application.Name);
         var reports = fresh.Where(r => Counts(r, application.Name))
-            .SelectMany(r => r.Applications.Where(a => a.Application == application.Name).Select(a => (r.Node.Address, Report: a))).ToList();
-        var trouble = string.Join("; ", reports.Where(r => r.Report.Message.Length > 0).Select(r => $"gateway {r.Address}: {r.Report.Message}"));
+            .SelectMany(
+                r => r.Applications.Where(a => a.Application == application.Name).Select(a => (r.Node.Address, Report: a))).ToList();
+        var trouble = string.Join(
+            "; ", reports.Where(r => r.Report.Message.Length > 0).Select(r => $"gateway {r.Address}: {r.Report.Message}"));
         if (trouble.Length == 0 && reports.Any(r => r.Report.IsServing)) return (ApplicationStatus.Running, "");
 
         var message = trouble.Length > 0 ? trouble : fresh.IsEmpty ? "no gateway is up"

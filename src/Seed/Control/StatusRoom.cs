@@ -8,8 +8,8 @@ namespace ActorServe.Seed.Control;
 internal static class StatusRoom
 {
     /// <summary>
-    /// Partitions of all applications at all gateways: some 300 KB, or 2 MB where all are halted. A status that outgrew a message would not be told
-    /// at all.
+    /// Partitions of all applications at all gateways: some 300 KB, or 2 MB where all are halted. A status that outgrew a message would not
+    /// be told at all.
     /// </summary>
     public const int Most = 8_192;
 
@@ -17,8 +17,8 @@ internal static class StatusRoom
     public const int MostDurations = 65_536;
 
     /// <summary>
-    /// The reports with as many partitions as there is room for: of each application at each gateway those that are halted and those furthest
-    /// behind. Durations are told whole or not at all, of the first gateways, each of which serves what all serve.
+    /// The reports with as many partitions as there is room for: of each application at each gateway those that are halted and those
+    /// furthest behind. Durations are told whole or not at all, of the first gateways, each of which serves what all serve.
     /// </summary>
     public static ImmutableArray<GatewayReport> Fit(ImmutableArray<GatewayReport> reports) => FitDurations(FitPartitions(reports));
 

@@ -2,7 +2,9 @@ using Akka.Actor;
 
 namespace ActorServe.Seed.Control;
 
-/// <summary>Who asked for what is not known yet. Where too many wait, the one that waits longest is forgotten: it has given up, or soon will.</summary>
+/// <summary>
+/// Who asked for what is not known yet. Where too many wait, the one that waits longest is forgotten: it has given up, or soon will.
+/// </summary>
 internal sealed class WaitingAskers
 {
     private const int Most = 256;

@@ -32,7 +32,8 @@ internal static class MemberRules
     public static MemberAnswer Leave(ClusterView cluster, string address) => Find(cluster, address) switch
     {
         null => Unknown(cluster, address),
-        var member when LeaveRule.Refusal(member.Address, member.Status, member.IsReachable) is { } reason => new MemberAnswer.Refused(reason),
+        var member when LeaveRule.Refusal(member.Address, member.Status, member.IsReachable) is { } reason =>
+            new MemberAnswer.Refused(reason),
         { Status: MemberStatus.Leaving or MemberStatus.Exiting } leaving => new MemberAnswer.Going(leaving),
         var member => new MemberAnswer.Go(member),
     };

@@ -16,9 +16,9 @@ internal readonly record struct NodeLoad(NodeId Node, int Replicas)
 internal static class ReplicaPlacement
 {
     /// <summary>
-    /// Nodes for so many more replicas: each goes where the deployment has fewest replicas, a start that failed counting as one, then where fewest
-    /// starts failed, then where fewest run in all, then by address, so that two controllers with the same knowledge decide alike. So one failure
-    /// that passed does not leave a node empty, and one where none starts is tried the less the more failed there.
+    /// Nodes for so many more replicas: each goes where the deployment has fewest replicas, a start that failed counting as one, then where
+    /// fewest starts failed, then where fewest run in all, then by address, so that two controllers with the same knowledge decide alike.
+    /// So one failure that passed does not leave a node empty, and one where none starts is tried the less the more failed there.
     /// </summary>
     /// <param name="nodes">The nodes to choose from; with none nothing is placed.</param>
     /// <param name="own">Replicas of the deployment by node.</param>

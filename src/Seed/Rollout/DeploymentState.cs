@@ -75,8 +75,8 @@ internal sealed record DeploymentState(DeploymentId Id)
     public bool IsOfTarget(ReplicaEntry replica) => replica.Id.Key.Version == Target?.Version;
 
     /// <summary>
-    /// New targets forget failures: what did not start may be mended. Those in which others changed leave this one as it is, unless it was given up:
-    /// then whoever set them has it tried again.
+    /// New targets forget failures: what did not start may be mended. Those in which others changed leave this one as it is, unless it was
+    /// given up: then whoever set them has it tried again.
     /// </summary>
     public DeploymentState SetTarget(DeploymentTarget? target)
     {
@@ -124,7 +124,10 @@ internal sealed record DeploymentState(DeploymentId Id)
 
     /// <summary>The node was asked, for the first time or once more, which file the target means.</summary>
     public DeploymentState AskedToResolve(Guid request, NodeId node, DateTimeOffset now) =>
-        this with { Resolving = Resolving?.Request == request ? Resolving with { SentAt = now } : new PendingResolve(request, node, now, now) };
+        this with
+        {
+            Resolving = Resolving?.Request == request ? Resolving with { SentAt = now } : new PendingResolve(request, node, now, now),
+        };
 
     /// <summary>The file is not on the node that was asked, or the node never answered: the next one is asked after a wait.</summary>
     public DeploymentState Unresolved(string reason, DateTimeOffset now) =>
@@ -145,7 +148,8 @@ internal sealed record DeploymentState(DeploymentId Id)
     public DeploymentState Expired(Guid request, DateTimeOffset now)
     {
         var node = Pending[request].Node;
-        return (this with { Pending = Pending.Remove(request) }).FailedToStart(node, $"{node.Address} did not start a replica in time", now);
+        return (this with { Pending = Pending.Remove(request) }).FailedToStart(
+            node, $"{node.Address} did not start a replica in time", now);
     }
 
     /// <summary>A replica is as its node says.</summary>
@@ -190,7 +194,9 @@ internal sealed record DeploymentState(DeploymentId Id)
 
     private DeploymentState Keep(ReplicaEntry entry, DateTimeOffset now)
     {
-        var health = entry.State == ReplicaState.Running && Target is { } target ? Health.Runs(entry.Id, now, target.Config.HealthCheckPeriod) : Health;
+        var health = entry.State == ReplicaState.Running && Target is { } target
+            ? Health.Runs(entry.Id, now, target.Config.HealthCheckPeriod)
+            : Health;
         var kept = Arrived(entry) with { Replicas = Replicas.SetItem(entry.Id, entry), Health = health };
         // One on a node that leaves is as good as lost, but says nothing of how its version fares.
         return entry.State == ReplicaState.Draining && IsServing(entry.Id) ? kept.TryAgain() : kept;

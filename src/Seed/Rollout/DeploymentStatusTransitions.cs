@@ -34,8 +34,8 @@ internal enum StatusTrigger
 }
 
 /// <summary>
-/// Ray Serve's table of a deployment's states, but that one whose starts failed is tried again when a replica that served is lost or a node joins,
-/// and that one whose version ran before is never given up.
+/// Ray Serve's table of a deployment's states, but that one whose starts failed is tried again when a replica that served is lost or a node
+/// joins, and that one whose version ran before is never given up.
 /// </summary>
 internal static class DeploymentStatusTransitions
 {

@@ -8,9 +8,9 @@ namespace ActorServe.Seed.Rollout;
 /// <summary>What to do next for a deployment. Pure.</summary>
 /// <remarks>
 /// Whatever fails: starts never exceed the target, a replica of the target version that is well is never stopped while too few run, and
-/// replicas of other versions go only as replicas of the target version take their place. After too many failed starts of a version that never
-/// ran the next is tried when a replica that served is lost, of whichever version, or a node joins. Replicas on a node that cannot be reached count
-/// until the node is removed: most often it comes back with them.
+/// replicas of other versions go only as replicas of the target version take their place. After too many failed starts of a version that
+/// never ran the next is tried when a replica that served is lost, of whichever version, or a node joins. Replicas on a node that cannot be
+/// reached count until the node is removed: most often it comes back with them.
 /// </remarks>
 internal static class DeploymentSteps
 {
@@ -19,8 +19,8 @@ internal static class DeploymentSteps
     /// <param name="nodes">Those that may get replicas.</param>
     /// <param name="now">The time.</param>
     /// <param name="isSettling">
-    /// There are nodes that may have replicas and are not heard yet, as after a failover: where the number in the whole cluster counts, nothing is
-    /// started in their place.
+    /// There are nodes that may have replicas and are not heard yet, as after a failover: where the number in the whole cluster counts,
+    /// nothing is started in their place.
     /// </param>
     public static ImmutableArray<Step> Reconcile(
         this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now, bool isSettling = false)
@@ -50,7 +50,8 @@ internal static class DeploymentSteps
     }
 
     private static IEnumerable<Step> Place(
-        DeploymentState state, int wanted, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> alive, List<PendingStart> coming, bool mayStart)
+        DeploymentState state, int wanted, IReadOnlyCollection<NodeLoad> nodes, List<ReplicaEntry> alive, List<PendingStart> coming,
+        bool mayStart)
     {
         var byVersion = alive.ToLookup(state.IsOfTarget);
         var (current, outdated) = (byVersion[true].ToList(), byVersion[false].ToList());
@@ -90,7 +91,8 @@ internal static class DeploymentSteps
     // Another node each time: where the file is missing on one, it may be on the next.
     private static IEnumerable<Step> Resolve(DeploymentState state, IEnumerable<NodeLoad> nodes, DateTimeOffset now) =>
         state.Resolving is not null || !MayStart(state, state.Failures, now) ? []
-            : ReplicaPlacement.Place(WithFailures(state, nodes), ImmutableDictionary<NodeId, int>.Empty, 1).Select(node => new Step.Resolve(node));
+            : ReplicaPlacement.Place(WithFailures(state, nodes), ImmutableDictionary<NodeId, int>.Empty, 1)
+                .Select(node => new Step.Resolve(node));
 
     private static IEnumerable<Step> Checks(
         DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now)

@@ -12,7 +12,8 @@ internal static class DeploymentVerdict
     private static readonly TimeSpan SlowStartTime = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Says that the target's version runs, that the target is reached, that starts failed too often, or that replicas are missing, where that is so.
+    /// Says that the target's version runs, that the target is reached, that starts failed too often, or that replicas are missing, where
+    /// that is so.
     /// </summary>
     /// <param name="state">Of the deployment.</param>
     /// <param name="nodes">Those that may have replicas.</param>
@@ -32,8 +33,8 @@ internal static class DeploymentVerdict
                 : (state with { FailedStarts = FailedStarts.None, Health = state.Health.WithoutReason() }).On(StatusTrigger.TargetReached);
         }
 
-        // Ray's rule: where one replica of the version runs, the version is sound and the others are tried again for ever. Ours: so it is where one ran
-        // before; what its starts lack now, such as a disk that is not mounted yet, may come back when nobody looks.
+        // Ray's rule: where one replica of the version runs, the version is sound and the others are tried again for ever. Ours: so it is
+        // where one ran before; what its starts lack now, such as a disk that is not mounted yet, may come back when nobody looks.
         if (state.Failures.Count >= StartFailures.Limit(target.Replicas(nodes.Count), nodes.Count) && !state.RunningOfTarget.Any())
             return state.On(target.HasRun ? StatusTrigger.RestartFailed : StatusTrigger.StartupFailed);
         return state.Status == DeploymentStatus.Healthy && IsShort(state, target, nodes) ? state.On(Shortage(target)) : state;
@@ -86,7 +87,8 @@ internal static class DeploymentVerdict
         target.PerNode is null ? StatusTrigger.ReplicasMissing : StatusTrigger.TargetRaised;
 
     private static bool IsReached(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes) =>
-        state.Pending.IsEmpty && !IsShort(state, target, nodes) && state.Alive.All(r => state.IsOfTarget(r) && r.State == ReplicaState.Running);
+        state.Pending.IsEmpty && !IsShort(state, target, nodes)
+            && state.Alive.All(r => state.IsOfTarget(r) && r.State == ReplicaState.Running);
 
     // Where each node has its own number, one node's surplus makes up for nothing on another.
     private static bool IsShort(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes)

@@ -30,7 +30,8 @@ internal sealed record FailedStarts
     public FailedStarts Anew() => this with { All = StartFailures.None };
 
     /// <summary>Whatever is on the address is no member any more.</summary>
-    public FailedStarts Forget(string address) => this with { Nodes = Nodes.RemoveRange(Nodes.Keys.Where(node => node.Address == address)) };
+    public FailedStarts Forget(string address) =>
+        this with { Nodes = Nodes.RemoveRange(Nodes.Keys.Where(node => node.Address == address)) };
 
     private FailedStarts Change(NodeId node, Func<StartFailures, StartFailures> change) =>
         this with { All = change(All), Nodes = Nodes.SetItem(node, change(On(node))) };

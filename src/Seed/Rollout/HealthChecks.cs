@@ -27,7 +27,8 @@ internal sealed record HealthChecks
         Replicas.ContainsKey(replica) ? this : this with { Replicas = Replicas.Add(replica, ReplicaHealth.New(now, period)) };
 
     /// <summary>The replica is gone.</summary>
-    public HealthChecks Forget(ReplicaId replica) => Replicas.ContainsKey(replica) ? this with { Replicas = Replicas.Remove(replica) } : this;
+    public HealthChecks Forget(ReplicaId replica) =>
+        Replicas.ContainsKey(replica) ? this with { Replicas = Replicas.Remove(replica) } : this;
 
     /// <summary>What was is mended.</summary>
     public HealthChecks WithoutReason() => Reason.Length == 0 ? this : this with { Reason = "" };
@@ -37,7 +38,8 @@ internal sealed record HealthChecks
         Change(replica, health => health.Asked(checkId, now, period));
 
     /// <summary>It answered.</summary>
-    public HealthChecks Answered(ReplicaId replica, long checkId, string? error) => Change(replica, health => health.Answered(checkId, error));
+    public HealthChecks Answered(ReplicaId replica, long checkId, string? error) =>
+        Change(replica, health => health.Answered(checkId, error));
 
     /// <summary>Time passed.</summary>
     /// <param name="reachable">Nodes that can be asked.</param>

@@ -31,7 +31,9 @@ internal sealed record StartFailures(int Count, string Reason, DateTimeOffset Re
     /// <summary>No start failed, but something else that a start needs: the next waits as long as after a failed one.</summary>
     public StartFailures PutOff(DateTimeOffset now) => Add(Reason, now) with { Count = Count };
 
-    /// <summary>A replica that ran has crashed: not a failed start, but the next waits as after the first, so that a crash loop stays slow.</summary>
+    /// <summary>
+    /// A replica that ran has crashed: not a failed start, but the next waits as after the first, so that a crash loop stays slow.
+    /// </summary>
     public StartFailures Pause(DateTimeOffset now) =>
         now + FirstBackoff > RetryAt ? this with { RetryAt = now + FirstBackoff } : this;
 }

@@ -23,8 +23,8 @@ internal static class TargetChanges
     }
 
     /// <summary>
-    /// The targets with these pins, of deployments that are wanted and have none, and with the word that a version ran, where a pin brings it;
-    /// null where that changes nothing.
+    /// The targets with these pins, of deployments that are wanted and have none, and with the word that a version ran, where a pin brings
+    /// it; null where that changes nothing.
     /// </summary>
     public static ServeTargets? Pin(ServeTargets targets, IEnumerable<DeploymentPin> pins)
     {
@@ -53,7 +53,8 @@ internal static class TargetChanges
 
         var size = ServeConfigJson.Write(change.Config).Length;
         return size <= ApplicationFileReader.MaxBytes ? null
-            : new ControlProtocol.TargetsRefused($"the applications take {size} bytes; all together may take {ApplicationFileReader.MaxBytes}")
+            : new ControlProtocol.TargetsRefused(
+                $"the applications take {size} bytes; all together may take {ApplicationFileReader.MaxBytes}")
             {
                 Kind = TargetsRefusal.TooLarge,
             };

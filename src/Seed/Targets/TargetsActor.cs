@@ -24,12 +24,12 @@ internal sealed record TargetsSource(IActorRef Keeper, ServeConfig? StartFile, F
 /// answered, and tells the parent of every <see cref="ServeTargets"/> that holds.
 /// </summary>
 /// <remarks>
-/// Its <see cref="TargetsLearner"/> learns them first; what is asked until then waits. Where a majority of the nodes does not answer it tells the
-/// parent what this node has, which may be old, and only when a majority does <see cref="KnownByMajority"/>. A change
-/// goes four steps: a majority tells the newest targets, its seed's disk keeps what follows from them, a majority takes it, and it is answered.
-/// Where the first fails nothing was done; where the third does the change is kept but may still lose against one that was made elsewhere, and
-/// whoever asked is told that this is not known. No two changes have one number, also where one of them was refused. Newer targets that come
-/// from elsewhere, such as a seed that joins with a newer file, are taken.
+/// Its <see cref="TargetsLearner"/> learns them first; what is asked until then waits. Where a majority of the nodes does not answer it
+/// tells the parent what this node has, which may be old, and only when a majority does <see cref="KnownByMajority"/>. A change goes four
+/// steps: a majority tells the newest targets, its seed's disk keeps what follows from them, a majority takes it, and it is answered. Where
+/// the first fails nothing was done; where the third does the change is kept but may still lose against one that was made elsewhere, and
+/// whoever asked is told that this is not known. No two changes have one number, also where one of them was refused. Newer targets that
+/// come from elsewhere, such as a seed that joins with a newer file, are taken.
 /// </remarks>
 internal sealed class TargetsActor : UntypedActor, IWithTimers
 {
@@ -107,7 +107,8 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     private void OnStartFileRefused(ControlProtocol.TargetsRefused refused)
     {
         _log.Warning("The start file is not used: {0}", refused.Reason);
-        if (refused.Kind is TargetsRefusal.Unavailable or TargetsRefusal.NotKept) Timers.StartSingleTimer(nameof(StartFile), StartFile.Instance, StartFileAgain);
+        if (refused.Kind is TargetsRefusal.Unavailable or TargetsRefusal.NotKept)
+            Timers.StartSingleTimer(nameof(StartFile), StartFile.Instance, StartFileAgain);
     }
 
     private void Hear(ServeTargets targets) => Become(_state.Hear(targets));
@@ -259,8 +260,8 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     private static ControlProtocol.TargetsRefused Refusal(TargetsRefusal kind, string reason) => new(reason) { Kind = kind };
 
     /// <summary>
-    /// Replica nodes resolved these, or run them; that is kept with the targets, which the parent is told of. Answered as a change of the targets is, but
-    /// with <see cref="PinsRefused"/> where they are not taken, and not at all where that changes nothing.
+    /// Replica nodes resolved these, or run them; that is kept with the targets, which the parent is told of. Answered as a change of the
+    /// targets is, but with <see cref="PinsRefused"/> where they are not taken, and not at all where that changes nothing.
     /// </summary>
     public sealed record AddPins(ImmutableArray<DeploymentPin> Pins) : INoSerializationVerificationNeeded;
 
@@ -268,7 +269,8 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     public sealed record PinsRefused(ImmutableArray<DeploymentPin> Pins, string Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>
-    /// Told to the parent when a majority of the nodes was heard: the targets that it was told last are no older than what was ever answered.
+    /// Told to the parent when a majority of the nodes was heard: the targets that it was told last are no older than what was ever
+    /// answered.
     /// </summary>
     public sealed record KnownByMajority : INoSerializationVerificationNeeded
     {

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace ActorServe.Seed.Targets;
 
-/// <summary>What a seed's own disk says of targets. Read before anything is started, so that a host whose file is broken does not start.</summary>
+/// <summary>
+/// What a seed's own disk says of targets. Read before anything is started, so that a host whose file is broken does not start.
+/// </summary>
 internal sealed class TargetsAtStart(IOptions<SeedOptions> options) : IHostedLifecycleService
 {
     /// <summary>The file in the state folder; null without one.</summary>
@@ -18,7 +20,9 @@ internal sealed class TargetsAtStart(IOptions<SeedOptions> options) : IHostedLif
     /// <summary>What the start file says; null where there is none, or it is of no use because targets were kept.</summary>
     public ServeConfig? StartFile { get; private set; }
 
-    /// <summary>Reads both files, and tells what is wrong with the start file as with any setting. One that is of no use is not looked at.</summary>
+    /// <summary>
+    /// Reads both files, and tells what is wrong with the start file as with any setting. One that is of no use is not looked at.
+    /// </summary>
     /// <exception cref="InvalidDataException">What was kept is torn or foreign; the message names the file.</exception>
     public IReadOnlyList<string> Read()
     {

@@ -10,7 +10,8 @@ namespace ActorServe.Seed.Targets;
 
 /// <summary><c>targets.json</c> in a seed's state folder: what should run, for the time when no process is left that knows it.</summary>
 /// <remarks>
-/// Whoever reads it finds the old or the new targets: it is a <see cref="StateFile"/>. A file that is neither is somebody's mistake or a broken disk; to go on without it would take everything down, so that reading it fails.
+/// Whoever reads it finds the old or the new targets: it is a <see cref="StateFile"/>. A file that is neither is somebody's mistake or a
+/// broken disk; to go on without it would take everything down, so that reading it fails.
 /// </remarks>
 internal sealed class TargetsFile(string folder)
 {

@@ -22,8 +22,8 @@ internal sealed record TargetsDisk(TargetsFile? File, DiskLag Lag)
 /// </summary>
 /// <remarks>
 /// Only newer targets are written, one write at a time; the file never goes back, whatever comes in which order. Whoever asked to keep some
-/// is told what is kept: where that is not what it sent, newer targets took its place. What the cluster holds is tried again until the disk has
-/// it; what somebody asked to keep and was refused is never written later.
+/// is told what is kept: where that is not what it sent, newer targets took its place. What the cluster holds is tried again until the disk
+/// has it; what somebody asked to keep and was refused is never written later.
 /// </remarks>
 internal sealed class TargetsKeeper : UntypedActor, IWithTimers
 {
@@ -164,8 +164,9 @@ internal sealed class TargetsKeeper : UntypedActor, IWithTimers
     }
 
     /// <summary>
-    /// These are to be kept. Answered with one <see cref="Kept"/> when they, or newer ones, are on the disk, else with <see cref="NotKept"/> or
-    /// <see cref="NotConfirmed"/>. Asking for the same again takes the place of having asked before, which is not answered then.
+    /// These are to be kept. Answered with one <see cref="Kept"/> when they, or newer ones, are on the disk, else with
+    /// <see cref="NotKept"/> or <see cref="NotConfirmed"/>. Asking for the same again takes the place of having asked before, which is not
+    /// answered then.
     /// </summary>
     public sealed record Keep(ServeTargets Targets) : INoSerializationVerificationNeeded;
 

@@ -5,8 +5,8 @@ using Akka.Event;
 namespace ActorServe.Seed.Targets;
 
 /// <summary>
-/// Learns the targets for <see cref="TargetsActor"/>, its parent, from the nodes and from its seed's disk, and tells it what it <see cref="Learned"/>:
-/// again until a majority of the nodes has answered, after which it ends.
+/// Learns the targets for <see cref="TargetsActor"/>, its parent, from the nodes and from its seed's disk, and tells it what it
+/// <see cref="Learned"/>: again until a majority of the nodes has answered, after which it ends.
 /// </summary>
 internal sealed class TargetsLearner : UntypedActor, IWithTimers
 {

@@ -7,8 +7,8 @@ using ActorServe.Shared.Telemetry;
 namespace ActorServe.Seed.Telemetry;
 
 /// <summary>
-/// The metrics of the control plane, told by the seed that the controller runs on and by no other, so that they can be added up over seeds. The
-/// controller says each second how things are; they are read when they are scraped.
+/// The metrics of the control plane, told by the seed that the controller runs on and by no other, so that they can be added up over seeds.
+/// The controller says each second how things are; they are read when they are scraped.
 /// </summary>
 internal sealed class SeedMetrics
 {

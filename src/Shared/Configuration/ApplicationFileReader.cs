@@ -11,7 +11,9 @@ public static class ApplicationFileReader
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads the file at <paramref name="path"/>, whose relative paths are below its folder; never throws for what it is.</summary>
+    /// <summary>
+    /// Reads the file at <paramref name="path"/>, whose relative paths are below its folder; never throws for what it is.
+    /// </summary>
     public static ApplicationFileResult Read(string path)
     {
         var full = Path.GetFullPath(path);

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace ActorServe.Shared.Configuration;
 
 /// <summary>A model, or a C# class, and how many replicas of it run (Ray Serve's deployment).</summary>
-/// <remarks>Names and meanings are Ray Serve's where it has the option. Exactly one of <see cref="Model"/> and <see cref="ImportPath"/> is set.</remarks>
+/// <remarks>Names and meanings are Ray Serve's where it has the option. Exactly one of <see cref="Model"/> and <see cref="ImportPath"/> is
+/// set.</remarks>
 public sealed record DeploymentConfig
 {
     /// <summary>The largest <c>num_replicas</c>.</summary>
@@ -35,7 +36,10 @@ public sealed record DeploymentConfig
     /// <summary><c>max_ongoing_requests</c>: rows in one replica; null has the replica compute and announce it.</summary>
     public int? MaxOngoingRequests { get; init; }
 
-    /// <summary><c>max_queued_requests</c>: requests that wait at one gateway for a replica with room; more are refused. -1 leaves it to the gateway.</summary>
+    /// <summary>
+    /// <c>max_queued_requests</c>: requests that wait at one gateway for a replica with room; more are refused. -1 leaves it to the
+    /// gateway.
+    /// </summary>
     /// <value>The default is -1.</value>
     public int MaxQueuedRequests { get; init; } = -1;
 
@@ -52,14 +56,17 @@ public sealed record DeploymentConfig
     public int? MaxConcurrentBatches { get; init; }
 
     /// <summary><c>run_timeout_ms</c>: how long one run may take, from its start; null is without bound. The run of a C# class
-    /// that has not ended after that time once more, or 10 s where that is longer, costs its replica, which fails and is replaced.</summary>
+    /// that has not ended after that time once more, or 10 s where that is longer, costs its replica, which fails and is
+    /// replaced.</summary>
     public TimeSpan? RunTimeout { get; init; }
 
     /// <summary><c>health_check_period_s</c>: how often the controller asks each running replica whether it is well.</summary>
     /// <value>The default is 10 s.</value>
     public TimeSpan HealthCheckPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>health_check_timeout_s</c>: an answer that takes longer has failed; three failures in a row have the replica replaced.</summary>
+    /// <summary>
+    /// <c>health_check_timeout_s</c>: an answer that takes longer has failed; three failures in a row have the replica replaced.
+    /// </summary>
     /// <value>The default is 30 s.</value>
     public TimeSpan HealthCheckTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

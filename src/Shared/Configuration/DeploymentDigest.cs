@@ -10,7 +10,10 @@ namespace ActorServe.Shared.Configuration;
 /// </summary>
 public static class DeploymentDigest
 {
-    /// <summary>A digest of every option whose change needs new replicas; how many of them there are, and how often they are asked whether they are well, are none of these.</summary>
+    /// <summary>
+    /// A digest of every option whose change needs new replicas; how many of them there are, and how often they are asked whether they are
+    /// well, are none of these.
+    /// </summary>
     public static string Of(DeploymentConfig deployment)
     {
         using var bytes = new MemoryStream();

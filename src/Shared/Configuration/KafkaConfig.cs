@@ -22,7 +22,8 @@ public sealed record KafkaConfig
     public string? DeadLetterTopic { get; init; }
 
     /// <summary><c>on_failure</c>: what happens to a record that cannot be answered.</summary>
-    /// <value>The default is <see cref="FailurePolicy.DeadLetter"/> with a dead-letter topic, else <see cref="FailurePolicy.Stop"/>.</value>
+    /// <value>The default is <see cref="FailurePolicy.DeadLetter"/> with a dead-letter topic, else
+    /// <see cref="FailurePolicy.Stop"/>.</value>
     public FailurePolicy OnFailure { get; init; } = FailurePolicy.Stop;
 
     /// <summary><c>create_topics</c>: how missing topics are made, or null where a missing topic is an error.</summary>
@@ -53,8 +54,8 @@ public sealed record KafkaConfig
     public int MaxInFlightRecords { get; init; } = 4_096;
 
     /// <summary>
-    /// <c>max_in_flight_bytes</c>: the same in bytes; one record larger than this goes alone. Also what the results of one partition may hold that
-    /// wait for an earlier one.
+    /// <c>max_in_flight_bytes</c>: the same in bytes; one record larger than this goes alone. Also what the results of one partition may
+    /// hold that wait for an earlier one.
     /// </summary>
     /// <value>The default is 8 MiB.</value>
     public long MaxInFlightBytes { get; init; } = 8L << 20;
@@ -81,7 +82,9 @@ public enum KafkaSourceKind
     /// <summary>ActorServe's own source.</summary>
     ActorServe,
 
-    /// <summary>That of the package Akka.Streams.Kafka, at gateways that have the extension for it; docs/sources.md says what it lacks.</summary>
+    /// <summary>
+    /// That of the package Akka.Streams.Kafka, at gateways that have the extension for it; docs/sources.md says what it lacks.
+    /// </summary>
     AkkaStreamsKafka,
 }
 

@@ -15,5 +15,6 @@ public static class MemberAddress
     /// <param name="address">The member's.</param>
     /// <param name="text"><c>host:port</c>, or the whole address.</param>
     public static bool IsNamed(this Address address, string text) =>
-        text.Equals(address.Endpoint(), StringComparison.OrdinalIgnoreCase) || text.Equals(address.ToString(), StringComparison.OrdinalIgnoreCase);
+        text.Equals(address.Endpoint(), StringComparison.OrdinalIgnoreCase)
+            || text.Equals(address.ToString(), StringComparison.OrdinalIgnoreCase);
 }

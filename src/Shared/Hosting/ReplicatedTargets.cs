@@ -57,7 +57,9 @@ public sealed class ReplicatedTargets
         return new HeldTargets(await ReadHereAsync().ConfigureAwait(false), IsByMajority: false);
     }
 
-    /// <summary>Each new value is sent to the follower's own <paramref name="subscriber"/>, the present one, where there is one, at once.</summary>
+    /// <summary>
+    /// Each new value is sent to the follower's own <paramref name="subscriber"/>, the present one, where there is one, at once.
+    /// </summary>
     internal void Subscribe(IActorRef subscriber) => _replicator.Tell(Dsl.Subscribe(Key, subscriber));
 
     /// <summary>What <see cref="Subscribe"/> began ends.</summary>

@@ -3,7 +3,9 @@ using Akka.Actor;
 
 namespace ActorServe.Shared.Hosting;
 
-/// <summary>Tells one actor of the cluster's targets: those there are when it starts, and newer ones as they come, never older ones.</summary>
+/// <summary>
+/// Tells one actor of the cluster's targets: those there are when it starts, and newer ones as they come, never older ones.
+/// </summary>
 public sealed class TargetsFollower : UntypedActor
 {
     private readonly ReplicatedTargets _targets = ReplicatedTargets.Of(Context.System);

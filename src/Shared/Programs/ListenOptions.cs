@@ -15,8 +15,8 @@ public sealed class ListenOptions : IValidatableObject
     public ListenOptions(string urls) => Urls = urls;
 
     /// <summary>
-    /// One or more addresses such as <c>http://127.0.0.1:8080</c> or <c>https://0.0.0.0:8443</c>, separated by semicolons; <c>0.0.0.0</c> is
-    /// every interface. Empty is none.
+    /// One or more addresses such as <c>http://127.0.0.1:8080</c> or <c>https://0.0.0.0:8443</c>, separated by semicolons; <c>0.0.0.0</c>
+    /// is every interface. Empty is none.
     /// </summary>
     /// <value>The default is a port of loopback: nobody else reaches it before somebody says so.</value>
     public string Urls { get; set; }

@@ -21,7 +21,9 @@ namespace ActorServe.Shared.Programs;
 /// <summary>How the process of a seed, a replica node or a gateway is configured, starts and ends.</summary>
 public static class NodeProgram
 {
-    /// <summary>The section of the configuration that is ours: <c>ACTORSERVE__…</c> in the environment, and arguments without a section.</summary>
+    /// <summary>
+    /// The section of the configuration that is ours: <c>ACTORSERVE__…</c> in the environment, and arguments without a section.
+    /// </summary>
     public const string Section = "ActorServe";
 
     // A shutdown has a time of its own; what comes before and after it must not be cut off.
@@ -65,7 +67,9 @@ public static class NodeProgram
         return builder;
     }
 
-    /// <summary>What options cannot tell by themselves, such as a file that one names, is checked once they are right, and told as they are.</summary>
+    /// <summary>
+    /// What options cannot tell by themselves, such as a file that one names, is checked once they are right, and told as they are.
+    /// </summary>
     /// <param name="builder">The process.</param>
     /// <param name="problems">What is wrong, by key, with the value and what was expected; empty where nothing is.</param>
     public static WebApplicationBuilder Checking(this WebApplicationBuilder builder, Func<IServiceProvider, IReadOnlyList<string>> problems)
@@ -74,7 +78,10 @@ public static class NodeProgram
         return builder;
     }
 
-    /// <summary>Options that are needed before the host is built. Where a value cannot be read they are the default ones: the program tells before it starts.</summary>
+    /// <summary>
+    /// Options that are needed before the host is built. Where a value cannot be read they are the default ones: the program tells before
+    /// it starts.
+    /// </summary>
     public static TOptions Read<TOptions>(this WebApplicationBuilder builder)
         where TOptions : new()
     {
@@ -181,10 +188,12 @@ public static class NodeProgram
         var checkedOptions = app.Services.GetServices<CheckedOptions>().ToList();
         var known = checkedOptions.Aggregate(new KnownSettings(), (all, options) => all.Add(options.Type, options.Section));
         var problems = checkedOptions
-            .SelectMany(options => SettingsCheck.Problems(options.Section is null ? section : section.GetSection(options.Section), options.Type))
+            .SelectMany(
+                options => SettingsCheck.Problems(options.Section is null ? section : section.GetSection(options.Section), options.Type))
             .Concat(SecretPlaces.Problems((IConfigurationRoot)app.Configuration))
             .Concat(known.Unknown(section)).Distinct().ToList();
-        if (problems.Count == 0) problems = [.. app.Services.GetServices<CheckedBeforeStart>().SelectMany(check => check.Problems(app.Services))];
+        if (problems.Count == 0)
+            problems = [.. app.Services.GetServices<CheckedBeforeStart>().SelectMany(check => check.Problems(app.Services))];
         foreach (var problem in problems) log.LogCritical("Settings: {Problem}", problem);
         return problems.Count > 0;
     }

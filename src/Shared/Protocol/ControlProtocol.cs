@@ -19,13 +19,15 @@ public static class ControlProtocol
         public long? IfVersion { get; init; }
     }
 
-    /// <summary>The targets are kept, and a majority of the nodes has them; they are reached in time, which <see cref="GetStatus"/> shows.</summary>
+    /// <summary>
+    /// The targets are kept, and a majority of the nodes has them; they are reached in time, which <see cref="GetStatus"/> shows.
+    /// </summary>
     /// <param name="Version">Their number; higher is newer.</param>
     public sealed record TargetsSet(long Version) : IWireMessage;
 
     /// <summary>
-    /// The targets are as they were before; only where the kind is <see cref="TargetsRefusal.NotConfirmed"/> that is not known, and where it is
-    /// <see cref="TargetsRefusal.NotKept"/> the reason may say that they hold.
+    /// The targets are as they were before; only where the kind is <see cref="TargetsRefusal.NotConfirmed"/> that is not known, and where
+    /// it is <see cref="TargetsRefusal.NotKept"/> the reason may say that they hold.
     /// </summary>
     /// <param name="Reason">Why, for a person.</param>
     public sealed record TargetsRefused(string Reason) : IWireMessage
@@ -85,8 +87,8 @@ public enum TargetsRefusal
     TooLarge,
 
     /// <summary>
-    /// The disk of the controller's seed does not take them; or it has written them and does not say that it keeps them: then they hold, and the reason
-    /// says so. Asking again does not help.
+    /// The disk of the controller's seed does not take them; or it has written them and does not say that it keeps them: then they hold,
+    /// and the reason says so. Asking again does not help.
     /// </summary>
     NotKept,
 
@@ -97,10 +99,13 @@ public enum TargetsRefusal
     NotConfirmed,
 }
 
-/// <summary>What should run, with the number that tells newer from older. All that keep or follow targets agree on one order of them.</summary>
+/// <summary>
+/// What should run, with the number that tells newer from older. All that keep or follow targets agree on one order of them.
+/// </summary>
 /// <remarks>
-/// The number is the time of the change in milliseconds since 1970 UTC, or one more than the last where that is higher, so that two changes that
-/// did not know of each other have different ones, and the later one is newer. Where they are the same all the same, <see cref="ChangeId"/> decides.
+/// The number is the time of the change in milliseconds since 1970 UTC, or one more than the last where that is higher, so that two changes
+/// that did not know of each other have different ones, and the later one is newer. Where they are the same all the same,
+/// <see cref="ChangeId"/> decides.
 /// </remarks>
 /// <param name="Version">Higher is newer; 0 where nothing was ever set.</param>
 /// <param name="Config">All applications.</param>
@@ -147,7 +152,9 @@ public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessa
 /// <summary>The file that a deployment's version runs, everywhere and after every restart.</summary>
 public readonly record struct DeploymentPin(DeploymentKey Key, ModelPin Model)
 {
-    /// <summary>A replica of it ran: where starts fail from now on it is tried for ever, because what is wrong is not the version.</summary>
+    /// <summary>
+    /// A replica of it ran: where starts fail from now on it is tried for ever, because what is wrong is not the version.
+    /// </summary>
     public bool HasRun { get; init; }
 }
 
@@ -166,7 +173,10 @@ public sealed record ApplicationReport(string Application, bool IsServing, strin
     /// <summary>Sums since the application was started on this gateway.</summary>
     public FlowReport Totals { get; init; }
 
-    /// <summary>How long records took since then, from when they were read until their results were acknowledged: the buckets that have any, by number.</summary>
+    /// <summary>
+    /// How long records took since then, from when they were read until their results were acknowledged: the buckets that have any, by
+    /// number.
+    /// </summary>
     public ImmutableArray<DurationCount> Durations { get; init; } = [];
 
     /// <summary>
@@ -188,7 +198,8 @@ public sealed record ApplicationReport(string Application, bool IsServing, strin
 public readonly record struct FlowReport(long RecordsIn, long Results, long DeadLetters, long Skipped, long FailedAttempts);
 
 /// <summary>How many took how long, to within a bucket.</summary>
-/// <param name="Bucket">Its number, as <see cref="Telemetry.DurationBuckets"/> has it on every node; one that is not known is passed over.</param>
+/// <param name="Bucket">Its number, as <see cref="Telemetry.DurationBuckets"/> has it on every node; one that is not known is passed
+/// over.</param>
 /// <param name="Count">How many.</param>
 public readonly record struct DurationCount(int Bucket, long Count);
 

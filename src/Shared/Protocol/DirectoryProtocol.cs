@@ -10,8 +10,8 @@ namespace ActorServe.Shared.Protocol;
 public static class DirectoryProtocol
 {
     /// <summary>
-    /// The sender gets one <see cref="ReplicasSnapshot"/> now and a <see cref="ReplicasChanged"/> for each change, until it ends; another snapshot
-    /// when the node begins to drain, which is a change as well.
+    /// The sender gets one <see cref="ReplicasSnapshot"/> now and a <see cref="ReplicasChanged"/> for each change, until it ends; another
+    /// snapshot when the node begins to drain, which is a change as well.
     /// </summary>
     public sealed record WatchReplicas : IWireMessage
     {

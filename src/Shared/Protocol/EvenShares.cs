@@ -6,8 +6,8 @@ namespace ActorServe.Shared.Protocol;
 public static class EvenShares
 {
     /// <summary>
-    /// How much each gets where all together may have <paramref name="most"/>: all of what it wants where that is little, and the others equally
-    /// much.
+    /// How much each gets where all together may have <paramref name="most"/>: all of what it wants where that is little, and the others
+    /// equally much.
     /// </summary>
     public static ImmutableArray<int> Of(IReadOnlyList<int> wanted, int most)
     {

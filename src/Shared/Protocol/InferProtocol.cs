@@ -7,7 +7,8 @@ namespace ActorServe.Shared.Protocol;
 public static class InferProtocol
 {
     /// <summary>
-    /// Bytes of answers on their way from all replicas of a node to one caller in another process, at most; what is more waits at the replicas.
+    /// Bytes of answers on their way from all replicas of a node to one caller in another process, at most; what is more waits at the
+    /// replicas.
     /// </summary>
     public const int MaxReplyBytes = 16 << 20;
 
@@ -50,13 +51,18 @@ public static class InferProtocol
     /// <param name="SyncId">Chosen by the sender; a later one has a higher number.</param>
     public sealed record Sync(ReplicaId Replica, long SyncId) : IWireMessage;
 
-    /// <summary>Everything that the replica holds of the asker's rows: what was sent before the question and is not listed here is answered or was never received.</summary>
+    /// <summary>
+    /// Everything that the replica holds of the asker's rows: what was sent before the question and is not listed here is answered or was
+    /// never received.
+    /// </summary>
     /// <param name="Replica">Who answers.</param>
     /// <param name="SyncId">The question's number.</param>
     /// <param name="Held">By batch; empty where it holds nothing.</param>
     public sealed record SyncReply(ReplicaId Replica, long SyncId, ImmutableArray<HeldRows> Held) : IWireMessage;
 
-    /// <summary>Tells a replica that answers arrived, so that it may send more: what is on its way to one caller is bounded in bytes.</summary>
+    /// <summary>
+    /// Tells a replica that answers arrived, so that it may send more: what is on its way to one caller is bounded in bytes.
+    /// </summary>
     /// <param name="Replica">Whose answers they were.</param>
     /// <param name="Bytes">Bytes of all answers that the sender ever received from it.</param>
     public sealed record RepliesReceived(ReplicaId Replica, long Bytes) : IWireMessage;
@@ -126,8 +132,8 @@ public sealed record InferRow
     public TraceContext? Trace { get; init; }
 
     /// <summary>
-    /// What the row counts for in windows and budgets, and in a batch: its key, value, content type and headers, with 8 for each header, its
-    /// trace, and 64 for the rest. What it takes on the wire may be more, but no more than three times as much beside key and value.
+    /// What the row counts for in windows and budgets, and in a batch: its key, value, content type and headers, with 8 for each header,
+    /// its trace, and 64 for the rest. What it takes on the wire may be more, but no more than three times as much beside key and value.
     /// </summary>
     public int Bytes
     {
@@ -216,26 +222,29 @@ public readonly record struct RowEntry(int Row, RowStatus Status)
     public FailureKind Failure { get; init; }
 
     /// <summary>
-    /// What a person should read about the failure; holds no path, secret or stack trace. Of a longer one <see cref="MaxMessage"/> characters
-    /// are kept.
+    /// What a person should read about the failure; holds no path, secret or stack trace. Of a longer one <see cref="MaxMessage"/>
+    /// characters are kept.
     /// </summary>
     public string? Message { get; init => field = Shortened(value); }
 
     /// <summary>
-    /// What the entry counts for in <see cref="InferProtocol.MaxReplyBytes"/>: its outputs, and 16 for the rest. Both sides count, of whatever
-    /// version: it never changes.
+    /// What the entry counts for in <see cref="InferProtocol.MaxReplyBytes"/>: its outputs, and 16 for the rest. Both sides count, of
+    /// whatever version: it never changes.
     /// </summary>
     public long Bytes
     {
         get
         {
             var bytes = 16L + (Message?.Length ?? 0);
-            foreach (var output in Outputs.IsDefault ? [] : Outputs) bytes += 16 + output.Value.Length + (output.Key?.Length ?? 0) + HeaderBytes(output);
+            foreach (var output in Outputs.IsDefault ? [] : Outputs)
+                bytes += 16 + output.Value.Length + (output.Key?.Length ?? 0) + HeaderBytes(output);
             return bytes;
         }
     }
 
-    /// <summary>No less than what it takes on the wire, whatever its texts are: three bytes for a character, and what is written beside them.</summary>
+    /// <summary>
+    /// No less than what it takes on the wire, whatever its texts are: three bytes for a character, and what is written beside them.
+    /// </summary>
     public long MostWireBytes
     {
         get

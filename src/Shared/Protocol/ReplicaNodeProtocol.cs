@@ -24,7 +24,9 @@ public static class ReplicaNodeProtocol
     /// <param name="RequestId">The answer repeats it.</param>
     public sealed record ResolveModel(DeploymentConfig Config, Guid RequestId) : IWireMessage;
 
-    /// <summary>The answer to <see cref="ResolveModel"/>: exactly one of <paramref name="Model"/> and <paramref name="Error"/> is set.</summary>
+    /// <summary>
+    /// The answer to <see cref="ResolveModel"/>: exactly one of <paramref name="Model"/> and <paramref name="Error"/> is set.
+    /// </summary>
     public sealed record ModelResolved(Guid RequestId, ModelPin? Model, string? Error) : IWireMessage;
 
     /// <summary>
@@ -35,7 +37,9 @@ public static class ReplicaNodeProtocol
     /// <param name="CheckId">The answer repeats it.</param>
     public sealed record CheckHealth(ReplicaId Replica, long CheckId) : IWireMessage
     {
-        /// <summary>When the model's check is cancelled; null or 0 is what the replica was started with, which the targets may have changed since.</summary>
+        /// <summary>
+        /// When the model's check is cancelled; null or 0 is what the replica was started with, which the targets may have changed since.
+        /// </summary>
         public TimeSpan? Timeout { get; init; }
     }
 

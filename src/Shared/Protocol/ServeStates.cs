@@ -32,8 +32,8 @@ public enum DeploymentStatus
     Unhealthy,
 
     /// <summary>
-    /// Replicas of a version that never ran fail to start, and are not tried again before the targets change, a replica that serves is lost or a
-    /// node joins.
+    /// Replicas of a version that never ran fail to start, and are not tried again before the targets change, a replica that serves is lost
+    /// or a node joins.
     /// </summary>
     DeployFailed,
 

@@ -36,7 +36,8 @@ public sealed record DeploymentDetails(
     public ImmutableArray<ReplicaHealthReport> FailingChecks { get; init; } = [];
 
     /// <summary>
-    /// Replicas on nodes that the cluster does not hear from. Their state is what was heard last: most often such a node comes back with them.
+    /// Replicas on nodes that the cluster does not hear from. Their state is what was heard last: most often such a node comes back with
+    /// them.
     /// </summary>
     public ImmutableArray<ReplicaId> Unreachable { get; init; } = [];
 

@@ -1,8 +1,8 @@
 namespace ActorServe.Shared.Telemetry;
 
 /// <summary>
-/// What telemetry of several programs is told apart by; OpenTelemetry's own names where it has one. None has values that a client can choose,
-/// so that their number is bounded.
+/// What telemetry of several programs is told apart by; OpenTelemetry's own names where it has one. None has values that a client can
+/// choose, so that their number is bounded.
 /// </summary>
 public static class AttributeNames
 {

@@ -5,8 +5,8 @@ using ActorServe.Shared.Protocol;
 namespace ActorServe.Shared.Telemetry;
 
 /// <summary>
-/// How many took how long: counts in buckets, four for each doubling, from a tenth of a millisecond up to five days. Counts only grow, so that what a
-/// later reading has more is what came between, of several processes together, too. Pure.
+/// How many took how long: counts in buckets, four for each doubling, from a tenth of a millisecond up to five days. Counts only grow, so
+/// that what a later reading has more is what came between, of several processes together, too. Pure.
 /// </summary>
 public sealed class DurationBuckets : IEquatable<DurationBuckets>
 {

@@ -34,8 +34,8 @@ public sealed record TraceSampling(bool BeginsTraces, bool IgnoresParents)
     };
 
     /// <summary>
-    /// Whether one that brings no trace may begin one. Drawn here where there is a ratio: the sampler wants an id first, and that for each of a
-    /// hundred thousand records a second costs more than all else that is done for most of them.
+    /// Whether one that brings no trace may begin one. Drawn here where there is a ratio: the sampler wants an id first, and that for each
+    /// of a hundred thousand records a second costs more than all else that is done for most of them.
     /// </summary>
     public bool MayBegin() => BeginsTraces && (Ratio >= 1 || Draw?.Invoke() < Ratio);
 }

@@ -21,7 +21,8 @@ public sealed class AkkaMiscSerializer(ExtendedActorSystem system) : SerializerW
     public override int Identifier => _akka.Identifier;
 
     /// <inheritdoc/>
-    public override string Manifest(object o) => Known.Contains(_akka.Manifest(o)) ? _akka.Manifest(o) : throw RefusingSerializer.Refusal(o);
+    public override string Manifest(object o) =>
+        Known.Contains(_akka.Manifest(o)) ? _akka.Manifest(o) : throw RefusingSerializer.Refusal(o);
 
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj) =>

@@ -6,9 +6,10 @@ using Akka.Serialization;
 namespace ActorServe.Shared.Wire;
 
 /// <summary>
-/// Stands in the place of those serializers of Akka's that look for whatever type bytes name: the reflecting JSON serializer, that of remote
-/// deployment, that of any protobuf message, and those of reliable delivery and of streams between nodes. What is bound to one of them, and
-/// all that is bound to none, is refused where it is sent; bytes that name one of them by its number are refused where they arrive.
+/// Stands in the place of those serializers of Akka's that look for whatever type bytes name: the reflecting JSON serializer, that of
+/// remote deployment, that of any protobuf message, and those of reliable delivery and of streams between nodes. What is bound to one of
+/// them, and all that is bound to none, is refused where it is sent; bytes that name one of them by its number are refused where they
+/// arrive.
 /// </summary>
 /// <remarks>
 /// Akka reads by number, not by binding: so it takes their names in the settings, and the numbers that they had are nobody's.

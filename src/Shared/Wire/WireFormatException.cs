@@ -2,7 +2,9 @@ using System.Runtime.Serialization;
 
 namespace ActorServe.Shared.Wire;
 
-/// <summary>Bytes are no message that this program knows, or a message is none that the wire can carry: it is dropped, and nothing else.</summary>
+/// <summary>
+/// Bytes are no message that this program knows, or a message is none that the wire can carry: it is dropped, and nothing else.
+/// </summary>
 // Remoting logs a SerializationException and goes on; any other breaks the whole association.
 public sealed class WireFormatException : SerializationException
 {

@@ -105,7 +105,8 @@ public sealed class TopicAuditSpecs
         _audit.DeadLetter("in/0/100"u8);
         _audit.DeadLetter("in/0/100"u8);
 
-        Assert.Equal((1, 0, 1, 1), (_audit.Count().Answered, _audit.Count().DeadLettered, _audit.Count().Both, _audit.Count().DuplicateDeadLetters));
+        Assert.Equal(
+            (1, 0, 1, 1), (_audit.Count().Answered, _audit.Count().DeadLettered, _audit.Count().Both, _audit.Count().DuplicateDeadLetters));
     }
 
     /// <summary>Against sets, which need a hundred times the memory.</summary>

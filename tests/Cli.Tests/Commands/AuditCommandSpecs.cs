@@ -77,10 +77,12 @@ public sealed class AuditCommandSpecs : IAsyncLifetime
 
     [Fact]
     public async Task A_topic_that_is_not_there_is_told() =>
-        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync("audit", "--in", "in", "--out", "nowhere", "--kafka", _broker.BootstrapServers));
+        Assert.Equal(
+            ExitCodes.Failed, await _terminal.RunAsync("audit", "--in", "in", "--out", "nowhere", "--kafka", _broker.BootstrapServers));
 
     [Fact]
-    public async Task A_number_that_is_none_is_a_wrong_command_line() => Assert.Equal(ExitCodes.Usage, await AuditAsync("--expect-skipped", "some"));
+    public async Task A_number_that_is_none_is_a_wrong_command_line() =>
+        Assert.Equal(ExitCodes.Usage, await AuditAsync("--expect-skipped", "some"));
 
     /// <summary>Results of the first records, whose partitions are 0 and 1 in turn.</summary>
     private static IEnumerable<(int, string, string)> Sources(int count) =>
@@ -88,7 +90,8 @@ public sealed class AuditCommandSpecs : IAsyncLifetime
 
     private void Produce(string topic, IEnumerable<(int Partition, string Header, string Value)> records)
     {
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
+        using var producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
         foreach (var (partition, header, value) in records)
         {
             var message = new Message<byte[], byte[]> { Value = [1], Headers = [] };

@@ -19,7 +19,8 @@ public sealed class ConsumeReadingSpecs
     [Fact]
     public void A_partition_that_is_written_to_behind_its_end_does_not_hide_that_another_is_silent()
     {
-        var failure = Assert.Throws<CommandFailedException>(() => Read(ToTheEnd, _terminal.Terminal, asked => asked == 1 ? End(0) : Record(asked)));
+        var failure = Assert.Throws<CommandFailedException>(
+            () => Read(ToTheEnd, _terminal.Terminal, asked => asked == 1 ? End(0) : Record(asked)));
 
         Assert.Contains("nothing of t came", failure.Message, StringComparison.Ordinal);
     }
@@ -56,7 +57,8 @@ public sealed class ConsumeReadingSpecs
         });
         var progress = new ReadingProgress("t", new ClientLog(), _time);
         return ConsumeCommand.Read(
-            consumer, [new Partition(0), new Partition(1)], reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), terminal with { Time = _time },
+            consumer, [new Partition(0), new Partition(1)], reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson),
+            terminal with { Time = _time },
             TestContext.Current.CancellationToken);
     }
 }

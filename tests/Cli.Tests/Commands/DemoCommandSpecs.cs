@@ -32,6 +32,7 @@ public sealed class DemoCommandSpecs
 
         var ended = await demo.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         Assert.True(
-            ended == ExitCodes.Failed && terminal.Error.Contains("error: results cannot be read: ", StringComparison.Ordinal), terminal.All);
+            ended == ExitCodes.Failed && terminal.Error.Contains("error: results cannot be read: ", StringComparison.Ordinal),
+            terminal.All);
     }
 }

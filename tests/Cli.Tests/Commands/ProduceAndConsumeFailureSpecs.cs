@@ -67,7 +67,8 @@ public sealed class ProduceAndConsumeFailureSpecs : IAsyncLifetime
         Assert.Equal("error: t: Broker: Topic authorization failed\n", _terminal.Error.ReplaceLineEndings("\n"));
     }
 
-    private Task<int> LinesAsync(TestTerminal piped) => piped.RunAsync("produce", "t", "--lines", "-", "--key", "k", "--kafka", _broker.BootstrapServers);
+    private Task<int> LinesAsync(TestTerminal piped) =>
+        piped.RunAsync("produce", "t", "--lines", "-", "--key", "k", "--kafka", _broker.BootstrapServers);
 
     private Task<int> ConsumeAsync() => _terminal.RunAsync("consume", "t", "--kafka", _broker.BootstrapServers);
 

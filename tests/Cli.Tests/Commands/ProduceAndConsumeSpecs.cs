@@ -77,7 +77,8 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
         var file = _folder.Write("lines", "one\ntwo\n"u8.ToArray());
         var producing = new TestTerminal();
         var produce = producing.RunAsync(
-            stopping.Token, "produce", "t", "--lines", file, "--repeat", "--rate", "1000", "--key", "k", "--kafka", _broker.BootstrapServers);
+            stopping.Token, "produce", "t", "--lines", file, "--repeat", "--rate", "1000", "--key", "k", "--kafka",
+            _broker.BootstrapServers);
 
         Assert.Equal(ExitCodes.Ok, await ConsumeAsync("--count", "5"));
         await stopping.CancelAsync();
@@ -154,7 +155,8 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
     {
         using var stopping = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync(stopping.Token, "consume", "t", "--follow", "--kafka", _broker.BootstrapServers));
+        Assert.Equal(
+            ExitCodes.Ok, await _terminal.RunAsync(stopping.Token, "consume", "t", "--follow", "--kafka", _broker.BootstrapServers));
     }
 
     [Fact]
@@ -181,7 +183,8 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
     {
         Assert.Equal(ExitCodes.Failed, await ProduceAsync("--file", _folder.Write("large.bin", new byte[8_000_001])));
 
-        Assert.Contains("a record of 8,000,001 bytes is too large for t: the limit is 8,000,000 bytes", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "a record of 8,000,001 bytes is too large for t: the limit is 8,000,000 bytes", _terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,9 +194,11 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
         Assert.Contains("cannot reach Kafka at 127.0.0.1:1", _terminal.Error, StringComparison.Ordinal);
     }
 
-    private Task<int> ProduceAsync(params string[] args) => _terminal.RunAsync(["produce", "t", .. args, "--kafka", _broker.BootstrapServers]);
+    private Task<int> ProduceAsync(params string[] args) =>
+        _terminal.RunAsync(["produce", "t", .. args, "--kafka", _broker.BootstrapServers]);
 
-    private Task<int> ConsumeAsync(params string[] args) => _terminal.RunAsync(["consume", "t", .. args, "--kafka", _broker.BootstrapServers]);
+    private Task<int> ConsumeAsync(params string[] args) =>
+        _terminal.RunAsync(["consume", "t", .. args, "--kafka", _broker.BootstrapServers]);
 
     /// <summary>Gives its text, and then nothing: as a pipe whose writer is quiet, it does not hear of cancellation.</summary>
     private sealed class QuietPipe(string text) : MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))

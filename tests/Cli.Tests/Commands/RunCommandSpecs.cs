@@ -24,7 +24,8 @@ public sealed class RunCommandSpecs : IDisposable
         await _terminal.SaysAsync("digits: running, 1 replica; 0 in, 0 out", run);
         var door = Regex.Match(_terminal.Output, "POST (http://127.0.0.1:[0-9]+/digits)").Groups[1].Value;
         using var client = new HttpClient();
-        using var answer = await client.PostAsync(new Uri(door), new StringContent(DigitsSample.Line, Encoding.UTF8, "application/json"), stopping.Token);
+        using var answer = await client.PostAsync(
+            new Uri(door), new StringContent(DigitsSample.Line, Encoding.UTF8, "application/json"), stopping.Token);
         await stopping.CancelAsync();
 
         Assert.True(await run == ExitCodes.Ok, _terminal.All);

@@ -158,8 +158,10 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCodes.Ok, await printing.RunAsync("scale", "digits", "2", "--json", "--address", _cluster.Address));
 
         using var json = JsonDocument.Parse(printing.Output);
-        var deployment = json.RootElement.GetProperty("applications").GetProperty("digits").GetProperty("deployments").GetProperty("classifier");
-        Assert.Equal(("HEALTHY", 2), (deployment.GetProperty("status").GetString(), deployment.GetProperty("target_num_replicas").GetInt32()));
+        var deployment = json.RootElement.GetProperty("applications")
+            .GetProperty("digits").GetProperty("deployments").GetProperty("classifier");
+        Assert.Equal(
+            ("HEALTHY", 2), (deployment.GetProperty("status").GetString(), deployment.GetProperty("target_num_replicas").GetInt32()));
     }
 
     [Fact]
@@ -198,7 +200,8 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         var without = await _terminal.RunAsync("cluster", "--address", guarded.Address);
         var with = await _terminal.RunAsync("cluster", "--address", guarded.Address, "--token-file", _folder.Write("token", Token + "\n"));
 
-        var wrong = await _terminal.RunAsync("cluster", "--address", guarded.Address, "--token-file", _folder.Write("wrong", "another token of some length"));
+        var wrong = await _terminal.RunAsync(
+            "cluster", "--address", guarded.Address, "--token-file", _folder.Write("wrong", "another token of some length"));
 
         Assert.Equal((ExitCodes.Failed, ExitCodes.Ok, ExitCodes.Failed), (without, with, wrong));
         Assert.Contains("the seed asks for another token than the one that was sent", _terminal.Error, StringComparison.Ordinal);
@@ -216,7 +219,8 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         var wrong = await _terminal.RunAsync("cluster", "--address", secure.Address, "--ca-file", "/none/ca.pem");
 
         Assert.Equal((ExitCodes.Ok, ExitCodes.Failed, ExitCodes.Usage), (with, without, wrong));
-        Assert.Contains($"{secure.Address}/ does not answer: TLS: The remote certificate is invalid", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{secure.Address}/ does not answer: TLS: The remote certificate is invalid", _terminal.Error, StringComparison.Ordinal);
         Assert.Contains("/none/ca.pem, which cannot be read: ", _terminal.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Does it answer", _terminal.Error, StringComparison.Ordinal);
     }

@@ -39,5 +39,6 @@ public sealed class ScaledFileSpecs
     public void What_is_not_there_or_not_one_is_told_with_what_is(string name, string expected) =>
         Assert.Equal(expected, Assert.Throws<CommandFailedException>(() => Scale(name, 4)).Message);
 
-    private string Scale(string name, int number, bool isPerNode = false) => ScaledFile.Scale(_file, name, new ReplicaNumber(number, isPerNode));
+    private string Scale(string name, int number, bool isPerNode = false) =>
+        ScaledFile.Scale(_file, name, new ReplicaNumber(number, isPerNode));
 }

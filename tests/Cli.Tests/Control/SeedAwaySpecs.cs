@@ -82,7 +82,8 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
         using var client = new AdminClient(AdminConnection.Of(_seed.Address, null), _time);
         var wait = new DeployWait(client, _terminal.Terminal with { Time = _time }, TimeSpan.FromSeconds(5));
 
-        var away = await Assert.ThrowsAsync<SeedAwayException>(() => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
+        var away = await Assert.ThrowsAsync<SeedAwayException>(
+            () => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
 
         Assert.EndsWith($"does not answer within 5 s; {NotKnown}: look with status", away.Message, StringComparison.Ordinal);
     }
@@ -93,7 +94,8 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
         var wait = Wait();
         await _seed.DisposeAsync();
 
-        var away = await Assert.ThrowsAsync<SeedAwayException>(() => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
+        var away = await Assert.ThrowsAsync<SeedAwayException>(
+            () => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
 
         Assert.DoesNotContain(NotKnown, away.Message, StringComparison.Ordinal);
     }
@@ -102,10 +104,12 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
     public async Task An_address_that_takes_no_connection_was_told_nothing_and_is_not_asked_again()
     {
         using var full = new FullListener();
-        using var client = new AdminClient(AdminConnection.Of(full.Address, null) with { ConnectPatience = TimeSpan.FromMilliseconds(200) });
+        using var client = new AdminClient(
+            AdminConnection.Of(full.Address, null) with { ConnectPatience = TimeSpan.FromMilliseconds(200) });
         var wait = new DeployWait(client, _terminal.Terminal, TimeSpan.FromMinutes(2));
 
-        var away = await Assert.ThrowsAsync<SeedAwayException>(() => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
+        var away = await Assert.ThrowsAsync<SeedAwayException>(
+            () => wait.UntilTakenAsync("applications: []", TestContext.Current.CancellationToken));
 
         Assert.EndsWith("does not answer: no connection within 0.2 s", away.Message, StringComparison.Ordinal);
         Assert.True(away.IsGone);
@@ -116,7 +120,8 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
     {
         _get = BreakAsync;
 
-        await Assert.ThrowsAsync<SeedAwayException>(() => Wait().UntilChangedAsync(_ => "applications: []", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<SeedAwayException>(
+            () => Wait().UntilChangedAsync(_ => "applications: []", TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -20,7 +20,8 @@ public sealed class DeadLetterSpecs
     [Fact]
     public void What_is_not_told_is_empty_and_no_failure()
     {
-        var letter = Read(("actorserve-source", "nonsense"), ("actorserve-time", "yesterday"), ("actorserve-value-left-out", "9000000 bytes"));
+        var letter = Read(
+            ("actorserve-source", "nonsense"), ("actorserve-time", "yesterday"), ("actorserve-value-left-out", "9000000 bytes"));
 
         Assert.Equal((null, null, ""), (letter.Source, letter.Time, letter.Kind));
         Assert.True(letter.LacksValue);

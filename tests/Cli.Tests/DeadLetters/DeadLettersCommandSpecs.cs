@@ -89,7 +89,8 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
     {
         Assert.Equal(ExitCodes.Failed, await RunAsync("show", "1/9"));
 
-        Assert.Contains("there is no dead letter 1/9 on dlq: its partition 1 has offsets 0 to 1", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no dead letter 1/9 on dlq: its partition 1 has offsets 0 to 1", _terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +100,8 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 
         var replayed = Assert.Single(Records("in"), r => r.Message.Headers.Any(h => h.Key == "actorserve-replay"));
         Assert.Equal(("two", "k-two", 1, 1L), (
-            Encoding.UTF8.GetString(replayed.Message.Value), Encoding.UTF8.GetString(replayed.Message.Key), replayed.Partition.Value, replayed.Offset.Value));
+            Encoding.UTF8.GetString(replayed.Message.Value), Encoding.UTF8.GetString(replayed.Message.Key), replayed.Partition.Value,
+            replayed.Offset.Value));
         Assert.Equal(["trace", "actorserve-replay"], replayed.Message.Headers.Select(h => h.Key));
         Assert.Contains("1 dead letter went back\n", _terminal.Output, StringComparison.Ordinal);
     }
@@ -175,7 +177,8 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 
         Assert.Equal(ExitCodes.Ok, await RunAsync("replay", "0/1", "--yes"));
 
-        Assert.Equal(["one", "one"], Records("in").Where(r => r.Partition.Value == 0).Select(r => Encoding.UTF8.GetString(r.Message.Value)));
+        Assert.Equal(
+            ["one", "one"], Records("in").Where(r => r.Partition.Value == 0).Select(r => Encoding.UTF8.GetString(r.Message.Value)));
     }
 
     [Fact]
@@ -225,7 +228,8 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
     };
 
     private Task<int> ReplayOneAsync(Terminal terminal) => CommandLine.RunAsync(
-        ["dead-letters", "replay", "0/0", "--topic", "dlq", "--kafka", _broker.BootstrapServers], terminal, TestContext.Current.CancellationToken);
+        ["dead-letters", "replay", "0/0", "--topic", "dlq", "--kafka", _broker.BootstrapServers], terminal,
+        TestContext.Current.CancellationToken);
 
     private Task<int> RunAsync(string command, params string[] args) =>
         _terminal.RunAsync(["dead-letters", command, .. args, "--topic", "dlq", "--kafka", _broker.BootstrapServers]);
@@ -235,17 +239,20 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
         "dlq", partition, value,
         [
             ("trace", "t"), ("actorserve-error-kind", kind), ("actorserve-error-message", "because"), ("actorserve-attempts", "1"),
-            ("actorserve-time", $"2026-01-01T{time}:00.0000000Z"), .. source is null ? [] : ((string, string)[])[("actorserve-source", source)],
+            ("actorserve-time", $"2026-01-01T{time}:00.0000000Z"),
+            .. source is null ? [] : ((string, string)[])[("actorserve-source", source)],
             .. header is { } more ? ((string, string)[])[more] : [],
         ],
         key is null ? null : key + value);
 
     private void Produce(string topic, int partition, string value, (string Name, string Value)[] headers, string? key = null)
     {
-        using var producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
+        using var producer = new ProducerBuilder<byte[]?, byte[]>(
+            new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
         producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]>
         {
-            Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(value), Headers = Letters.Headers(headers),
+            Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(value),
+            Headers = Letters.Headers(headers),
             Timestamp = new Timestamp(1_767_225_600_000, TimestampType.CreateTime),
         });
         producer.Flush(TimeSpan.FromSeconds(30));

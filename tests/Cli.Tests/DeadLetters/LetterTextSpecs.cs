@@ -13,7 +13,8 @@ public sealed class LetterTextSpecs
         ["00000000  00 01 41 ff                                      ..A."], LetterText.Lines(new byte[] { 0, 1, 0x41, 0xff }, 100));
 
     [Fact]
-    public void Text_with_commands_for_a_terminal_is_no_text() => Assert.StartsWith("00000000  1b 5b 32 4a", Assert.Single(Lines("\u001b[2J")), StringComparison.Ordinal);
+    public void Text_with_commands_for_a_terminal_is_no_text() =>
+        Assert.StartsWith("00000000  1b 5b 32 4a", Assert.Single(Lines("\u001b[2J")), StringComparison.Ordinal);
 
     [Fact]
     public void A_text_that_is_cut_in_the_middle_of_a_character_stays_text() =>

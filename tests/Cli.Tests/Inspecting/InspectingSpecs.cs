@@ -62,7 +62,8 @@ public sealed class InspectingSpecs : IAsyncLifetime, IDisposable
     {
         await using var broker = EmbeddedBroker.Start();
         broker.CreateTopic("in", 2);
-        Assert.Equal(ExitCodes.Ok, await new TestTerminal().RunAsync("produce", "in", "one", "--key", "k", "--kafka", broker.BootstrapServers));
+        Assert.Equal(
+            ExitCodes.Ok, await new TestTerminal().RunAsync("produce", "in", "one", "--key", "k", "--kafka", broker.BootstrapServers));
 
         Assert.Equal(ExitCodes.Ok, await AskAsync("lag", "digits", "--json", "--kafka", broker.BootstrapServers));
 

@@ -22,7 +22,8 @@ public sealed class LagCommandSpecs
         LagCommand.Show(ServingAnswer.Read(halted: "bad input at offset 90").Applications, _terminal.Terminal);
 
         Assert.Contains("HALTED: bad input at offset 90", _terminal.Output, StringComparison.Ordinal);
-        Assert.EndsWith("1 partition halted: nothing more is read there before somebody helps\n", _terminal.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "1 partition halted: nothing more is read there before somebody helps\n", _terminal.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal static class ServingAnswer
         """);
 
     public static JsonElement Of(
-        long rows = 0, long batches = 0, long runTimeUs = 0, long recordsIn = 0, long results = 0, string? halted = null, string incarnation = "c",
+        long rows = 0, long batches = 0, long runTimeUs = 0, long recordsIn = 0, long results = 0, string? halted = null,
+        string incarnation = "c",
         long failedChecks = 0, string load = "", long leftOut = 0, string durations = "", bool isReachable = true) => Parse($$"""
         { "version": 7,
           "processes": [

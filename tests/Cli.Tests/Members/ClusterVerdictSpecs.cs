@@ -29,7 +29,8 @@ public sealed class ClusterVerdictSpecs
 
         Assert.Equal(["1 unreachable (10.0.0.2:4053)", "1 down (10.0.0.3:4053)", "no controller", "no leader"], verdict.Faults);
         Assert.Equal(
-            "not well: 2 members (2 replica); 1 unreachable (10.0.0.2:4053); 1 down (10.0.0.3:4053); no controller; no leader", verdict.Line);
+            "not well: 2 members (2 replica); 1 unreachable (10.0.0.2:4053); 1 down (10.0.0.3:4053); no controller; no leader",
+            verdict.Line);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class DrainingSpecs : IAsyncLifetime
 
         Assert.Equal([Seen.AddressOf(2), Seen.AddressOf(3)], _told);
         Assert.Matches(
-            @"10.0.0.2:4053: gone after .*\n10.0.0.3:4053: waits: no other replica node is up\n10.0.0.3:4053: gone after", _terminal.Output);
+            @"10.0.0.2:4053: gone after .*\n10.0.0.3:4053: waits: no other replica node is up\n10.0.0.3:4053: gone after",
+            _terminal.Output);
     }
 
     [Fact]
@@ -137,7 +138,8 @@ public sealed class DrainingSpecs : IAsyncLifetime
         Assert.True(Assert.Single(json.RootElement.GetProperty("nodes").EnumerateArray()).GetProperty("gone").GetBoolean());
     }
 
-    private static IResult Serves(params (int Node, string State)[] replicas) => Results.Text(Seen.Serving(replicas, []), "application/json");
+    private static IResult Serves(params (int Node, string State)[] replicas) =>
+        Results.Text(Seen.Serving(replicas, []), "application/json");
 
     // Looks are counted from when the first was told to go, which is gone at once.
     private ImmutableArray<MemberReading> Now() => _told.Count switch { 0 => _replicas, 1 => _afterFirst(++_looks), _ => [] };

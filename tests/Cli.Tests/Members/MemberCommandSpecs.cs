@@ -32,7 +32,8 @@ public sealed class MemberCommandSpecs : IAsyncLifetime
         Assert.Equal(ExitCodes.Ok, await AskAsync(command));
 
         Assert.StartsWith("ADDRESS ", _terminal.Output, StringComparison.Ordinal);
-        Assert.Matches(@"akka.tcp://actorserve@127.0.0.1:\d+  gateway,replica,seed  UP +(\d+ s)? +\d+\.\d+\.\d+\S* +controller", _terminal.Output);
+        Assert.Matches(
+            @"akka.tcp://actorserve@127.0.0.1:\d+  gateway,replica,seed  UP +(\d+ s)? +\d+\.\d+\.\d+\S* +controller", _terminal.Output);
     }
 
     [Fact]

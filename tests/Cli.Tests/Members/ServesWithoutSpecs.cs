@@ -29,7 +29,8 @@ public sealed class ServesWithoutSpecs
     }
 
     [Fact]
-    public void What_does_not_run_there_keeps_nobody() => Assert.Empty(Missing(Second, Serving(replicas: [(2, "STARTING"), (3, "STARTING")])));
+    public void What_does_not_run_there_keeps_nobody() =>
+        Assert.Empty(Missing(Second, Serving(replicas: [(2, "STARTING"), (3, "STARTING")])));
 
     [Fact]
     public void Of_one_replica_in_all_there_is_no_other_to_wait_for() =>

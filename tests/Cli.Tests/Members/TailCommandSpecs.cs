@@ -89,7 +89,8 @@ public sealed class TailCommandSpecs : IAsyncLifetime
         Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync(stopping.Token, [.. command, "--address", _seed.Address]));
     }
 
-    private static IResult Members(params int[] numbers) => Results.Text(Seen.Json(numbers.Select(n => Seen.Member(n))), "application/json");
+    private static IResult Members(params int[] numbers) =>
+        Results.Text(Seen.Json(numbers.Select(n => Seen.Member(n))), "application/json");
 
     private void Answers(params Func<IResult>[] answers)
     {

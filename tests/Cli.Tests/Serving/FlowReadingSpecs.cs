@@ -29,7 +29,8 @@ public sealed class FlowReadingSpecs
     [Fact]
     public void A_partition_that_stopped_is_told_with_its_reason()
     {
-        var reading = Assert.Single(FlowReading.Of(Status, Flow(1, new PartitionFlow(3, 5, 2, true, "bad record at 17")), [], TimeSpan.Zero));
+        var reading = Assert.Single(
+            FlowReading.Of(Status, Flow(1, new PartitionFlow(3, 5, 2, true, "bad record at 17")), [], TimeSpan.Zero));
 
         Assert.Contains("partition 3 stopped: bad record at 17", reading.ToString(), StringComparison.Ordinal);
     }

@@ -9,7 +9,8 @@ public sealed class FlowTableSpecs
     [Fact]
     public void What_was_skipped_and_failed_has_a_column_where_there_is_some()
     {
-        var drawn = Drawing.Of(FlowTable.Of([Reading(new PipelineTotals()), Reading(new PipelineTotals(Skipped: 1234, FailedAttempts: 5678))]));
+        var drawn = Drawing.Of(
+            FlowTable.Of([Reading(new PipelineTotals()), Reading(new PipelineTotals(Skipped: 1234, FailedAttempts: 5678))]));
 
         Assert.Contains("skipped", drawn, StringComparison.Ordinal);
         Assert.Contains("1,234", drawn, StringComparison.Ordinal);

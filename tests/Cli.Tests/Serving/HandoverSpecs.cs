@@ -25,7 +25,8 @@ public sealed class HandoverSpecs
     [Fact]
     public async Task What_the_controller_will_not_take_is_told_at_once()
     {
-        var failure = await Assert.ThrowsAsync<CommandFailedException>(() => Handover.UntilTakenAsync(() => Answer(TargetsRefusal.TooLarge), _time));
+        var failure = await Assert.ThrowsAsync<CommandFailedException>(
+            () => Handover.UntilTakenAsync(() => Answer(TargetsRefusal.TooLarge), _time));
 
         Assert.Equal(("not now", 1), (failure.Message, _asked));
     }

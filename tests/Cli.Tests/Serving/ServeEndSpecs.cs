@@ -17,7 +17,8 @@ public sealed class ServeEndSpecs
     [Fact]
     public void A_drain_that_was_given_up_is_3_and_says_what_is_left()
     {
-        var end = ServeEnd.Of(new GatewayStatus([Pipeline(PipelineState.Stopped), Pipeline(PipelineState.GivenUp) with { Message = "12 left" }]));
+        var end = ServeEnd.Of(
+            new GatewayStatus([Pipeline(PipelineState.Stopped), Pipeline(PipelineState.GivenUp) with { Message = "12 left" }]));
 
         Assert.Equal(ExitCodes.NotDrained, end.ExitCode);
         Assert.Equal(["a: 12 left", "stopped, and not everything was done"], end.Lines);

@@ -9,11 +9,13 @@ public sealed class TopScreenSpecs
 {
     private static readonly TopNumbers Numbers = TopNumbers.Of(
         TopReading.Of(ServingAnswer.Of(), ServingAnswer.Cluster),
-        TopReading.Of(ServingAnswer.Of(rows: 64, batches: 2, runTimeUs: 800, recordsIn: 64, results: 64, halted: "bad input"), ServingAnswer.Cluster),
+        TopReading.Of(
+            ServingAnswer.Of(rows: 64, batches: 2, runTimeUs: 800, recordsIn: 64, results: 64, halted: "bad input"), ServingAnswer.Cluster),
         TimeSpan.FromSeconds(1));
 
     [Property]
-    public void A_screen_has_as_many_lines_as_it_is_high_and_none_wider_than_it_is(byte width, byte height, byte applications, byte partitions)
+    public void A_screen_has_as_many_lines_as_it_is_high_and_none_wider_than_it_is(
+        byte width, byte height, byte applications, byte partitions)
     {
         var (wide, high) = (width % 220 + 1, height % 70 + 2);
 
@@ -28,7 +30,8 @@ public sealed class TopScreenSpecs
     {
         var text = Text(ViewOf(1, 40), new TopChoice(), 80, 24);
 
-        foreach (var head in (string[])["NODE", "APPLICATION", "DEPLOYMENT", "PARTITION"]) Assert.Contains(head, text, StringComparison.Ordinal);
+        foreach (var head in (string[])["NODE", "APPLICATION", "DEPLOYMENT", "PARTITION"])
+            Assert.Contains(head, text, StringComparison.Ordinal);
         Assert.Contains("classifier 1/1", text, StringComparison.Ordinal);
         Assert.Matches(@"1-\d+ of 40\n", text);
         Assert.Contains("q quit", text, StringComparison.Ordinal);
@@ -98,7 +101,10 @@ public sealed class TopScreenSpecs
     {
         var one = Numbers.Applications[0];
         ImmutableArray<TopPartition> many = [.. Enumerable.Range(0, partitions).Select(n => one.Partitions[1] with { Partition = n })];
-        ImmutableArray<TopApplication> all = [.. Enumerable.Range(0, applications).Select(n => one with { Name = $"digits-{n}", Partitions = many })];
+        ImmutableArray<TopApplication> all =
+        [
+            .. Enumerable.Range(0, applications).Select(n => one with { Name = $"digits-{n}", Partitions = many }),
+        ];
         return new TopView(Numbers with { Applications = all }, "10.0.0.1:8265", 7, TimeSpan.FromSeconds(1), "");
     }
 

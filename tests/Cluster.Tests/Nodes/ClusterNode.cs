@@ -78,12 +78,16 @@ public sealed class ClusterNode
     public Task<GatewayStatus> GatewayAsync() =>
         Services.GetRequiredService<ActorRegistry>().Get<GatewayKey>().Ask<GatewayStatus>(new GatewayProtocol.GetGatewayStatus(), Patience);
 
-    /// <summary>Starts a router as a gateway has one, at <see cref="ActorPaths.Router"/> or a name of its own where there is one already.</summary>
+    /// <summary>
+    /// Starts a router as a gateway has one, at <see cref="ActorPaths.Router"/> or a name of its own where there is one already.
+    /// </summary>
     public IActorRef StartRouter(DeploymentId deployment, RouterOptions? options = null) => System.ActorOf(
         RouterActor.Props(deployment, options ?? new RouterOptions(), Interlocked.Increment(ref _routers), TimeProvider.System),
         $"{ActorPaths.Router(deployment)}-{Interlocked.Increment(ref _routers)}");
 
-    /// <summary>Asks the controller for these applications, again where it refuses them, as it does while it knows too little; on a seed.</summary>
+    /// <summary>
+    /// Asks the controller for these applications, again where it refuses them, as it does while it knows too little; on a seed.
+    /// </summary>
     public async Task<ControlProtocol.TargetsSet> SetTargetsAsync(ServeConfig config)
     {
         ControlProtocol.TargetsSet? set = null;
@@ -143,7 +147,8 @@ public sealed class ClusterNode
                 .WithActorServeSystem(Remote(setup), [.. setup.Roles])
                 .AddHocon(ConfigurationFactory.ParseString(setup.Hocon).WithFallback(Settings()), HoconAddMode.Prepend);
             if (setup.Roles.Contains(Roles.Seed)) akka.WithActorServeSeed();
-            if (setup.Roles.Contains(Roles.Replica)) akka.WithActorServeReplica(services.GetRequiredService<IOptions<ReplicaOptions>>().Value);
+            if (setup.Roles.Contains(Roles.Replica))
+                akka.WithActorServeReplica(services.GetRequiredService<IOptions<ReplicaOptions>>().Value);
             if (setup.Kafka is { } broker) akka.WithActorServeGateway(GatewayOf(broker), broker);
             setup.Akka?.Invoke(akka, services);
         });

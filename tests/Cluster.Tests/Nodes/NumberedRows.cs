@@ -49,7 +49,8 @@ public sealed class NumberedRows : IRowSink
     /// <inheritdoc/>
     void IRowSink.Settled(ImmutableArray<RowOutcome> outcomes)
     {
-        foreach (var outcome in outcomes) _outcomes.AddOrUpdate(outcome.Row.Source.Sequence, _ => [outcome], (_, before) => before.Add(outcome));
+        foreach (var outcome in outcomes)
+            _outcomes.AddOrUpdate(outcome.Row.Source.Sequence, _ => [outcome], (_, before) => before.Add(outcome));
     }
 
     /// <inheritdoc/>
@@ -59,6 +60,7 @@ public sealed class NumberedRows : IRowSink
 
     private static InferRow Row(long number) => new()
     {
-        Source = new RowSource(0, number, 1), Topic = "in", Offset = number, ContentType = "application/octet-stream", Value = TestTopics.Number(number),
+        Source = new RowSource(0, number, 1), Topic = "in", Offset = number, ContentType = "application/octet-stream",
+        Value = TestTopics.Number(number),
     };
 }

@@ -9,7 +9,9 @@ using Confluent.Kafka;
 
 namespace ActorServe.ClusterTests.Nodes;
 
-/// <summary>An embedded broker, the topics of an application that gateways of a <see cref="ClusterFixture"/> serve, and the audit at the end.</summary>
+/// <summary>
+/// An embedded broker, the topics of an application that gateways of a <see cref="ClusterFixture"/> serve, and the audit at the end.
+/// </summary>
 internal sealed class ServedTopics : IAsyncDisposable
 {
     private const string Input = "in", Output = "out", DeadLetter = "dlq", Group = "app";
@@ -51,8 +53,10 @@ internal sealed class ServedTopics : IAsyncDisposable
     /// <summary>Any one result, with its headers.</summary>
     public Message<Ignore, byte[]> AnyResult()
     {
-        using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "reader" }).Build();
-        consumer.Assign(Enumerable.Range(0, ServedApplication.Partitions).Select(p => new TopicPartitionOffset(Output, p, Offset.Beginning)));
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(
+            new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "reader" }).Build();
+        consumer.Assign(
+            Enumerable.Range(0, ServedApplication.Partitions).Select(p => new TopicPartitionOffset(Output, p, Offset.Beginning)));
         return consumer.Consume(_patience).Message;
     }
 

@@ -10,16 +10,20 @@ public static class TestApplications
     /// <summary>The deployment of <see cref="Of"/>.</summary>
     public static DeploymentId Deployment { get; } = new("app", "model");
 
-    /// <summary>One application, <c>app</c>, with one deployment, <c>model</c>: a class of <c>TestDeployments</c>, on every replica node.</summary>
+    /// <summary>
+    /// One application, <c>app</c>, with one deployment, <c>model</c>: a class of <c>TestDeployments</c>, on every replica node.
+    /// </summary>
     public static ServeConfig Of<T>(Func<DeploymentConfig, DeploymentConfig>? with = null)
     {
         var deployment = new DeploymentConfig
         {
-            Name = Deployment.Name, ImportPath = $"{typeof(T).Assembly.Location}:{typeof(T).FullName}", ReplicasPerNode = 1, MaxBatchSize = 1,
+            Name = Deployment.Name, ImportPath = $"{typeof(T).Assembly.Location}:{typeof(T).FullName}", ReplicasPerNode = 1,
+            MaxBatchSize = 1,
         };
         return new ServeConfig([new ApplicationConfig
         {
-            Name = Deployment.Application, RoutePrefix = "/app", Ingress = Deployment.Name, Deployments = [with?.Invoke(deployment) ?? deployment],
+            Name = Deployment.Application, RoutePrefix = "/app", Ingress = Deployment.Name,
+            Deployments = [with?.Invoke(deployment) ?? deployment],
         }]);
     }
 

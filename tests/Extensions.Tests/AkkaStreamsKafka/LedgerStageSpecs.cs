@@ -19,7 +19,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ActorServe.Extensions.Tests.AkkaStreamsKafka;
 
 /// <summary>
-/// The stage between a queue in the package's place, and lists in those of Dispatch and of the committer. A commit is the offset after its row.
+/// The stage between a queue in the package's place, and lists in those of Dispatch and of the committer. A commit is the offset after its
+/// row.
 /// </summary>
 public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchControl
 {
@@ -226,7 +227,10 @@ public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchCo
 
     private UniqueKillSwitch Run(Action<(int Partition, long Next)>? commit = null)
     {
-        var settings = new IngestSettings("test", new KafkaConnection("nowhere:1"), _kafka) { StatusPeriod = TimeSpan.FromMilliseconds(50) };
+        var settings = new IngestSettings("test", new KafkaConnection("nowhere:1"), _kafka)
+        {
+            StatusPeriod = TimeSpan.FromMilliseconds(50),
+        };
         var parts = new SourceParts(settings, this, new RecordSpans("test", _kafka, TraceSampling.ByParent), NullLogger.Instance);
         var source = Source.Queue<Arrival<(int Partition, long Next)>>(1, OverflowStrategy.Backpressure);
         var commits = Sink.ForEach<(int Partition, long Next)>(next => (commit ?? _commits.Enqueue)(next));

@@ -62,7 +62,10 @@ public sealed class TextsSpecs
     [Fact]
     public void Dead_letters_are_where_the_file_says_and_counted_by_the_gateway_that_is_asked()
     {
-        MetricReading[] here = [new(GatewayReadings.DeadLettered, "digits", null, 12), new(GatewayReadings.FailedAttempts, "digits", null, 36)];
+        MetricReading[] here =
+        [
+            new(GatewayReadings.DeadLettered, "digits", null, 12), new(GatewayReadings.FailedAttempts, "digits", null, 36),
+        ];
 
         var lines = DeadLetterTexts.Of(Served.Config, [.. here], null);
 

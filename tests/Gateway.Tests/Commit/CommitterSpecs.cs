@@ -28,7 +28,8 @@ public sealed class CommitterSpecs : Akka.Hosting.TestKit.TestKit, IIngestContro
         Assert.Equal(["finish 0 1", "halt 2 bad", "finish 3"], _heard);
     }
 
-    void IIngestControl.Finish(ImmutableArray<RowSource> rows) => _heard.Add($"finish {string.Join(' ', rows.Select(row => row.Sequence))}");
+    void IIngestControl.Finish(ImmutableArray<RowSource> rows) =>
+        _heard.Add($"finish {string.Join(' ', rows.Select(row => row.Sequence))}");
 
     void IIngestControl.Withdrawn(ImmutableArray<RowSource> rows) => _heard.Add("withdrawn");
 

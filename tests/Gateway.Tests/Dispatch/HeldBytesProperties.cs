@@ -8,7 +8,9 @@ using static ActorServe.Gateway.Tests.Dispatch.Flights;
 
 namespace ActorServe.Gateway.Tests.Dispatch;
 
-/// <summary>Whatever the order in which rows are answered, retried, withdrawn and emitted, with outcomes that are much larger than the rows.</summary>
+/// <summary>
+/// Whatever the order in which rows are answered, retried, withdrawn and emitted, with outcomes that are much larger than the rows.
+/// </summary>
 public sealed class HeldBytesProperties
 {
     [Property(MaxTest = 100)]
@@ -120,7 +122,8 @@ public sealed class HeldBytesProperties
             var room = Window - _left.Count(s => s.Partition == partition);
             if (room <= 0) return;
             var rows = Rows(partition, _random.Next(room) + 1, _next[partition], _epochs[partition])
-                .Select(r => r with { Key = r.Source.Sequence % 4 == 3 ? null : new byte[] { (byte)(r.Source.Sequence % 5) } }).ToImmutableArray();
+                .Select(r => r with { Key = r.Source.Sequence % 4 == 3 ? null : new byte[] { (byte)(r.Source.Sequence % 5) } })
+                    .ToImmutableArray();
             _next[partition] += rows.Length;
             _left.UnionWith(rows.Select(r => r.Source));
             Table.Add(rows);

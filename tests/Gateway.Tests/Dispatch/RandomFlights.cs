@@ -39,13 +39,15 @@ internal sealed class RandomFlights(int seed, Ordering ordering, FailurePolicy p
         for (var step = 0; step < 120; step++) Step();
 
         // A halted assignment ends as the consumer thread ends it; all others run until nothing is left.
-        foreach (var halted in Emitted.Where(o => o.Kind == OutcomeKind.Halted).ToList()) End(halted.Row.Source.Partition, halted.Row.Source.Epoch);
+        foreach (var halted in Emitted.Where(o => o.Kind == OutcomeKind.Halted).ToList())
+            End(halted.Row.Source.Partition, halted.Row.Source.Epoch);
         for (var step = 0; step < 2_000 && Table.Rows > 0; step++)
         {
             SettleSome();
             Pass();
             Take(100);
-            foreach (var halted in Emitted.Where(o => o.Kind == OutcomeKind.Halted).ToList()) End(halted.Row.Source.Partition, halted.Row.Source.Epoch);
+            foreach (var halted in Emitted.Where(o => o.Kind == OutcomeKind.Halted).ToList())
+                End(halted.Row.Source.Partition, halted.Row.Source.Epoch);
         }
 
         Take(100);

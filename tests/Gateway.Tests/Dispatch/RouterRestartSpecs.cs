@@ -54,5 +54,6 @@ public sealed class RouterRestartSpecs : Akka.Hosting.TestKit.TestKit
     private async Task QueuedAsync(IActorRef router, int rows) =>
         await AwaitAssertAsync(async () => Assert.Equal(rows, (await StatusAsync(router)).QueuedRows), _patience);
 
-    private static Task<RouterStatus> StatusAsync(IActorRef router) => router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(3));
+    private static Task<RouterStatus> StatusAsync(IActorRef router) =>
+        router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(3));
 }

@@ -71,14 +71,17 @@ public sealed class EmbeddedBrokerSpecs : IAsyncLifetime
         _broker.CreateTopic("t", 1);
         _broker.FollowGroup("g", "t");
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
-        using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "g" }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(
+            new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "g" }).Build();
         consumer.Assign(new TopicPartitionOffset("t", 0, 0));
         List<long> read = [];
         for (var round = 1; round <= Rounds; round++)
         {
-            for (var i = 0; i < Records; i++) producer.Produce(new TopicPartition("t", 0), new Message<Null, byte[]> { Value = new byte[Bytes] });
+            for (var i = 0; i < Records; i++)
+                producer.Produce(new TopicPartition("t", 0), new Message<Null, byte[]> { Value = new byte[Bytes] });
             await Task.Run(() => producer.Flush(Patience));
-            while (read.Count < round * Records) read.Add(consumer.Consume(Patience)?.Offset.Value ?? throw new TimeoutException($"{read.Count} records"));
+            while (read.Count < round * Records)
+                read.Add(consumer.Consume(Patience)?.Offset.Value ?? throw new TimeoutException($"{read.Count} records"));
             consumer.Commit([new TopicPartitionOffset("t", 0, read.Count)]);
             _broker.TrimTo("t", 0, read.Count);
             // All that both readers consumed is gone, and nothing else was there.
@@ -114,6 +117,7 @@ public sealed class EmbeddedBrokerSpecs : IAsyncLifetime
     private async Task StartsAt(long offset)
     {
         using var consumer = Consumer("look");
-        await Eventually.AssertAsync(() => Assert.Equal(offset, consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).Low.Value));
+        await Eventually.AssertAsync(
+            () => Assert.Equal(offset, consumer.QueryWatermarkOffsets(new TopicPartition("t", 0), Patience).Low.Value));
     }
 }

@@ -17,7 +17,8 @@ namespace ActorServe.Gateway.Tests.Front;
 public sealed class DoorAndRouterSpecs : Akka.Hosting.TestKit.TestKit
 {
     private static readonly DeploymentId _deployment = new("app", "model");
-    private static readonly ReplicaId _replica = new(new DeploymentKey(_deployment, "v1"), new NodeId("akka.tcp://actorserve@127.0.0.1:1", 1), 1);
+    private static readonly ReplicaId _replica = new(
+        new DeploymentKey(_deployment, "v1"), new NodeId("akka.tcp://actorserve@127.0.0.1:1", 1), 1);
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
     {
@@ -59,7 +60,8 @@ public sealed class DoorAndRouterSpecs : Akka.Hosting.TestKit.TestKit
     [Fact]
     public async Task Without_a_replica_a_request_waits_for_one_and_is_503_when_its_time_is_over()
     {
-        await using var door = await OpenAsync(await RouterAsync(null), new FrontOptions { RequestTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var door = await OpenAsync(
+            await RouterAsync(null), new FrontOptions { RequestTimeout = TimeSpan.FromMilliseconds(100) });
 
         await ReadsAsync(HttpStatusCode.ServiceUnavailable, "No replica of app/model takes requests.", await door.PostAsync("[1]"));
     }
@@ -145,6 +147,7 @@ public sealed class DoorAndRouterSpecs : Akka.Hosting.TestKit.TestKit
 
         public void Withdrawn(ImmutableArray<InferRow> rows) => throw new NotSupportedException();
 
-        private static InferRow Row(int n) => new() { Source = new RowSource(0, n, 1), ContentType = "application/json", Value = new byte[8] };
+        private static InferRow Row(int n) =>
+            new() { Source = new RowSource(0, n, 1), ContentType = "application/json", Value = new byte[8] };
     }
 }

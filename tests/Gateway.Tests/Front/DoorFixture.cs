@@ -36,7 +36,8 @@ internal sealed class DoorFixture : IAsyncDisposable
 
     public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    public static async Task<DoorFixture> OpenAsync(IActorRef router, FrontOptions? options = null, bool isCode = false, int? maxQueued = null, TimeProvider? time = null)
+    public static async Task<DoorFixture> OpenAsync(
+        IActorRef router, FrontOptions? options = null, bool isCode = false, int? maxQueued = null, TimeProvider? time = null)
     {
         var door = new DoorFixture(options ?? new FrontOptions(), time);
         door.Routes.Publish(new RouteTable(
@@ -52,7 +53,8 @@ internal sealed class DoorFixture : IAsyncDisposable
         SendAsync(HttpMethod.Post, path, new StringContent(body) { Headers = { ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType) } }, null, cancellation);
 
     public Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestMessage>? with = null, CancellationToken cancellation = default)
+        HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestMessage>? with = null,
+        CancellationToken cancellation = default)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
         with?.Invoke(request);
@@ -66,12 +68,14 @@ internal sealed class DoorFixture : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    public static void Complete(RouterProtocol.Submit submit, params RowOutput[] outputs) => Settle(submit, RowEntry.Completed(0, [.. outputs]));
+    public static void Complete(RouterProtocol.Submit submit, params RowOutput[] outputs) =>
+        Settle(submit, RowEntry.Completed(0, [.. outputs]));
 
     public static void Fail(RouterProtocol.Submit submit, FailureKind kind, string message, bool ran = true) =>
         Settle(submit, RowEntry.Failed(0, kind, message), ran);
 
-    public static RowOutput Output(string text, string? contentType = null) => new(Encoding.UTF8.GetBytes(text)) { ContentType = contentType };
+    public static RowOutput Output(string text, string? contentType = null) =>
+        new(Encoding.UTF8.GetBytes(text)) { ContentType = contentType };
 
     public static async Task ReadsAsync(HttpStatusCode status, string body, HttpResponseMessage response)
     {

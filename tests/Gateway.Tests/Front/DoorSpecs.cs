@@ -157,7 +157,8 @@ public sealed class DoorSpecs : Akka.Hosting.TestKit.TestKit
         var body = new byte[length];
         new Random(1).NextBytes(body);
 
-        var asking = door.SendAsync(HttpMethod.Post, "/app", new ByteArrayContent(body), r => r.Headers.TransferEncodingChunked = isChunked);
+        var asking = door.SendAsync(
+            HttpMethod.Post, "/app", new ByteArrayContent(body), r => r.Headers.TransferEncodingChunked = isChunked);
         var submit = await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>(TimeSpan.FromSeconds(20));
         Complete(submit, new RowOutput(submit.Rows[0].Value!.Value));
 

@@ -27,7 +27,8 @@ public sealed class OutputBodiesSpecs
     [Property]
     public void Several_outputs_in_whatever_bytes_are_parts_in_their_order(NonEmptyArray<byte[]> values)
     {
-        var outputs = values.Get.Prepend([]).Select(value => new Shared.Protocol.RowOutput(value) { ContentType = "image/png" }).ToImmutableArray();
+        var outputs = values.Get.Prepend([])
+            .Select(value => new Shared.Protocol.RowOutput(value) { ContentType = "image/png" }).ToImmutableArray();
 
         var answer = OutputBodies.Of(Json, outputs);
 

@@ -26,7 +26,8 @@ public sealed class RouteTableSpecs
     [InlineData("/")]
     [InlineData("/x/y")]
     [InlineData("*")]
-    public void An_application_at_the_root_answers_what_no_other_does(string path) => Assert.Equal("/", Table("/", "/a").Find(path)?.Prefix);
+    public void An_application_at_the_root_answers_what_no_other_does(string path) =>
+        Assert.Equal("/", Table("/", "/a").Find(path)?.Prefix);
 
     [Fact]
     public void No_applications_answer_nothing() => Assert.Null(Table().Find("/a"));
@@ -51,7 +52,8 @@ public sealed class RouteTableSpecs
     [InlineData("Application/JSON; charset=utf-8", "Application/JSON; charset=utf-8")]
     [InlineData("text/plain", null)]
     [InlineData("application/x-www-form-urlencoded", null)]
-    public void A_model_reads_the_formats_that_there_are_and_its_applications_own_where_a_request_does_not_say(string? header, string? expected)
+    public void A_model_reads_the_formats_that_there_are_and_its_applications_own_where_a_request_does_not_say(
+        string? header, string? expected)
     {
         var application = Application(new DeploymentConfig { Name = "d", Model = "m" }) with
         {

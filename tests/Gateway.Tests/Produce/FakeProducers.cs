@@ -29,7 +29,8 @@ internal sealed class FakeProducers
 }
 
 /// <summary>A record as a test looks at it.</summary>
-internal sealed record SentRecord(int Id, string Topic, int Partition, string? Key, string? Value, long TimestampMs, IReadOnlyList<(string Name, string Value)> Headers)
+internal sealed record SentRecord(
+    int Id, string Topic, int Partition, string? Key, string? Value, long TimestampMs, IReadOnlyList<(string Name, string Value)> Headers)
 {
     public string Header(string name) => Headers.Single(header => header.Name == name).Value;
 }

@@ -14,7 +14,10 @@ namespace ActorServe.Gateway.Tests.Produce;
 public sealed class ProduceStageSpecs : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly ProduceOptions Options = new() { OutputTopic = "out", DeadLetterTopic = "dead", OnFailure = FailurePolicy.DeadLetter };
+    private static readonly ProduceOptions Options = new()
+    {
+        OutputTopic = "out", DeadLetterTopic = "dead", OnFailure = FailurePolicy.DeadLetter,
+    };
 
     private readonly ActorSystem _system = ActorSystem.Create("produce", "akka.loglevel = WARNING");
     private readonly FakeProducers _producers = new();

@@ -81,7 +81,8 @@ public sealed class ResultRecordsSpecs
         span.SetIdFormat(ActivityIdFormat.W3C).Start();
         var row = Row(1) with { Headers = [new RecordHeader("traceparent", Bytes("00-1")), new RecordHeader("Tracestate", Bytes("a=1")), new RecordHeader("kept", Bytes("1"))] };
 
-        _results.Write(Completed(row, new RowOutput(Bytes("x")) { Headers = [new RecordHeader("traceparent", Bytes("00-2"))] }), 0, _headers, span);
+        _results.Write(
+            Completed(row, new RowOutput(Bytes("x")) { Headers = [new RecordHeader("traceparent", Bytes("00-2"))] }), 0, _headers, span);
 
         Assert.Equal(["kept=1", $"traceparent={span.Id}"], Written()[..^1]);
     }

@@ -74,7 +74,10 @@ public sealed class SendingLanesSpecs
         Assert.Equal([1, 2, 3, 11], SendAll());
     }
 
-    /// <summary>Whatever is sent, settled or lost with its client: nothing is forgotten, each lane keeps its order, and goes on only when it is free.</summary>
+    /// <summary>
+    /// Whatever is sent, settled or lost with its client: nothing is forgotten, each lane keeps its order, and goes on only when it is
+    /// free.
+    /// </summary>
     [Property(MaxTest = 400)]
     public void Each_lane_keeps_its_order_and_forgets_nothing(byte[] steps)
     {

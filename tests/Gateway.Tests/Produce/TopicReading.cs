@@ -11,7 +11,10 @@ internal static class TopicReading
     /// <summary>The first records of all partitions, in the order of each.</summary>
     public static List<ConsumeResult<byte[], byte[]>> Read(string bootstrapServers, string topic, int partitions, int count)
     {
-        var config = new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = Guid.NewGuid().ToString("N"), EnableAutoCommit = false };
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers, GroupId = Guid.NewGuid().ToString("N"), EnableAutoCommit = false,
+        };
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         var read = new List<ConsumeResult<byte[], byte[]>>();

@@ -46,7 +46,8 @@ public sealed class ApplicationNumbersSpecs
     [Fact]
     public void Rebuilds_are_added_up_over_runs()
     {
-        var numbers = new ApplicationNumbers("digits").See(Pipeline(0, restarts: 2), null, Second).See(Pipeline(0, restarts: 1), null, Second);
+        var numbers = new ApplicationNumbers("digits")
+            .See(Pipeline(0, restarts: 2), null, Second).See(Pipeline(0, restarts: 1), null, Second);
 
         Assert.Equal(3, numbers.Restarts);
     }

@@ -109,7 +109,8 @@ public sealed class GatewayMetricsSpecs : IDisposable
         _numbers.Sample();
 
         Assert.Equal(
-            [.. Enumerable.Repeat("application=digits: 0.0072", 4), "application=digits: 0.0144"], _measured.Of("actorserve.record.duration"));
+            [.. Enumerable.Repeat("application=digits: 0.0072", 4), "application=digits: 0.0144"],
+            _measured.Of("actorserve.record.duration"));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal static class Samples
         State = PipelineState.Running,
         Totals = new PipelineTotals(RecordsIn: 9, Results: 5, DeadLetters: 2, Skipped: 1, FailedAttempts: 7)
         {
-            Durations = DurationBuckets.Of([new DurationCount(DurationBuckets.BucketUpTo(8), 4), new DurationCount(DurationBuckets.BucketUpTo(16), 1)]),
+            Durations = DurationBuckets.Of(
+                [new DurationCount(DurationBuckets.BucketUpTo(8), 4), new DurationCount(DurationBuckets.BucketUpTo(16), 1)]),
         },
         Restarts = 3,
         Reading = ReadingStatus.Reads.Instance,

@@ -12,7 +12,8 @@ public sealed class ScrapingSpecs
     [Fact]
     public async Task A_scrape_of_a_gateway_has_the_names_that_the_document_has_and_no_others()
     {
-        var builder = NodeProgram.CreateBuilder(["--Health:Urls", "http://127.0.0.1:0", "--Kafka:BootstrapServers", "127.0.0.1:1"]).ListeningForHealth();
+        var builder = NodeProgram.CreateBuilder(["--Health:Urls", "http://127.0.0.1:0", "--Kafka:BootstrapServers", "127.0.0.1:1"])
+            .ListeningForHealth();
         builder.Logging.ClearProviders();
         builder.Services.AddActorServeGateway(builder.Settings());
         await using var gateway = builder.Build();

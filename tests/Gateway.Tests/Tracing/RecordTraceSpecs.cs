@@ -106,7 +106,8 @@ public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
         pipeline.Stop();
         await pipeline.Completion.WaitAsync(Patience);
 
-        await AwaitAssertAsync(() => Assert.Equal("withdrawn", Assert.Single(_spans.Of(trace.TraceId)).GetTagItem("actorserve.outcome")), Patience);
+        await AwaitAssertAsync(
+            () => Assert.Equal("withdrawn", Assert.Single(_spans.Of(trace.TraceId)).GetTagItem("actorserve.outcome")), Patience);
     }
 
     protected override async Task AfterAllAsync()
@@ -129,9 +130,11 @@ public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
         foreach (var topic in (string[])["in", "out", "dead"]) _broker.CreateTopic(topic, 1);
         var application = new ApplicationConfig
         {
-            Name = "echo", RoutePrefix = "/echo", Ingress = "echo", Kafka = _kafka, Deployments = [new DeploymentConfig { Name = "echo", Model = "/none" }],
+            Name = "echo", RoutePrefix = "/echo", Ingress = "echo", Kafka = _kafka,
+            Deployments = [new DeploymentConfig { Name = "echo", Model = "/none" }],
         };
-        var parts = PipelineParts.ForKafka(application, _broker.Connection, new TopicPartitions(1, 1, 1), router, TimeProvider.System, _log);
+        var parts = PipelineParts.ForKafka(
+            application, _broker.Connection, new TopicPartitions(1, 1, 1), router, TimeProvider.System, _log);
         return Pipeline.Run(parts, Sys.Materializer());
     }
 
@@ -146,11 +149,13 @@ public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
 
     private IEnumerable<string> TraceHeadersOf(string topic)
     {
-        using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "reader" }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(
+            new ConsumerConfig { BootstrapServers = _broker.BootstrapServers, GroupId = "reader" }).Build();
         consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
         var record = consumer.Consume(Patience);
         Assert.NotNull(record);
-        return record.Message.Headers.Where(h => h.Key.StartsWith("trace", StringComparison.Ordinal)).Select(h => $"{h.Key}={Encoding.ASCII.GetString(h.GetValueBytes())}");
+        return record.Message.Headers.Where(h => h.Key.StartsWith("trace", StringComparison.Ordinal))
+            .Select(h => $"{h.Key}={Encoding.ASCII.GetString(h.GetValueBytes())}");
     }
 
     private static long Ended(PipelineTotals totals) => totals.Results + totals.DeadLetters + totals.Skipped;

@@ -102,7 +102,8 @@ public sealed class BatchWindowProperties
         {
             for (var rows = _random.Next(6); rows > 0; rows--)
             {
-                var row = new Row(Added++, _now, _random.Next(4) == 0 ? _now + TimeSpan.FromMilliseconds(_random.Next(10)) : TimeSpan.MaxValue);
+                var row = new Row(
+                    Added++, _now, _random.Next(4) == 0 ? _now + TimeSpan.FromMilliseconds(_random.Next(10)) : TimeSpan.MaxValue);
                 _deadlines[row.Id] = row.Deadline;
                 Waiting.Add(row);
                 Window.Add(row.Id, _now, row.Deadline);

@@ -35,7 +35,8 @@ public sealed class CodeModelSpecs
         var entries = await model.RunAsync([Row], CancellationToken.None);
 
         Assert.Equal((RowStatus.Completed, 0), (entries[0].Status, entries[0].Outputs.Length));
-        Assert.Equal(("v", "text/plain", "in", 3, 42L, 2), (seen!.Text, seen.ContentType, seen.Topic, seen.Partition, seen.Offset, seen.Attempt));
+        Assert.Equal(
+            ("v", "text/plain", "in", 3, 42L, 2), (seen!.Text, seen.ContentType, seen.Topic, seen.Partition, seen.Offset, seen.Attempt));
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(1), seen.Timestamp);
         Assert.Equal("1"u8.ToArray(), seen.Header("h")!.Value.ToArray());
     }
@@ -168,7 +169,8 @@ public sealed class CodeModelSpecs
 
     private sealed class Lambda(Func<DeploymentRequest, CancellationToken, ValueTask<DeploymentResult>> infer) : IDeployment
     {
-        public ValueTask<DeploymentResult> InferAsync(DeploymentRequest request, CancellationToken cancellation) => infer(request, cancellation);
+        public ValueTask<DeploymentResult> InferAsync(DeploymentRequest request, CancellationToken cancellation) =>
+            infer(request, cancellation);
     }
 
     private sealed class DisposableDeployment(Task<DeploymentResult> end) : IDeployment, IDisposable

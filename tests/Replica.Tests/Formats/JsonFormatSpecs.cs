@@ -102,7 +102,8 @@ public sealed class JsonFormatSpecs
     [Fact]
     public void Nesting_has_a_bound()
     {
-        Assert.Equal("input 'x': arrays are nested deeper than 16", Read(new string('[', 100_000), Columns(Spec(TensorElementType.Float, -1))));
+        Assert.Equal(
+            "input 'x': arrays are nested deeper than 16", Read(new string('[', 100_000), Columns(Spec(TensorElementType.Float, -1))));
         Assert.StartsWith("no valid JSON", Read("{\"y\":" + new string('[', 100_000), Columns(Spec(TensorElementType.Float, -1))), StringComparison.Ordinal);
     }
 
@@ -132,7 +133,8 @@ public sealed class JsonFormatSpecs
 
         var problem = Read(json, columns);
 
-        return problem is null && MemoryMarshal.Cast<byte, float>(columns.Columns[0].Memory.AsSpan(0, columns.Columns[0].Size(0))).SequenceEqual(finite);
+        return problem is null
+            && MemoryMarshal.Cast<byte, float>(columns.Columns[0].Memory.AsSpan(0, columns.Columns[0].Size(0))).SequenceEqual(finite);
     }
 
     [Property(MaxTest = 2_000)]

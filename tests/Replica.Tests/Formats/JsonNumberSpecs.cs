@@ -43,7 +43,8 @@ public sealed class JsonNumberSpecs
         var low = BitConverter.UInt32BitsToSingle(bits % 0x7F000000);
         var tie = ((double)low + float.BitIncrement(low)) / 2;
         var text = tie.ToString("R", CultureInfo.InvariantCulture);
-        if (!text.Contains('E', StringComparison.Ordinal)) text += (text.Contains('.', StringComparison.Ordinal) ? "" : ".0") + (isAbove ? "0000000000000001" : "");
+        if (!text.Contains('E', StringComparison.Ordinal))
+            text += (text.Contains('.', StringComparison.Ordinal) ? "" : ".0") + (isAbove ? "0000000000000001" : "");
         return Same(float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture), Float(text));
     }
 
@@ -72,7 +73,8 @@ public sealed class JsonNumberSpecs
     [InlineData("1.401298464324817e-45", float.Epsilon)]
     [InlineData("16777217.0000000000000000000001", 16777218f)]
     [InlineData("00000000000000000000000000000000000000000001", null)]
-    public void The_edges_of_the_range_are_read(string text, float? expected) => Assert.True(expected is null ? Float(text) is null : Same(expected.Value, Float(text)));
+    public void The_edges_of_the_range_are_read(string text, float? expected) =>
+        Assert.True(expected is null ? Float(text) is null : Same(expected.Value, Float(text)));
 
     [Fact]
     public void A_million_digits_are_read_in_one_go()
@@ -110,7 +112,8 @@ public sealed class JsonNumberSpecs
         }
     }
 
-    private static bool Same(float expected, float? found) => found is { } value && BitConverter.SingleToInt32Bits(value) == BitConverter.SingleToInt32Bits(expected);
+    private static bool Same(float expected, float? found) =>
+        found is { } value && BitConverter.SingleToInt32Bits(value) == BitConverter.SingleToInt32Bits(expected);
 
     private static float? Float(string text)
     {

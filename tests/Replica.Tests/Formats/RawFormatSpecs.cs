@@ -33,7 +33,8 @@ public sealed class RawFormatSpecs
     [Fact]
     public void A_bool_is_zero_or_one()
     {
-        Assert.Equal("input 'x': byte 1 is 2, expected 0 or 1 for a bool", _format.Read([1, 2, 0], Columns(Spec("x", TensorElementType.Bool, 3))));
+        Assert.Equal(
+            "input 'x': byte 1 is 2, expected 0 or 1 for a bool", _format.Read([1, 2, 0], Columns(Spec("x", TensorElementType.Bool, 3))));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace ActorServe.Replica.Tests.Inference;
 /// <summary>Calls of a model as tests make them: rows in, entries out.</summary>
 internal static class ModelCalls
 {
-    public static async ValueTask<ImmutableArray<RowEntry>> RunAsync(this IModel model, ImmutableArray<InferRow> rows, CancellationToken cancellation)
+    public static async ValueTask<ImmutableArray<RowEntry>> RunAsync(
+        this IModel model, ImmutableArray<InferRow> rows, CancellationToken cancellation)
     {
         var entries = new RowEntry[rows.Length];
         await model.RunAsync(rows.AsMemory(), entries, cancellation);

@@ -30,7 +30,8 @@ public sealed class ModelStoreSpecs : IDisposable
     {
         var store = Models.Store();
         await using var first = await store.Acquire(TestModels.Path("lookup"));
-        await using var second = await store.Acquire(TestModels.Path("lookup"), session: new SessionConfig { GraphOptimizationLevel = "basic" });
+        await using var second = await store.Acquire(
+            TestModels.Path("lookup"), session: new SessionConfig { GraphOptimizationLevel = "basic" });
 
         Assert.NotSame(first.Model, second.Model);
     }
@@ -126,7 +127,8 @@ public sealed class ModelStoreSpecs : IDisposable
         var store = Models.Store();
         var deployment = new DeploymentConfig { Name = "test", Model = TestModels.Path("slow") };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.AcquireAsync(deployment, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => store.AcquireAsync(deployment, new CancellationToken(canceled: true)));
 
         var later = await store.AcquireAsync(deployment, TestContext.Current.CancellationToken);
         await later.DisposeAsync();
@@ -136,7 +138,8 @@ public sealed class ModelStoreSpecs : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void AssertAnsweredOrUnloaded(RowEntry entry) =>
-        Assert.True(entry.Status == RowStatus.Completed || entry.Message!.Contains("no longer loaded", StringComparison.Ordinal), entry.Message);
+        Assert.True(
+            entry.Status == RowStatus.Completed || entry.Message!.Contains("no longer loaded", StringComparison.Ordinal), entry.Message);
 
     private static async Task Refused(string reason, string model, string? version = null)
     {

@@ -15,7 +15,10 @@ internal static class Models
 
     public static Task<IModelLease> Acquire(this ModelStore store, string path, int maxBatchSize = 4, SessionConfig? session = null, string? version = null) =>
         store.AcquireAsync(
-            new DeploymentConfig { Name = "test", Model = path, Version = version, MaxBatchSize = maxBatchSize, Session = session ?? new SessionConfig() },
+            new DeploymentConfig
+            {
+                Name = "test", Model = path, Version = version, MaxBatchSize = maxBatchSize, Session = session ?? new SessionConfig(),
+            },
             TestContext.Current.CancellationToken);
 
     public static Task<IModelLease> AcquireTest(string name) => Store().Acquire(TestModels.Path(name));

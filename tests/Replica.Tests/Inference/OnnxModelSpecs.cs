@@ -46,7 +46,10 @@ public sealed class OnnxModelSpecs
         await using var lookup = await Models.AcquireTest("lookup");
         await using var allocate = await Models.AcquireTest("allocate");
 
-        var messages = new[] { (await lookup.Run(Models.Json("10")))[0].Message!, (await allocate.Run(Models.Json("[10000000000000]")))[0].Message! };
+        var messages = new[]
+        {
+            (await lookup.Run(Models.Json("10")))[0].Message!, (await allocate.Run(Models.Json("[10000000000000]")))[0].Message!,
+        };
 
         Assert.All(messages, message => Assert.DoesNotMatch(@"[/\\]\w+[/\\.]|\.cc|\n", message));
         Assert.Contains("idx=10", messages[0], StringComparison.Ordinal);
@@ -68,7 +71,8 @@ public sealed class OnnxModelSpecs
     {
         await using var lease = await Models.AcquireTest("any_length");
 
-        var entries = await lease.Run(Models.Json("[1,2,3]"), Models.Json("[4,4]"), Models.Json("[1]"), Models.Json("[3,4,5]"), Models.Json("[[1]]"));
+        var entries = await lease.Run(
+            Models.Json("[1,2,3]"), Models.Json("[4,4]"), Models.Json("[1]"), Models.Json("[3,4,5]"), Models.Json("[[1]]"));
 
         Assert.Equal(["""{"y":2}""", """{"y":4}""", """{"y":1}""", """{"y":4}"""], entries.Take(4).Select(entry => entry.Text()));
         Assert.Equal(FailureKind.BadInput, entries[4].Failure);
@@ -92,11 +96,13 @@ public sealed class OnnxModelSpecs
     {
         await using var lease = await Models.AcquireTest("identity_uint8");
 
-        var entries = await lease.Run(Models.Raw(1, 2, 3), Models.Json("[4,5,6]"), Models.Row([1], "text/plain"), new InferRow { ContentType = "application/json" });
+        var entries = await lease.Run(
+            Models.Raw(1, 2, 3), Models.Json("[4,5,6]"), Models.Row([1], "text/plain"), new InferRow { ContentType = "application/json" });
 
         Assert.Equal([1, 2, 3], entries[0].Outputs[0].Value.ToArray());
         Assert.Equal("""{"y":[4,5,6]}""", entries[1].Text());
-        Assert.Equal("content type 'text/plain' is not supported: expected application/json or application/octet-stream", entries[2].Message);
+        Assert.Equal(
+            "content type 'text/plain' is not supported: expected application/json or application/octet-stream", entries[2].Message);
         Assert.Contains("no value", entries[3].Message, StringComparison.Ordinal);
     }
 
@@ -158,7 +164,8 @@ public sealed class OnnxModelSpecs
     public async Task A_batch_of_more_rows_than_memory_allows_does_not_keep_a_model_from_loading()
     {
         var file = Path.Combine(Path.GetTempPath(), $"actorserve-{Guid.NewGuid():N}.onnx");
-        new OnnxBuilder().Input("x", OnnxType.Fp32, "batch", 1 << 20).Output("y", OnnxType.Fp32, "batch", 1 << 20).Node("Neg", ["x"], ["y"]).Save(file);
+        new OnnxBuilder().Input("x", OnnxType.Fp32, "batch", 1 << 20)
+            .Output("y", OnnxType.Fp32, "batch", 1 << 20).Node("Neg", ["x"], ["y"]).Save(file);
 
         await using var lease = await Models.Store().Acquire(file, maxBatchSize: 4_096);
         File.Delete(file);

@@ -32,7 +32,8 @@ public sealed class ReplicaNodeReporterSpecs : Akka.Hosting.TestKit.TestKit
         var done = ReplicaWork.None.Ran(rows: 40, maxBatchSize: 16, TimeSpan.FromMilliseconds(5));
         using var second = metrics.Of(new DeploymentId("digits", "classifier"))
             .Running(TimeSpan.Zero, () => new ReplicaLoad(5, 8, 2) { Number = 2, Done = done });
-        using var first = metrics.Of(new DeploymentId("letters", "reader")).Running(TimeSpan.Zero, () => new ReplicaLoad(0, 8, 0) { Number = 1 });
+        using var first = metrics.Of(new DeploymentId("letters", "reader"))
+            .Running(TimeSpan.Zero, () => new ReplicaLoad(0, 8, 0) { Number = 1 });
 
         Sys.ActorOf(ReplicaNodeReporter.Props(node, controller.Ref, metrics));
 

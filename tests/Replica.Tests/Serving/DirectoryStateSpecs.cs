@@ -54,7 +54,8 @@ public sealed class DirectoryStateSpecs
         var revision = 0L;
         for (var i = 0; i < steps.Length; i++)
         {
-            if (i == watchFrom % (steps.Length + 1)) (seen, revision) = (state.Snapshot.Replicas.ToDictionary(r => r.Id.Number), state.Revision);
+            if (i == watchFrom % (steps.Length + 1))
+                (seen, revision) = (state.Snapshot.Replicas.ToDictionary(r => r.Id.Number), state.Revision);
             (state, var change) = state.With(Entry(steps[i].Number % 4, (ReplicaState)(steps[i].State % 5)));
             if (change is null || seen is null) continue;
             if (change.Revision != ++revision) return false;

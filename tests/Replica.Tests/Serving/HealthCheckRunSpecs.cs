@@ -35,19 +35,22 @@ public sealed class HealthCheckRunSpecs
         Assert.Contains("Canceled", await asked, StringComparison.Ordinal);
     }
 
-    private Task<string?> AskAsync(ActorServe.Replica.Inference.IModel model) => HealthCheckRun.AskAsync(model, TimeSpan.FromSeconds(30), _time);
+    private Task<string?> AskAsync(ActorServe.Replica.Inference.IModel model) =>
+        HealthCheckRun.AskAsync(model, TimeSpan.FromSeconds(30), _time);
 
     private static CodeModel Of(IDeployment deployment) =>
         new(deployment, new ModelVersion("class", "1"), new FailureLog(new DeploymentId("a", "d"), NullLoggerFactory.Instance));
 
     private sealed class Plain : IDeployment
     {
-        public ValueTask<DeploymentResult> InferAsync(DeploymentRequest request, CancellationToken cancellation) => new(DeploymentResult.Of(request.Value));
+        public ValueTask<DeploymentResult> InferAsync(DeploymentRequest request, CancellationToken cancellation) =>
+            new(DeploymentResult.Of(request.Value));
     }
 
     private sealed class Checked(Func<CancellationToken, Task> check) : IDeployment, IHealthCheck
     {
-        public ValueTask<DeploymentResult> InferAsync(DeploymentRequest request, CancellationToken cancellation) => new(DeploymentResult.Of(request.Value));
+        public ValueTask<DeploymentResult> InferAsync(DeploymentRequest request, CancellationToken cancellation) =>
+            new(DeploymentResult.Of(request.Value));
 
         public async ValueTask CheckHealthAsync(CancellationToken cancellation) => await check(cancellation);
     }

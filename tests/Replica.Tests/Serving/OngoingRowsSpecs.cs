@@ -57,7 +57,8 @@ public sealed class OngoingRowsSpecs
     [Fact]
     public void An_answer_that_no_frame_carries_fails_its_own_row_for_a_caller_in_another_process()
     {
-        var headers = RowEntry.Completed(0, [new RowOutput(default) { Headers = [.. Enumerable.Repeat(new RecordHeader("", default), 200_000)] }]);
+        var headers = RowEntry.Completed(
+            0, [new RowOutput(default) { Headers = [.. Enumerable.Repeat(new RecordHeader("", default), 200_000)] }]);
         var plain = RowEntry.Completed(0, [new RowOutput(new byte[] { 1 })]);
 
         Assert.Equal([RowStatus.Failed, RowStatus.Completed], StatusesAt(RemoteCaller("router")));
@@ -147,7 +148,8 @@ public sealed class OngoingRowsSpecs
     }
 
     [Property]
-    public bool Each_row_has_exactly_one_terminal_entry_and_the_room_is_never_exceeded(byte capacity, (byte Caller, byte Rows, bool Requests)[] steps)
+    public bool Each_row_has_exactly_one_terminal_entry_and_the_room_is_never_exceeded(
+        byte capacity, (byte Caller, byte Rows, bool Requests)[] steps)
     {
         var ongoing = new OngoingRows(Me, Model, capacity + 1, new ReplyShare());
         var answers = new Dictionary<(string Caller, long Batch, int Row), int>();

@@ -270,7 +270,8 @@ public sealed class ReplicaActorSpecs : ReplicaActorTestKit
             return Task.Delay(Timeout.Infinite, cancellation);
         };
         var (replica, _) = await StartAsync(Deployment with { HealthCheckTimeout = TimeSpan.FromSeconds(30) });
-        replica.Tell(new ReplicaNodeProtocol.CheckHealth(Me, 1) { Timeout = given is { } time ? TimeSpan.FromSeconds(time) : null }, TestActor);
+        replica.Tell(
+            new ReplicaNodeProtocol.CheckHealth(Me, 1) { Timeout = given is { } time ? TimeSpan.FromSeconds(time) : null }, TestActor);
         var cancelled = await begun.Task.WaitAsync(Long);
 
         _time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));

@@ -19,14 +19,18 @@ public abstract class ReplicaActorTestKit : Akka.Hosting.TestKit.TestKit
 {
     private protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
     private protected static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
-    private protected static readonly DeploymentConfig Deployment = new() { Name = "classifier", Model = "fake", MaxBatchSize = 4, MaxOngoingRequests = 8 };
+    private protected static readonly DeploymentConfig Deployment = new()
+    {
+        Name = "classifier", Model = "fake", MaxBatchSize = 4, MaxOngoingRequests = 8,
+    };
 
     private protected readonly FakeModel _model = new();
     private protected readonly FailingTime _time = new();
     private protected readonly InferenceThreads _threads;
     private protected volatile bool _ended;
 
-    private protected ReplicaActorTestKit(int threads = 2) => _threads = new InferenceThreads(threads, NullLogger<InferenceThreads>.Instance);
+    private protected ReplicaActorTestKit(int threads = 2) =>
+        _threads = new InferenceThreads(threads, NullLogger<InferenceThreads>.Instance);
 
     private protected virtual Meter Meter { get; } = new("test");
 

@@ -167,7 +167,8 @@ public sealed class ReplicaEndSpecs : ReplicaActorTestKit
     [Fact]
     public async Task A_model_that_does_not_load_is_told_with_its_reason()
     {
-        var (replica, node) = Create(Deployment, new FakeModelStore(_model) { Loading = Task.FromException(new ModelLoadException("m.onnx: bad")) });
+        var (replica, node) = Create(
+            Deployment, new FakeModelStore(_model) { Loading = Task.FromException(new ModelLoadException("m.onnx: bad")) });
         await node.WatchAsync(replica);
 
         await node.ExpectMsgAsync(new ReplicaChanged(ReplicaState.Failed, 0, "m.onnx: bad"), Long);

@@ -60,7 +60,8 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
         Node.Tell(wish with { RequestId = Guid.NewGuid() });
         await WatchAsync();
 
-        await AwaitAssertAsync(async () => Assert.Equal([1, 2], (await WatchAsync()).Replicas.Select(r => r.Id.Number)), Long, TimeSpan.FromMilliseconds(10));
+        await AwaitAssertAsync(
+            async () => Assert.Equal([1, 2], (await WatchAsync()).Replicas.Select(r => r.Id.Number)), Long, TimeSpan.FromMilliseconds(10));
     }
 
     [Fact]
@@ -247,7 +248,8 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
 
     private async Task NodeHasHeardAsync() => await Node.Ask<ModelResolved>(new ResolveModel(Deployment, Guid.NewGuid()), Long);
 
-    private async Task<IActorRef> WatchAsync(ReplicaEntry replica) => await WatchAsync(await Sys.ActorSelection(replica.Path).ResolveOne(Long));
+    private async Task<IActorRef> WatchAsync(ReplicaEntry replica) =>
+        await WatchAsync(await Sys.ActorSelection(replica.Path).ResolveOne(Long));
 
     private async Task<ReplicasSnapshot> WatchAsync()
     {

@@ -89,7 +89,8 @@ public sealed class ReplyBudgetSpecs
 
         private void Offer(int bytes)
         {
-            var reply = new BatchReply(Me, 1, new ModelVersion("m", "1"), [RowEntry.Completed(Offered++, [new RowOutput(new byte[bytes])])]);
+            var reply = new BatchReply(
+                Me, 1, new ModelVersion("m", "1"), [RowEntry.Completed(Offered++, [new RowOutput(new byte[bytes])])]);
             if (_budget.TrySend(new ReadyReply(_batch, reply))) Go(reply);
         }
 

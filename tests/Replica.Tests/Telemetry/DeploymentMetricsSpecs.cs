@@ -53,7 +53,8 @@ public sealed class DeploymentMetricsSpecs : IDisposable
         Digits.Ended(
         [
             RowEntry.Completed(0, []), RowEntry.Completed(1, []), RowEntry.Rejected(2), RowEntry.Failed(3, FailureKind.BadInput, ""),
-            RowEntry.Failed(4, FailureKind.ModelError, ""), RowEntry.Failed(5, FailureKind.Timeout, ""), RowEntry.Failed(6, FailureKind.Overload, ""),
+            RowEntry.Failed(4, FailureKind.ModelError, ""), RowEntry.Failed(5, FailureKind.Timeout, ""),
+            RowEntry.Failed(6, FailureKind.Overload, ""),
         ]);
         Digits.Rejected(5);
 

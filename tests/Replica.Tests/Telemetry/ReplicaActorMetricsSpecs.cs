@@ -89,7 +89,8 @@ public sealed class ReplicaActorMetricsSpecs : ReplicaActorTestKit
         Assert.Equal([Tagged(1)], _measured.Of("actorserve.replica.health_check.failures"));
     }
 
-    private async Task<IActorRef> StartAsync() => (await StartAsync(Deployment with { BatchWaitTimeout = TimeSpan.FromSeconds(1) })).Replica;
+    private async Task<IActorRef> StartAsync() =>
+        (await StartAsync(Deployment with { BatchWaitTimeout = TimeSpan.FromSeconds(1) })).Replica;
 
     private static string Tagged(int value) => $"application=digits, deployment=classifier: {value}";
 }

@@ -9,7 +9,9 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.Routing.Tests.Lossy;
 
-/// <summary>A router and two nodes whose replicas come, go and die, over links that lose messages: whatever can happen, in any order.</summary>
+/// <summary>
+/// A router and two nodes whose replicas come, go and die, over links that lose messages: whatever can happen, in any order.
+/// </summary>
 internal sealed class LossyCluster
 {
     private const int Max = 12;
@@ -60,7 +62,8 @@ internal sealed class LossyCluster
             case 0 or 1 or 2: Submit((Lane)(choice % 3), 1 + (choice % 40), choice >= 128); break;
             case 3 or 4 or 5: With(choice, replica => Arrive(replica, 1 + (choice % 4))); break;
             case 6 or 7: With(choice, replica => replica.Answer(choice / 8, 1 + (choice % 5), Completed)); break;
-            case 8: With(choice, replica => replica.Answer(choice / 8, 3, row => RowEntry.Failed(row, FailureKind.ModelError, "no"))); break;
+            case 8: With(
+                choice, replica => replica.Answer(choice / 8, 3, row => RowEntry.Failed(row, FailureKind.ModelError, "no"))); break;
             case 9: With(choice, replica => Reject(replica, choice)); break;
             case 10 or 11 or 12: With(choice, replica => Hear(replica, 1 + (choice % 4))); break;
             case 13: With(choice, replica => replica.SayThatThereIsRoom()); break;
@@ -111,7 +114,8 @@ internal sealed class LossyCluster
         {
             _late.Add(message);
             if (message is SyncReply reply && reply.SyncId > replica.SuspectAfter) replica.SuspectAfter = -1;
-            if (message is BatchReply answer && answer.Entries.Any(entry => entry.Status == RowStatus.Rejected)) replica.Rejected = _time.GetUtcNow();
+            if (message is BatchReply answer && answer.Entries.Any(entry => entry.Status == RowStatus.Rejected))
+                replica.Rejected = _time.GetUtcNow();
             if (message is RoomAgain) replica.Rejected = null;
             Tell(message);
         }
@@ -196,7 +200,8 @@ internal sealed class LossyCluster
 
     private void Suspect(NodeId node)
     {
-        foreach (var replica in _replicas.Where(replica => replica.Id.Node == node && !replica.IsSuspect)) replica.SuspectAfter = _lastQuestion;
+        foreach (var replica in _replicas.Where(replica => replica.Id.Node == node && !replica.IsSuspect))
+            replica.SuspectAfter = _lastQuestion;
         Take(_router.Suspect(node.Address));
     }
 
@@ -216,7 +221,8 @@ internal sealed class LossyCluster
             Start(node);
         }
 
-        for (var round = 0; round < 100 && (_replicas.Exists(replica => !replica.IsIdle) || _router.HasReplicasToWatch || _router.QueuedRows > 0); round++)
+        for (var round = 0; round < 100
+            && (_replicas.Exists(replica => !replica.IsIdle) || _router.HasReplicasToWatch || _router.QueuedRows > 0); round++)
         {
             foreach (var replica in _replicas.ToList())
             {
@@ -265,7 +271,8 @@ internal sealed class LossyCluster
         Assert.False(replica.IsSuspect, $"{replica.Id} is suspect");
         Assert.Equal(ReplicaState.Running, replica.State);
         if (replica.Rejected is { } at && batch.Rows.Any(row => row.Source.Partition >= 0))
-            Assert.True(_time.GetUtcNow() - at >= TimeSpan.FromMilliseconds(100), $"{replica.Id} had rejected rows and not said that it has room");
+            Assert.True(
+                _time.GetUtcNow() - at >= TimeSpan.FromMilliseconds(100), $"{replica.Id} had rejected rows and not said that it has room");
         replica.Send(batch);
         Assert.True(replica.Rows <= Max, $"{replica.Id} has {replica.Rows} rows");
     }

@@ -6,7 +6,9 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.Routing.Tests.Lossy;
 
-/// <summary>A replica at the other end of links that keep their order but lose messages. It holds rows until it is told to answer them.</summary>
+/// <summary>
+/// A replica at the other end of links that keep their order but lose messages. It holds rows until it is told to answer them.
+/// </summary>
 internal sealed class LossyReplica(ReplicaId id)
 {
     private readonly Queue<object> _in = new();
@@ -44,7 +46,8 @@ internal sealed class LossyReplica(ReplicaId id)
     public ImmutableArray<InferRow> Receive()
     {
         if (!_in.TryDequeue(out var message)) return [];
-        if (message is Sync sync) _out.Enqueue(new SyncReply(Id, sync.SyncId, [.. _held.Select(held => new HeldRows(held.Batch.BatchId, [.. held.Open]))]));
+        if (message is Sync sync)
+            _out.Enqueue(new SyncReply(Id, sync.SyncId, [.. _held.Select(held => new HeldRows(held.Batch.BatchId, [.. held.Open]))]));
         if (message is not InferBatch batch) return [];
 
         _held.Add((batch, [.. Enumerable.Range(0, batch.Rows.Length)]));

@@ -41,7 +41,8 @@ public sealed class PowerOfTwoChoicesSpecs
     }
 
     [Property]
-    public void A_replica_with_no_room_or_that_drains_is_never_picked((byte Max, byte Ongoing, byte State, bool Closed)[] replicas, int seed, byte rows)
+    public void A_replica_with_no_room_or_that_drains_is_never_picked(
+        (byte Max, byte Ongoing, byte State, bool Closed)[] replicas, int seed, byte rows)
     {
         var slots = replicas.Select((it, n) => Slot(n, it.Max, it.Ongoing, (ReplicaState)(it.State % 5), it.Closed)).ToArray();
         var demand = new Demand(1 + rows, 0, TimeSpan.Zero);

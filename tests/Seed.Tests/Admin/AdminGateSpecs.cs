@@ -19,7 +19,8 @@ public sealed class AdminGateSpecs
     [InlineData("127.0.0.1", "127.0.0.1", "10.0.0.5", false)]
     [InlineData(null, "127.0.0.1", "localhost", false)]
     [InlineData("127.0.0.1", null, "localhost", false)]
-    public async Task Without_a_token_only_requests_from_this_machine_to_this_machine_pass(string? from, string? to, string host, bool passes)
+    public async Task Without_a_token_only_requests_from_this_machine_to_this_machine_pass(
+        string? from, string? to, string host, bool passes)
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = from is null ? null : IPAddress.Parse(from);

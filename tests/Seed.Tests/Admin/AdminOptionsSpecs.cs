@@ -33,7 +33,8 @@ public sealed class AdminOptionsSpecs : IDisposable
     {
         var path = Write("sesame!!\n");
 
-        Assert.Equal([$"ActorServe:Admin:TokenFile is '{path}', whose text has 8 characters; expected 16 or more"], ProblemsOf("TokenFile", path));
+        Assert.Equal(
+            [$"ActorServe:Admin:TokenFile is '{path}', whose text has 8 characters; expected 16 or more"], ProblemsOf("TokenFile", path));
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class AdminOptionsSpecs : IDisposable
 
     private static IReadOnlyList<string> ProblemsOf(string key, string value)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"ActorServe:Admin:{key}"] = value }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { [$"ActorServe:Admin:{key}"] = value }).Build();
         return SettingsCheck.Problems(configuration.GetSection("ActorServe:Admin"), typeof(AdminOptions));
     }
 }

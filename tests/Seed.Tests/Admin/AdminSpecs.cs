@@ -34,7 +34,8 @@ public sealed class AdminSpecs : IAsyncLifetime
         Assert.Equal("DEPLOYING", application.GetProperty("status").GetString());
         Assert.Equal("/digits", application.GetProperty("route_prefix").GetString());
         Assert.True(application.GetProperty("last_deployed_time_s").GetDouble() > 0);
-        Assert.Equal("models/digits", application.GetProperty("deployed_app_config").GetProperty("deployments")[0].GetProperty("model").GetString());
+        Assert.Equal(
+            "models/digits", application.GetProperty("deployed_app_config").GetProperty("deployments")[0].GetProperty("model").GetString());
         var deployment = application.GetProperty("deployments").GetProperty("classifier");
         Assert.Equal("UPDATING", deployment.GetProperty("status").GetString());
         Assert.Equal("CONFIG_UPDATE_STARTED", deployment.GetProperty("status_trigger").GetString());
@@ -98,7 +99,8 @@ public sealed class AdminSpecs : IAsyncLifetime
         var put = await _seed.Http.PutAsync(new Uri("/api/serve/applications/?if_version=new", UriKind.Relative), content);
 
         Assert.Equal(HttpStatusCode.BadRequest, put.StatusCode);
-        Assert.Equal("if_version is 'new'; expected the number of targets", (await SeedServer.ReadAsync(put)).GetProperty("error").GetString());
+        Assert.Equal(
+            "if_version is 'new'; expected the number of targets", (await SeedServer.ReadAsync(put)).GetProperty("error").GetString());
     }
 
     [Fact]
@@ -164,7 +166,8 @@ public sealed class AdminSpecs : IAsyncLifetime
         var right = await seed.Http.GetAsync(path);
 
         Assert.Equal(
-            [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK], [without.StatusCode, wrong.StatusCode, right.StatusCode]);
+            [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK],
+            [without.StatusCode, wrong.StatusCode, right.StatusCode]);
     }
 
     [Fact]
@@ -191,7 +194,8 @@ public sealed class AdminSpecs : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, put.StatusCode);
         Assert.NotNull(put.Headers.RetryAfter);
-        Assert.Contains("nothing was changed", (await SeedServer.ReadAsync(put)).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing was changed", (await SeedServer.ReadAsync(put)).GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Empty((await _seed.GetAsync()).GetProperty("applications").EnumerateObject());
     }
 
@@ -228,7 +232,8 @@ public sealed class AdminSpecs : IAsyncLifetime
         await File.WriteAllTextAsync(file, Digits);
         await using (var first = await SeedServer.StartAsync(configure: Set))
         {
-            await Eventually.AssertAsync(async () => Assert.True((await first.GetAsync()).GetProperty("applications").TryGetProperty("digits", out _)));
+            await Eventually.AssertAsync(
+                async () => Assert.True((await first.GetAsync()).GetProperty("applications").TryGetProperty("digits", out _)));
             await first.Http.DeleteAsync(new Uri("/api/serve/applications/", UriKind.Relative));
         }
 

@@ -21,7 +21,8 @@ public sealed class ApplicationsJsonSpecs
     [Fact]
     public void A_replica_is_told_with_its_process_and_its_start()
     {
-        var replica = Answer.GetProperty("applications").GetProperty("digits").GetProperty("deployments").GetProperty("classifier").GetProperty("replicas")[0];
+        var replica = Answer.GetProperty("applications").GetProperty("digits")
+            .GetProperty("deployments").GetProperty("classifier").GetProperty("replicas")[0];
 
         Assert.Equal((4_711, 12.5m), (replica.GetProperty("pid").GetInt32(), replica.GetProperty("start_time_s").GetDecimal()));
         Assert.Equal("10.0.0.2", replica.GetProperty("node_ip").GetString());
@@ -58,13 +59,15 @@ public sealed class ApplicationsJsonSpecs
     [Fact]
     public void A_replica_is_told_with_what_it_has_to_do_and_its_health()
     {
-        var replica = Answer.GetProperty("applications").GetProperty("digits").GetProperty("deployments").GetProperty("classifier").GetProperty("replicas")[0];
+        var replica = Answer.GetProperty("applications").GetProperty("digits")
+            .GetProperty("deployments").GetProperty("classifier").GetProperty("replicas")[0];
         var load = replica.GetProperty("load");
 
         Assert.Equal("v1", replica.GetProperty("version").GetString());
         Assert.Equal((5, 40, 5_000), (load.GetProperty("ongoing_rows").GetInt32(), load.GetProperty("rows").GetInt32(), load.GetProperty("run_time_us").GetInt32()));
         Assert.Equal((2, "it has a cold"), (
-            replica.GetProperty("health").GetProperty("failed_checks").GetInt32(), replica.GetProperty("health").GetProperty("message").GetString()));
+            replica.GetProperty("health").GetProperty("failed_checks").GetInt32(),
+            replica.GetProperty("health").GetProperty("message").GetString()));
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class ApplicationsJsonSpecs
         var partitions = gateway.GetProperty("partitions");
 
         Assert.Equal((90, 10, "bad input"), (
-            partitions[0].GetProperty("committed").GetInt32(), partitions[0].GetProperty("lag").GetInt32(), partitions[0].GetProperty("halted").GetString()));
+            partitions[0].GetProperty("committed").GetInt32(), partitions[0].GetProperty("lag").GetInt32(),
+            partitions[0].GetProperty("halted").GetString()));
         Assert.Equal(JsonValueKind.Null, partitions[1].GetProperty("lag").ValueKind);
         Assert.Equal(9, gateway.GetProperty("totals").GetProperty("records_in").GetInt32());
     }
@@ -122,7 +126,10 @@ public sealed class ApplicationsJsonSpecs
                             Lanes = [new LaneReport("kafka", 4, 3), new LaneReport("http", 1, 3)],
                             Totals = new FlowReport(9, 8, 1, 0, 0),
                             Durations = [new DurationCount(3, 7), new DurationCount(20, 2), new DurationCount(9_999, 1)],
-                            Partitions = [new PartitionReport(0, 90, 100, 0, true, "bad input"), new PartitionReport(1, -1, 100, 0, false, null)],
+                            Partitions =
+                            [
+                                new PartitionReport(0, 90, 100, 0, true, "bad input"), new PartitionReport(1, -1, 100, 0, false, null),
+                            ],
                         },
                     ],
                 },

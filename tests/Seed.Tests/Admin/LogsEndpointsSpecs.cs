@@ -22,7 +22,10 @@ public sealed class LogsEndpointsSpecs : IAsyncLifetime
     [Fact]
     public async Task Lines_are_told_with_their_node_and_their_fields()
     {
-        var line = new LogLine(7, 1_000, LogLevel.Warning, "test", "it is late") { Fields = [new LogField("partition", "3", true)], TraceId = "aa", SpanId = "bb" };
+        var line = new LogLine(7, 1_000, LogLevel.Warning, "test", "it is late")
+        {
+            Fields = [new LogField("partition", "3", true)], TraceId = "aa", SpanId = "bb",
+        };
         Play(new NodeLogs([line], 7, 7));
 
         var answer = await _seed.GetAsync("/api/cluster/logs");
@@ -71,7 +74,8 @@ public sealed class LogsEndpointsSpecs : IAsyncLifetime
         var answer = await _seed.Http.GetAsync(new Uri("/api/cluster/logs?node=nowhere:1", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal($"there is no node 'nowhere:1'; there are {Name}", (await SeedServer.ReadAsync(answer)).GetProperty("error").GetString());
+        Assert.Equal(
+            $"there is no node 'nowhere:1'; there are {Name}", (await SeedServer.ReadAsync(answer)).GetProperty("error").GetString());
     }
 
     private TaskCompletionSource<GetLogs> Play(NodeLogs logs)

@@ -54,10 +54,12 @@ internal sealed class SeedServer : IAsyncDisposable
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        return Http.PutAsync(new Uri($"/api/serve/applications/{(ifVersion is null ? "" : $"?if_version={ifVersion}")}", UriKind.Relative), content);
+        return Http.PutAsync(
+            new Uri($"/api/serve/applications/{(ifVersion is null ? "" : $"?if_version={ifVersion}")}", UriKind.Relative), content);
     }
 
-    public async Task<JsonElement> GetAsync(string path = "/api/serve/applications/") => await ReadAsync(await Http.GetAsync(new Uri(path, UriKind.Relative)));
+    public async Task<JsonElement> GetAsync(string path = "/api/serve/applications/") =>
+        await ReadAsync(await Http.GetAsync(new Uri(path, UriKind.Relative)));
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
     {

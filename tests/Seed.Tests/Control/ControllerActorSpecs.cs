@@ -56,7 +56,8 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
     [Fact]
     public async Task What_the_controller_knows_is_told_by_its_seed()
     {
-        using var measured = new Measured(Host.Services.GetRequiredService<IMeterFactory>().Create(new MeterOptions(SeedMetrics.MeterName)));
+        using var measured = new Measured(
+            Host.Services.GetRequiredService<IMeterFactory>().Create(new MeterOptions(SeedMetrics.MeterName)));
         var controller = await JoinAsync();
         controller.Tell(new ControlProtocol.SetTargets(Targets), TestActor);
         var start = await ExpectStartAsync();
@@ -67,7 +68,8 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
             {
                 Assert.Equal([": 1"], measured.Of("actorserve.controller.active"));
                 Assert.Equal(["application=digits, deployment=classifier: 1"], measured.Of("actorserve.deployment.wanted_replicas"));
-                Assert.Contains("application=digits, deployment=classifier, state=starting: 1", measured.Of("actorserve.deployment.replicas"));
+                Assert.Contains(
+                    "application=digits, deployment=classifier, state=starting: 1", measured.Of("actorserve.deployment.replicas"));
             },
             Patience);
         await Sys.Terminate();
@@ -210,16 +212,19 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
 
         for (var failures = 0; failures < 3; failures++)
         {
-            var check = (ReplicaNodeProtocol.CheckHealth)await _replicaNode.FishForMessageAsync(m => m is ReplicaNodeProtocol.CheckHealth, Patience);
+            var check = (ReplicaNodeProtocol.CheckHealth)await _replicaNode.FishForMessageAsync(
+                m => m is ReplicaNodeProtocol.CheckHealth, Patience);
             Assert.Equal(Patience, check.Timeout);
             _controller.Tell(new ReplicaNodeProtocol.HealthChecked(check.Replica, check.CheckId, "the disk is full"));
         }
 
-        var stop = (ReplicaNodeProtocol.StopReplica)await _replicaNode.FishForMessageAsync(m => m is ReplicaNodeProtocol.StopReplica, Patience);
+        var stop = (ReplicaNodeProtocol.StopReplica)await _replicaNode.FishForMessageAsync(
+            m => m is ReplicaNodeProtocol.StopReplica, Patience);
         var replacement = await ExpectStartAsync();
         Assert.Equal((1, start.Key), (stop.Replica.Number, replacement.Key));
         Assert.NotEqual(start.RequestId, replacement.RequestId);
-        Assert.Contains("the disk is full", (await AwaitStatusAsync(controller, ApplicationStatus.Unhealthy)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the disk is full", (await AwaitStatusAsync(controller, ApplicationStatus.Unhealthy)).Message, StringComparison.Ordinal);
     }
 
     private string Address => Cluster.Get(Sys).SelfAddress.ToString();

@@ -8,9 +8,11 @@ namespace ActorServe.Seed.Tests.Control;
 public sealed class ControllerNewsSpecs
 {
     private static readonly ControllerState Node =
-        new ControllerState().NodeUp(Some.Node(1).Address, Some.Now).See(new DirectoryProtocol.ReplicasSnapshot(Some.Node(1), 0, []), Some.Now);
+        new ControllerState().NodeUp(Some.Node(1).Address, Some.Now).See(
+            new DirectoryProtocol.ReplicasSnapshot(Some.Node(1), 0, []), Some.Now);
 
-    private static readonly ControllerState Wanting = Node.SetTargets(Some.Targets(Some.Serve(Some.Config(replicas: 2)), "new"), _ => "new").Judge();
+    private static readonly ControllerState Wanting = Node.SetTargets(
+        Some.Targets(Some.Serve(Some.Config(replicas: 2)), "new"), _ => "new").Judge();
 
     [Fact]
     public void A_deployment_that_is_new_and_what_is_started_for_it_are_told() => Assert.Equal(
@@ -23,7 +25,8 @@ public sealed class ControllerNewsSpecs
         var running = Seeing(Wanting, Some.Replica(1, 1, "new"), Some.Replica(1, 2, "new"));
         var hurt = Seeing(running, Some.Replica(1, 1, "new", ReplicaState.Failed, "crashed"));
 
-        Assert.Equal([new NewsLine(false, "digits/classifier is HEALTHY, was UPDATING.")], ControllerNews.Between(Wanting, running, [], Some.Now));
+        Assert.Equal(
+            [new NewsLine(false, "digits/classifier is HEALTHY, was UPDATING.")], ControllerNews.Between(Wanting, running, [], Some.Now));
         Assert.Equal([new NewsLine(true, "digits/classifier is UNHEALTHY, was HEALTHY: 1 of 2 replicas run.")], ControllerNews.Between(running, hurt, [], Some.Now));
     }
 
@@ -49,10 +52,12 @@ public sealed class ControllerNewsSpecs
     {
         var surplus = Seeing(Wanting, [.. Enumerable.Range(1, 3).Select(n => Some.Replica(1, n, "new"))]);
         var replaced = Seeing(Wanting, Some.Replica(1, 1, "old"), Some.Replica(1, 2, "new"), Some.Replica(1, 3, "new"));
-        var deleted = Seeing(Wanting, Some.Replica(1, 1, "new")).SetTargets(Some.Targets(new ServeConfig([]), "new", 2), _ => "new").Judge();
+        var deleted = Seeing(Wanting, Some.Replica(1, 1, "new"))
+            .SetTargets(Some.Targets(new ServeConfig([]), "new", 2), _ => "new").Judge();
 
         Assert.Equal(["digits/classifier: stopping #3 at 10.0.0.1:4053: more run than 2."], Told(surplus, surplus));
-        Assert.Equal(["digits/classifier: stopping #1 at 10.0.0.1:4053: a replica of the new version runs in its place."], Told(replaced, replaced));
+        Assert.Equal(
+            ["digits/classifier: stopping #1 at 10.0.0.1:4053: a replica of the new version runs in its place."], Told(replaced, replaced));
         Assert.Equal(["digits/classifier: stopping #1 at 10.0.0.1:4053: nothing of it should run any more."], Told(deleted, deleted));
     }
 

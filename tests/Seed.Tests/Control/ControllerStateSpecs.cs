@@ -143,7 +143,8 @@ public sealed class ControllerStateSpecs
         var running = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Targets, _ => "v1").Judge();
 
         var cut = DetailsOf(running.NodeReachable(Some.Node(1).Address, isReachable: false).Judge());
-        var back = DetailsOf(running.NodeReachable(Some.Node(1).Address, isReachable: false).NodeReachable(Some.Node(1).Address, isReachable: true));
+        var back = DetailsOf(
+            running.NodeReachable(Some.Node(1).Address, isReachable: false).NodeReachable(Some.Node(1).Address, isReachable: true));
 
         Assert.Equal((0, Some.Replica(1, 1, "v1").Id), (cut.Running, Assert.Single(cut.Unreachable)));
         Assert.Contains($"a replica is on {Some.Node(1).Address}, which cannot be reached", cut.Message, StringComparison.Ordinal);
@@ -154,7 +155,8 @@ public sealed class ControllerStateSpecs
     public void With_its_only_replica_cut_off_a_deployment_is_unhealthy_and_as_many_are_wanted_as_before()
     {
         var config = Some.Serve(Some.Config(perNode: 1));
-        var running = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now).SetTargets(Some.Targets(config, "v1"), _ => "v1").Judge();
+        var running = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now)
+            .SetTargets(Some.Targets(config, "v1"), _ => "v1").Judge();
 
         var cut = running.NodeReachable(Some.Node(1).Address, isReachable: false).Judge();
         var back = DetailsOf(cut.NodeReachable(Some.Node(1).Address, isReachable: true).Judge());
@@ -170,7 +172,8 @@ public sealed class ControllerStateSpecs
     public void A_gateway_that_is_not_heard_from_is_told_of_where_it_has_partitions(bool isKafka)
     {
         var application = Config.Applications[0] with { Kafka = isKafka ? new KafkaConfig { InputTopic = "in", Group = "digits" } : null };
-        var members = new GatewayMembers().Up(Some.Node(8).Address).Up(Some.Node(9).Address).Reachable(Some.Node(8).Address, isReachable: false);
+        var members = new GatewayMembers().Up(Some.Node(8).Address)
+            .Up(Some.Node(9).Address).Reachable(Some.Node(8).Address, isReachable: false);
         var state = OneNode.See(Snapshot(5, Some.Replica(1, 1, "v1")), Some.Now)
             .SetTargets(Some.Targets(new ServeConfig([application]), "v1"), _ => "v1").Judge();
         state = state with { Gateways = state.Gateways.See(Some.Report(), Some.Now), GatewayMembers = members };
@@ -178,7 +181,8 @@ public sealed class ControllerStateSpecs
         var told = Assert.Single(state.Status(Some.Now).Applications);
 
         Assert.Equal(ApplicationStatus.Running, told.Status);
-        Assert.Equal(isKafka ? "gateway 10.0.0.8:4053 cannot be reached: its partitions stand still until another has them" : "", told.Message);
+        Assert.Equal(
+            isKafka ? "gateway 10.0.0.8:4053 cannot be reached: its partitions stand still until another has them" : "", told.Message);
     }
 
     [Fact]
@@ -222,7 +226,8 @@ public sealed class ControllerStateSpecs
         var state = OneNode.See(Snapshot(0), Some.Now).SetTargets(new ServeTargets(1, Config), _ => "v1");
 
         var stale = state.NotPinned([new DeploymentPin(new DeploymentKey(Some.Deployment, "v0"), Some.Pin)], "the disk is full", Some.Now);
-        var refused = state.NotPinned([new DeploymentPin(new DeploymentKey(Some.Deployment, "v1"), Some.Pin)], "the disk is full", Some.Now);
+        var refused = state.NotPinned(
+            [new DeploymentPin(new DeploymentKey(Some.Deployment, "v1"), Some.Pin)], "the disk is full", Some.Now);
 
         Assert.IsType<Step.Resolve>(Assert.Single(stale.Reconcile(Some.Now)).Step);
         Assert.Empty(refused.Reconcile(Some.Now));

@@ -7,7 +7,8 @@ public sealed class FreshReportsSpecs
     [Fact]
     public void The_last_report_of_each_node_is_told_as_long_as_it_is_fresh()
     {
-        var reports = new FreshReports<string>().See("b", "old", Some.Now).See("b", "last", Some.Now).See("a", "other", Some.Now.AddSeconds(3));
+        var reports = new FreshReports<string>().See("b", "old", Some.Now)
+            .See("b", "last", Some.Now).See("a", "other", Some.Now.AddSeconds(3));
 
         Assert.Equal(["other", "last"], reports.At(Some.Now.AddSeconds(4)));
         Assert.Equal(["other"], reports.At(Some.Now + FreshReports<string>.Lifetime));

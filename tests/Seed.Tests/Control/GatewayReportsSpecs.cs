@@ -53,8 +53,10 @@ public sealed class GatewayReportsSpecs
     {
         var served = None.See(Some.Report(), Some.Now);
 
-        Assert.Equal(ApplicationStatus.Unhealthy, served.See(Some.Report(false, "partition 3 is halted"), Some.Now).Of(Digits, Some.Now).Status);
-        Assert.Equal(ApplicationStatus.Unhealthy, served.Of(Digits, Some.Now + FreshReports<ControlProtocol.GatewayReport>.Lifetime).Status);
+        Assert.Equal(
+            ApplicationStatus.Unhealthy, served.See(Some.Report(false, "partition 3 is halted"), Some.Now).Of(Digits, Some.Now).Status);
+        Assert.Equal(
+            ApplicationStatus.Unhealthy, served.Of(Digits, Some.Now + FreshReports<ControlProtocol.GatewayReport>.Lifetime).Status);
         Assert.Equal(ApplicationStatus.Unhealthy, served.Forget(Some.Node(9).Address).Of(Digits, Some.Now).Status);
     }
 
@@ -77,7 +79,8 @@ public sealed class GatewayReportsSpecs
         var reports = Changed(served, scaled, Digits with { Name = "other", RoutePrefix = "/other" });
 
         Assert.Equal((ApplicationStatus.Running, ""), reports.Of(scaled, Some.Now));
-        Assert.Equal(ApplicationStatus.Unhealthy, reports.See(Some.Report(isServing: false, version: 1), Some.Now).Of(scaled, Some.Now).Status);
+        Assert.Equal(
+            ApplicationStatus.Unhealthy, reports.See(Some.Report(isServing: false, version: 1), Some.Now).Of(scaled, Some.Now).Status);
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class GatewayReportsSpecs
     {
         var gone = None.See(Some.Report(), Some.Now).Wanted(Config, new ServeTargets(2, new ServeConfig([]))).See(Some.Report(), Some.Now);
 
-        Assert.Equal(ApplicationStatus.Deploying, gone.Wanted(new ServeConfig([]), new ServeTargets(3, Config)).Of(Digits, Some.Now).Status);
+        Assert.Equal(
+            ApplicationStatus.Deploying, gone.Wanted(new ServeConfig([]), new ServeTargets(3, Config)).Of(Digits, Some.Now).Status);
     }
 
     private static GatewayReports Changed(GatewayReports reports, params ApplicationConfig[] applications) =>

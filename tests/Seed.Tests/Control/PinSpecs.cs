@@ -14,7 +14,9 @@ using Akka.TestKit;
 
 namespace ActorServe.Seed.Tests.Control;
 
-/// <summary>The controller in a cluster of one, whose seed's disk and replica node are played by probes: what a node said is not kept.</summary>
+/// <summary>
+/// The controller in a cluster of one, whose seed's disk and replica node are played by probes: what a node said is not kept.
+/// </summary>
 public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("pins", output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -42,7 +44,8 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
     [Fact]
     public async Task A_disk_that_is_slow_is_not_held_against_the_node_that_answered()
     {
-        await ResolveAsync(new SeedOptions { StartAnswerTimeout = TimeSpan.FromMilliseconds(500), ReconcileInterval = TimeSpan.FromMilliseconds(50) });
+        await ResolveAsync(
+            new SeedOptions { StartAnswerTimeout = TimeSpan.FromMilliseconds(500), ReconcileInterval = TimeSpan.FromMilliseconds(50) });
 
         await AwaitMessageAsync("could not be kept with the targets, and is tried again: the controller's seed did not do it in time");
     }

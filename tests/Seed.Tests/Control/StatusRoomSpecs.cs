@@ -17,7 +17,8 @@ public sealed class StatusRoomSpecs(ITestOutputHelper output) : Akka.Hosting.Tes
     [Fact]
     public void A_status_of_very_many_gateways_with_very_many_partitions_fits_into_a_message()
     {
-        var reports = Enumerable.Range(1, 500).Select(gateway => Report(gateway, Partitions(2_048, new string('x', 200)))).ToImmutableArray();
+        var reports = Enumerable.Range(1, 500)
+            .Select(gateway => Report(gateway, Partitions(2_048, new string('x', 200)))).ToImmutableArray();
         var status = new ServeStatus(1, []) { Gateways = StatusRoom.Fit(reports) };
 
         var size = Sys.Serialization.FindSerializerFor(status).ToBinary(status).Length;
@@ -29,9 +30,12 @@ public sealed class StatusRoomSpecs(ITestOutputHelper output) : Akka.Hosting.Tes
     [Fact]
     public void So_does_one_of_very_many_gateways_with_many_applications_that_tell_all_durations()
     {
-        var durations = Enumerable.Range(0, DurationBuckets.Number).Select(bucket => new DurationCount(bucket, long.MaxValue)).ToImmutableArray();
-        var applications = Enumerable.Range(1, 4).Select(n => Application($"digits-{n}", Partitions(2_048, new string('x', 200))) with { Durations = durations });
-        var reports = Enumerable.Range(1, 500).Select(n => new ControlProtocol.GatewayReport(Some.Node(n), [.. applications])).ToImmutableArray();
+        var durations = Enumerable.Range(0, DurationBuckets.Number)
+            .Select(bucket => new DurationCount(bucket, long.MaxValue)).ToImmutableArray();
+        var applications = Enumerable.Range(1, 4).Select(
+            n => Application($"digits-{n}", Partitions(2_048, new string('x', 200))) with { Durations = durations });
+        var reports = Enumerable.Range(1, 500)
+            .Select(n => new ControlProtocol.GatewayReport(Some.Node(n), [.. applications])).ToImmutableArray();
         var status = new ServeStatus(1, []) { Gateways = StatusRoom.Fit(reports) };
 
         var size = Sys.Serialization.FindSerializerFor(status).ToBinary(status).Length;

@@ -104,7 +104,8 @@ public sealed class MembersEndpointsSpecs : IAsyncLifetime
     {
         await using var guarded = await SeedServer.StartAsync("a token of some length");
 
-        var answer = await guarded.Http.PostAsJsonAsync(PathOf("down"), new { address = $"127.0.0.1:{guarded.Address.Port}", force = true });
+        var answer = await guarded.Http.PostAsJsonAsync(
+            PathOf("down"), new { address = $"127.0.0.1:{guarded.Address.Port}", force = true });
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }

@@ -18,7 +18,8 @@ public sealed class ReplicaPlacementSpecs
     [Fact]
     public void Among_equals_the_node_with_fewest_replicas_in_all_is_taken()
     {
-        var placed = ReplicaPlacement.Place([new NodeLoad(Some.Node(1), 5), new NodeLoad(Some.Node(2), 4)], new Dictionary<NodeId, int>(), 1);
+        var placed = ReplicaPlacement.Place(
+            [new NodeLoad(Some.Node(1), 5), new NodeLoad(Some.Node(2), 4)], new Dictionary<NodeId, int>(), 1);
 
         Assert.Equal([Some.Node(2)], placed);
     }

@@ -43,7 +43,9 @@ public sealed class BadNodeSpecs
         {
             now += Enough;
             foreach (var start in state.Reconcile(Some.Nodes(3), now).OfType<Step.Start>())
-                state = start.Node == Some.Node(3) ? Failing(state, start.Node, now) : state.Seeing(Some.Replica((int)start.Node.Incarnation, ++number, "new"));
+                state = start.Node == Some.Node(3)
+                    ? Failing(state, start.Node, now)
+                    : state.Seeing(Some.Replica((int)start.Node.Incarnation, ++number, "new"));
         }
 
         Assert.Equal(DeploymentStatus.Healthy, state.Judge(Some.Nodes(3)).Status);
@@ -117,6 +119,7 @@ public sealed class BadNodeSpecs
     {
         var (request, now) = (Guid.NewGuid(), at ?? Some.Now);
         var replica = new ReplicaId(new DeploymentKey(Some.Deployment, "new"), node, 100);
-        return state.Started(request, node, now).See(new ReplicaEntry(replica, ReplicaState.Failed, "", 64, "no such file") { RequestId = request }, now);
+        return state.Started(request, node, now).See(
+            new ReplicaEntry(replica, ReplicaState.Failed, "", 64, "no such file") { RequestId = request }, now);
     }
 }

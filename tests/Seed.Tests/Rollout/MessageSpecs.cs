@@ -6,14 +6,18 @@ namespace ActorServe.Seed.Tests.Rollout;
 /// <summary>What people read of a deployment.</summary>
 public sealed class MessageSpecs
 {
-    private static readonly ReplicaEntry Starting = Some.Replica(2, 1, "new", ReplicaState.Starting) with { StartedAtMs = Some.Now.ToUnixTimeMilliseconds() };
+    private static readonly ReplicaEntry Starting = Some.Replica(2, 1, "new", ReplicaState.Starting) with
+    {
+        StartedAtMs = Some.Now.ToUnixTimeMilliseconds(),
+    };
 
     private static readonly DeploymentState Wanted = new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 2));
 
     [Fact]
     public void A_start_that_takes_long_is_told_with_its_age_and_its_node()
     {
-        var state = Wanted.Seeing(Starting, Starting with { Id = Starting.Id with { Number = 2 }, StartedAtMs = Starting.StartedAtMs + 60_000 });
+        var state = Wanted.Seeing(
+            Starting, Starting with { Id = Starting.Id with { Number = 2 }, StartedAtMs = Starting.StartedAtMs + 60_000 });
 
         Assert.Equal("0 of 2 replicas run", state.Message(2, Some.Now.AddSeconds(59)));
         Assert.Equal("0 of 2 replicas run; one has been starting for 12 min at 10.0.0.2:4053", state.Message(2, Some.Now.AddMinutes(12.9)));
@@ -24,7 +28,8 @@ public sealed class MessageSpecs
     {
         var message = Wanted.Seeing(Starting).FailingTimes(1).Message(2, Some.Now.AddMinutes(2));
 
-        Assert.EndsWith("the last because: no such file; one has been starting for 2 min at 10.0.0.2:4053", message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the last because: no such file; one has been starting for 2 min at 10.0.0.2:4053", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,7 +42,8 @@ public sealed class MessageSpecs
 
         Assert.Equal("1 start failed and more are tried, the last because: No such file; 2 of another version keep serving", one);
         Assert.Equal("6 starts failed, the last because: No such file; 2 of another version keep serving", all);
-        Assert.EndsWith("the last because: No such file.", Wanted.FailingTimes(1, "No such file.").Message(1, Some.Now), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the last because: No such file.", Wanted.FailingTimes(1, "No such file.").Message(1, Some.Now), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -70,7 +70,8 @@ public sealed class MissingReplicaSpecs
 
     [Fact]
     public void One_that_never_ran_is_on_its_way_though_there_is_no_node() =>
-        Assert.Equal(DeploymentStatus.Updating, new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 1)).Judge([]).Status);
+        Assert.Equal(
+            DeploymentStatus.Updating, new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 1)).Judge([]).Status);
 
     [Fact]
     public void A_replica_that_leaves_where_a_number_in_all_counts_makes_it_unhealthy_and_scales_nothing()

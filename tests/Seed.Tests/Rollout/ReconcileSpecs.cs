@@ -98,7 +98,8 @@ public sealed class ReconcileSpecs
     [Fact]
     public void What_was_asked_for_is_not_asked_for_twice()
     {
-        var state = new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 1)).Started(Guid.NewGuid(), Some.Node(1), Some.Now);
+        var state = new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 1))
+            .Started(Guid.NewGuid(), Some.Node(1), Some.Now);
 
         Assert.Empty(state.Reconcile(Some.Nodes(1), Some.Now));
     }

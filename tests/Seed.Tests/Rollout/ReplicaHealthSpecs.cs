@@ -21,7 +21,8 @@ public sealed class ReplicaHealthSpecs
     }
 
     [Fact]
-    public void Checks_do_not_overlap() => Assert.False(ReplicaHealth.New(Some.Now, Period).Asked(1, Some.Now, Period).IsDue(Some.Now + 100 * Period));
+    public void Checks_do_not_overlap() =>
+        Assert.False(ReplicaHealth.New(Some.Now, Period).Asked(1, Some.Now, Period).IsDue(Some.Now + 100 * Period));
 
     [Fact]
     public void An_answer_that_comes_too_late_counts_no_more()
@@ -38,7 +39,8 @@ public sealed class ReplicaHealthSpecs
         var checks = new[] { well, ill }.Aggregate(new HealthChecks(), (all, id) =>
             all.Runs(id, Some.Now, Period).Asked(id, 1, Some.Now, Period).Answered(id, 1, "a cold"));
 
-        checks = checks.Asked(well, 2, Some.Now, Period).Answered(well, 2, null).Asked(ill, 2, Some.Now, Period).Answered(ill, 2, "a fever");
+        checks = checks.Asked(well, 2, Some.Now, Period).Answered(well, 2, null)
+            .Asked(ill, 2, Some.Now, Period).Answered(ill, 2, "a fever");
 
         Assert.Equal([new ReplicaHealthReport(ill, 2, "a fever")], checks.Failing);
     }
@@ -101,13 +103,15 @@ public sealed class ReplicaHealthSpecs
     }
 
     private static DeploymentState Running() =>
-        new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 1)).Seeing(Some.Replica(1, 1, "new")).Judge(Some.Nodes(1));
+        new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 1))
+            .Seeing(Some.Replica(1, 1, "new")).Judge(Some.Nodes(1));
 
     private static DeploymentState Unhealthy()
     {
         var id = Some.Replica(1, 1, "new").Id;
         var state = Running();
-        for (var check = 1L; check <= ReplicaHealth.Limit; check++) state = state.Asked(id, check, Some.Now).Answered(id, check, "full disk");
+        for (var check = 1L; check <= ReplicaHealth.Limit; check++)
+            state = state.Asked(id, check, Some.Now).Answered(id, check, "full disk");
         return state;
     }
 }

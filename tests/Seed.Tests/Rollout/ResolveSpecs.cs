@@ -29,7 +29,8 @@ public sealed class ResolveSpecs
             now = state.Failures.RetryAt;
         }
 
-        Assert.Equal((DeploymentStatus.Updating, 0, StartFailures.LongestBackoff), (state.Status, state.Failures.Count, state.Failures.Backoff));
+        Assert.Equal(
+            (DeploymentStatus.Updating, 0, StartFailures.LongestBackoff), (state.Status, state.Failures.Count, state.Failures.Backoff));
         Assert.Contains("the disk is full", state.Message(1, Some.Now), StringComparison.Ordinal);
     }
 

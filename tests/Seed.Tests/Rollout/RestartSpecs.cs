@@ -3,7 +3,9 @@ using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Seed.Tests.Rollout;
 
-/// <summary>A version that ran before does not start: what is wrong is outside, and may be mended without a person who deploys again.</summary>
+/// <summary>
+/// A version that ran before does not start: what is wrong is outside, and may be mended without a person who deploys again.
+/// </summary>
 public sealed class RestartSpecs
 {
     private static readonly DeploymentTarget Target = Some.Target("new", replicas: 1);
@@ -31,7 +33,8 @@ public sealed class RestartSpecs
     [Fact]
     public void A_version_has_run_once_a_replica_of_it_does()
     {
-        var starting = new DeploymentState(Some.Deployment).SetTarget(Target).Seeing(Some.Replica(1, 1, "new", ReplicaState.Starting)).Judge(Some.Nodes(1));
+        var starting = new DeploymentState(Some.Deployment).SetTarget(Target)
+            .Seeing(Some.Replica(1, 1, "new", ReplicaState.Starting)).Judge(Some.Nodes(1));
         var running = starting.Seeing(Some.Replica(1, 1, "new")).Judge(Some.Nodes(1));
         var failing = running.Seeing(Some.Replica(1, 1, "new", ReplicaState.Failed)).FailingTimes(3);
 

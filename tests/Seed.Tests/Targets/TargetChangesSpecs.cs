@@ -86,7 +86,8 @@ public sealed class TargetChangesSpecs
     [Fact]
     public void A_change_of_targets_that_are_not_there_any_more_is_refused()
     {
-        Assert.Equal(TargetsRefusal.Conflict, TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 3 })?.Kind);
+        Assert.Equal(
+            TargetsRefusal.Conflict, TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 3 })?.Kind);
         Assert.Null(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 4 }));
         Assert.Null(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config)));
     }

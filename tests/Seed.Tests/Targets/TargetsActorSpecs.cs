@@ -66,7 +66,8 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
         var asked = await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience);
         _disk.Reply(new TargetsKeeper.Kept(slow.Targets));
         var first = await _controller.ExpectMsgAsync<ServeTargets>(Patience);
-        var next = (TargetsKeeper.Keep)await _disk.FishForMessageAsync(m => m is TargetsKeeper.Keep k && !k.Targets.IsSameAs(slow.Targets), Patience);
+        var next = (TargetsKeeper.Keep)await _disk.FishForMessageAsync(
+            m => m is TargetsKeeper.Keep k && !k.Targets.IsSameAs(slow.Targets), Patience);
 
         Assert.Equal(TargetsRefusal.NotConfirmed, answer.Kind);
         Assert.True(asked.Targets.IsSameAs(slow.Targets));

@@ -23,8 +23,10 @@ public sealed class TargetsAtStartSpecs : IDisposable
     {
         var path = Path.Combine(_folder, "none.yaml");
 
-        Assert.StartsWith($"ActorServe:StartFile is '{path}', which cannot be read: ", Assert.Single(Of(path).Read()), StringComparison.Ordinal);
-        Assert.StartsWith($"ActorServe:StartFile is '{_folder}', which cannot be read: ", Assert.Single(Of(_folder).Read()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"ActorServe:StartFile is '{path}', which cannot be read: ", Assert.Single(Of(path).Read()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"ActorServe:StartFile is '{_folder}', which cannot be read: ", Assert.Single(Of(_folder).Read()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class TargetsAtStartSpecs : IDisposable
 
     [Fact]
     public async Task A_host_that_did_not_ask_does_not_start_with_a_start_file_that_is_not_there() =>
-        await Assert.ThrowsAsync<InvalidDataException>(() => Of(Path.Combine(_folder, "none.yaml")).StartingAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => Of(Path.Combine(_folder, "none.yaml")).StartingAsync(TestContext.Current.CancellationToken));
 
     private TargetsAtStart Of(string startFile) => new(Options.Create(new SeedOptions { StateFolder = _folder, StartFile = startFile }));
 

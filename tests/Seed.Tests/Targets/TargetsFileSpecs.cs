@@ -44,7 +44,8 @@ public sealed class TargetsFileSpecs : IDisposable
         var targets = Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7);
         File.Write(targets with { Pins = [targets.Pins[0] with { HasRun = true }] });
         var lines = System.IO.File.ReadAllLines(File.Path);
-        var older = lines.Where(line => !line.Contains("has_run", StringComparison.Ordinal)).Select(line => line.Replace("\"8f1e\",", "\"8f1e\"", StringComparison.Ordinal));
+        var older = lines.Where(line => !line.Contains("has_run", StringComparison.Ordinal))
+            .Select(line => line.Replace("\"8f1e\",", "\"8f1e\"", StringComparison.Ordinal));
         System.IO.File.WriteAllLines(File.Path, older);
 
         Assert.False(Assert.Single(File.Read().Pins).HasRun);
@@ -54,7 +55,8 @@ public sealed class TargetsFileSpecs : IDisposable
     public void A_file_that_does_not_tell_the_number_of_its_config_has_one_with_its_own()
     {
         File.Write(Some.Targets(Some.Serve(Some.Config(replicas: 3)), "v1", 7) with { ConfigVersion = 5 });
-        System.IO.File.WriteAllText(File.Path, System.IO.File.ReadAllText(File.Path).Replace("\"config_version\": 5,", "", StringComparison.Ordinal));
+        System.IO.File.WriteAllText(
+            File.Path, System.IO.File.ReadAllText(File.Path).Replace("\"config_version\": 5,", "", StringComparison.Ordinal));
 
         Assert.Equal(7, File.Read().ConfigVersion);
     }

@@ -72,7 +72,8 @@ public sealed class TargetsKeeperSpecs(ITestOutputHelper output) : Akka.Hosting.
         using var disk = new Disk();
         var keeper = await StartAsync(disk.File(_folder));
         disk.Hang();
-        for (var version = 1; version <= TargetsKeeper.MostWaiting; version++) keeper.Tell(new TargetsKeeper.Keep(Targets(version)), TestActor);
+        for (var version = 1; version <= TargetsKeeper.MostWaiting; version++)
+            keeper.Tell(new TargetsKeeper.Keep(Targets(version)), TestActor);
 
         keeper.Tell(new TargetsKeeper.Keep(Targets(1_000)), TestActor);
         var refused = await ExpectMsgAsync<TargetsKeeper.NotKept>(Patience);

@@ -17,7 +17,8 @@ public sealed class SeedMetricsSpecs : IDisposable
         _metrics.See(Samples.Status(ApplicationStatus.DeployFailed, DeploymentStatus.Upscaling));
 
         Assert.Equal(
-            ["deploying: 0", "running: 0", "deploy_failed: 1", "unhealthy: 0", "deleting: 0"], Ends("actorserve.application.status", "application=digits, status="));
+            ["deploying: 0", "running: 0", "deploy_failed: 1", "unhealthy: 0", "deleting: 0"],
+            Ends("actorserve.application.status", "application=digits, status="));
         Assert.Equal(
             ["updating: 0", "healthy: 0", "unhealthy: 0", "deploy_failed: 0", "upscaling: 1", "downscaling: 0"],
             Ends("actorserve.deployment.status", "application=digits, deployment=classifier, status="));
@@ -32,7 +33,8 @@ public sealed class SeedMetricsSpecs : IDisposable
 
         Assert.Equal(["application=digits, deployment=classifier: 3"], _measured.Of("actorserve.deployment.wanted_replicas"));
         Assert.Equal(
-            ["starting: 0", "running: 2", "draining: 1", "unreachable: 0"], Ends("actorserve.deployment.replicas", "application=digits, deployment=classifier, state="));
+            ["starting: 0", "running: 2", "draining: 1", "unreachable: 0"],
+            Ends("actorserve.deployment.replicas", "application=digits, deployment=classifier, state="));
     }
 
     [Fact]

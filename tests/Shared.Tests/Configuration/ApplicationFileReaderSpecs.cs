@@ -73,7 +73,8 @@ public sealed class ApplicationFileReaderSpecs
         Assert.Equal(("classifier", Folder + "/models/digits", "3"), (model.Name, model.Model, model.Version));
         Assert.Equal((2, null, 512, 64, 2), (model.ReplicasPerNode, model.NumReplicas, model.MaxOngoingRequests, model.MaxBatchSize, model.MaxConcurrentBatches));
         Assert.Equal((5, 1_500), (model.BatchWaitTimeout.TotalMilliseconds, model.RunTimeout!.Value.TotalMilliseconds));
-        Assert.Equal((2, "basic", false), (model.Session.IntraOpNumThreads, model.Session.GraphOptimizationLevel, model.Session.EnableCpuMemArena));
+        Assert.Equal(
+            (2, "basic", false), (model.Session.IntraOpNumThreads, model.Session.GraphOptimizationLevel, model.Session.EnableCpuMemArena));
         Assert.Equal("1", model.Session.ConfigEntries["session.use_env_allocators"]);
     }
 

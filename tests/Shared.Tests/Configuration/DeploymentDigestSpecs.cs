@@ -8,7 +8,9 @@ namespace ActorServe.Shared.Tests.Configuration;
 
 public sealed class DeploymentDigestSpecs
 {
-    /// <summary>Names are in the deployment's id, replicas may come and go without new ones, and may be asked how they are at other times.</summary>
+    /// <summary>
+    /// Names are in the deployment's id, replicas may come and go without new ones, and may be asked how they are at other times.
+    /// </summary>
     private static readonly string[] NeedNoNewReplicas =
     [
         nameof(DeploymentConfig.Name), nameof(DeploymentConfig.NumReplicas), nameof(DeploymentConfig.ReplicasPerNode),
@@ -58,12 +60,14 @@ public sealed class DeploymentDigestSpecs
     [Property]
     public bool Different_values_have_different_digests(NonNull<string> key, NonNull<string> left, NonNull<string> right)
     {
-        static string Digest(string key, string value) => DeploymentDigest.Of(Sample with { UserConfig = ImmutableDictionary<string, string>.Empty.Add(key, value) });
+        static string Digest(string key, string value) =>
+            DeploymentDigest.Of(Sample with { UserConfig = ImmutableDictionary<string, string>.Empty.Add(key, value) });
 
         return left.Get == right.Get || Digest(key.Get, left.Get) != Digest(key.Get, right.Get);
     }
 
-    private static IEnumerable<string> Names<T>() => typeof(T).GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
+    private static IEnumerable<string> Names<T>() =>
+        typeof(T).GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
 
     private static void Change(object config, string option)
     {
@@ -72,7 +76,8 @@ public sealed class DeploymentDigestSpecs
         {
             _ when property.PropertyType == typeof(string) => "another",
             _ when property.PropertyType == typeof(SessionConfig) => new SessionConfig { IntraOpNumThreads = 7 },
-            _ when property.PropertyType == typeof(ImmutableDictionary<string, string>) => ImmutableDictionary<string, string>.Empty.Add("a", "b"),
+            _ when property.PropertyType == typeof(ImmutableDictionary<string, string>) =>
+                ImmutableDictionary<string, string>.Empty.Add("a", "b"),
             bool flag => !flag,
             _ when property.PropertyType == typeof(int) || property.PropertyType == typeof(int?) => 77,
             _ => TimeSpan.FromSeconds(77),

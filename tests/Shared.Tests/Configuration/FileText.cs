@@ -9,7 +9,9 @@ internal static class FileText
 
     public static ApplicationFileResult Parse(string text) => ApplicationFileReader.Parse(text, Folder);
 
-    /// <summary>The file has one application with one ONNX deployment; <paramref name="lines"/> are further keys of the application.</summary>
+    /// <summary>
+    /// The file has one application with one ONNX deployment; <paramref name="lines"/> are further keys of the application.
+    /// </summary>
     public static string Application(params string[] lines) =>
         Join(["applications:", "  - name: digits", .. Indented(4, lines), "    deployments:", "      - { name: classifier, model: models/digits }"]);
 

@@ -14,7 +14,8 @@ public sealed class ReadSpecs : IDisposable
         Assert.Equal(Path.Combine(_folder, "models/digits"), Read(Encoding.UTF8.GetBytes(FileText.Application())).Config!.Applications[0].Deployments[0].Model);
 
     [Fact]
-    public void A_byte_order_mark_is_left_out() => Assert.NotNull(Read([0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(FileText.Application())]).Config);
+    public void A_byte_order_mark_is_left_out() =>
+        Assert.NotNull(Read([0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(FileText.Application())]).Config);
 
     [Fact]
     public void A_file_with_lines_of_windows_is_read() =>
@@ -27,7 +28,8 @@ public sealed class ReadSpecs : IDisposable
     public void A_file_that_is_no_text_says_so() => Assert.Equal("is not a text file", Read([0x61, 0x00]).Problems.Single().Message);
 
     [Fact]
-    public void A_file_that_is_too_large_says_so() => Assert.Contains("is larger than", Read(new byte[ApplicationFileReader.MaxBytes + 1]).Problems.Single().Message);
+    public void A_file_that_is_too_large_says_so() =>
+        Assert.Contains("is larger than", Read(new byte[ApplicationFileReader.MaxBytes + 1]).Problems.Single().Message);
 
     [Fact]
     public void A_file_that_is_not_there_says_so() =>

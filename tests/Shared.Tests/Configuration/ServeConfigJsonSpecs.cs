@@ -12,7 +12,10 @@ public sealed class ServeConfigJsonSpecs
 {
     private static readonly DeploymentConfig Model = new() { Name = "classifier", Model = "models/digits", ReplicasPerNode = 1 };
 
-    private static readonly DeploymentConfig Class = new() { Name = "words", ImportPath = "bin/Words.dll:Samples.Words", ReplicasPerNode = 1, MaxBatchSize = 1 };
+    private static readonly DeploymentConfig Class = new()
+    {
+        Name = "words", ImportPath = "bin/Words.dll:Samples.Words", ReplicasPerNode = 1, MaxBatchSize = 1,
+    };
 
     private static readonly KafkaConfig Kafka = new() { InputTopic = "in", Group = "digits" };
 
@@ -36,7 +39,8 @@ public sealed class ServeConfigJsonSpecs
 
     [Theory]
     [MemberData(nameof(OptionsOfASession))]
-    public void Every_option_of_a_session_is_read_back(string option) => Holds(Of(Model with { Session = Changed(new SessionConfig(), option) }));
+    public void Every_option_of_a_session_is_read_back(string option) =>
+        Holds(Of(Model with { Session = Changed(new SessionConfig(), option) }));
 
     [Theory]
     [MemberData(nameof(OptionsOfKafka))]
@@ -63,7 +67,8 @@ public sealed class ServeConfigJsonSpecs
     public void Any_text_is_read_back(NonNull<string>[] keys, NonNull<string> value, int scalar)
     {
         var rune = Rune.IsValid(scalar % 0x110000) ? new Rune(scalar % 0x110000).ToString() : "";
-        var texts = keys.Select(key => Valid(key.Get)).Append("key").Distinct().ToImmutableDictionary(key => key, key => Valid(value.Get) + rune + key);
+        var texts = keys.Select(key => Valid(key.Get)).Append("key").Distinct()
+            .ToImmutableDictionary(key => key, key => Valid(value.Get) + rune + key);
 
         Holds(Of(Class with { UserConfig = texts }));
     }
@@ -80,7 +85,8 @@ public sealed class ServeConfigJsonSpecs
     [Fact]
     public void It_is_json()
     {
-        var written = ServeConfigJson.Write(Of(Class with { UserConfig = ImmutableDictionary<string, string>.Empty.Add("a", "\"\\\n\0\u2028\U0001F600é") }));
+        var written = ServeConfigJson.Write(
+            Of(Class with { UserConfig = ImmutableDictionary<string, string>.Empty.Add("a", "\"\\\n\0\u2028\U0001F600é") }));
 
         using var json = JsonDocument.Parse(written);
 
@@ -139,7 +145,8 @@ public sealed class ServeConfigJsonSpecs
             _ when property.PropertyType == typeof(string) => "another",
             _ when property.PropertyType == typeof(SessionConfig) => new SessionConfig { IntraOpNumThreads = 7 },
             _ when property.PropertyType == typeof(CreateTopicsConfig) => new CreateTopicsConfig(8, 3),
-            _ when property.PropertyType == typeof(ImmutableDictionary<string, string>) => ImmutableDictionary<string, string>.Empty.Add("b", "").Add("a.b", "true"),
+            _ when property.PropertyType == typeof(ImmutableDictionary<string, string>) =>
+                ImmutableDictionary<string, string>.Empty.Add("b", "").Add("a.b", "true"),
             _ when property.PropertyType.IsEnum => Enum.ToObject(property.PropertyType, 1),
             bool flag => !flag,
             long number => number + 4096,

@@ -76,7 +76,8 @@ public sealed class ReplicatedTargetsSpecs(ITestOutputHelper output) : Akka.Host
     [
         new ApplicationConfig
         {
-            Name = application, RoutePrefix = $"/{application}", Ingress = "model", Deployments = [new DeploymentConfig { Name = "model", Model = "m" }],
+            Name = application, RoutePrefix = $"/{application}", Ingress = "model",
+            Deployments = [new DeploymentConfig { Name = "model", Model = "m" }],
         },
     ]));
 

@@ -25,7 +25,8 @@ public sealed class NodeProgramSpecs
     [Fact]
     public async Task A_check_before_the_start_needs_settings_that_are_right()
     {
-        var builder = NodeProgram.CreateBuilder(["--Cluster:Port", "many"]).Checking(_ => throw new InvalidOperationException("it was asked"));
+        var builder = NodeProgram.CreateBuilder(["--Cluster:Port", "many"])
+            .Checking(_ => throw new InvalidOperationException("it was asked"));
 
         Assert.Equal(NodeExitCodes.Settings, await builder.RunNodeAsync(_ => Assert.Fail("it starts")));
     }
@@ -57,7 +58,8 @@ public sealed class NodeProgramSpecs
                 "Settings: ActorServe:Cluster:Tls:CaFile is not set; expected a file with the certificates of the authorities whose nodes "
                 + "are trusted", line),
             line => Assert.StartsWith(
-                "Settings: ActorServe:Cluster:Tls:CertificateFile is '/none/node.pem', which cannot be read: ", line, StringComparison.Ordinal),
+                "Settings: ActorServe:Cluster:Tls:CertificateFile is '/none/node.pem', which cannot be read: ", line,
+                StringComparison.Ordinal),
             line => Assert.Equal(
                 "Settings: ActorServe:Cluster:Tls:Password is among the arguments, which others can read; expected "
                 + "ACTORSERVE__CLUSTER__TLS__PASSWORD in the environment, or a file named by ActorServe:Cluster:Tls:PasswordFile", line),

@@ -33,7 +33,8 @@ public sealed class ServeTargetsSpecs
         Assert.Same(held, held.Merge(Some(3, 1)));
     }
 
-    private static ServeTargets Merged(IEnumerable<ServeTargets> targets) => targets.Aggregate(ServeTargets.None, (held, next) => held.Merge(next));
+    private static ServeTargets Merged(IEnumerable<ServeTargets> targets) =>
+        targets.Aggregate(ServeTargets.None, (held, next) => held.Merge(next));
 
     private static ServeTargets Some(int version, long id) => new(1 + version % 4, new ServeConfig([])) { ChangeId = id % 4 };
 }

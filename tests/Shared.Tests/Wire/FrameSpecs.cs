@@ -26,7 +26,10 @@ public sealed class FrameSpecs
     [Fact]
     public void A_batch_is_written_as_it_always_was()
     {
-        var row = new InferRow { Source = new RowSource(0, 1, 1), ContentType = "j", Value = "[]"u8.ToArray(), Offset = 5, Key = "k"u8.ToArray(), Attempt = 2 };
+        var row = new InferRow
+        {
+            Source = new RowSource(0, 1, 1), ContentType = "j", Value = "[]"u8.ToArray(), Offset = 5, Key = "k"u8.ToArray(), Attempt = 2,
+        };
 
         var frame = InferCodec.Write(new InferBatch(Replica, 3, [row]));
 
@@ -96,13 +99,17 @@ public sealed class FrameSpecs
     {
         var frame = Frame([.. Texts, .. Names, .. count.Select(b => (byte)b), .. Row, 0], "[]");
 
-        Assert.Contains("more than the 65536", Assert.Throws<WireFormatException>(() => InferCodec.Read(frame)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than the 65536", Assert.Throws<WireFormatException>(() => InferCodec.Read(frame)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_trace_is_written_behind_the_other_fields_with_bytes_of_its_own()
     {
-        var row = new InferRow { Source = new RowSource(0, 1, 1), ContentType = "j", Value = "[]"u8.ToArray(), Trace = new TraceContext(1, 2, 3, "v") };
+        var row = new InferRow
+        {
+            Source = new RowSource(0, 1, 1), ContentType = "j", Value = "[]"u8.ToArray(), Trace = new TraceContext(1, 2, 3, "v"),
+        };
 
         var frame = InferCodec.Write(new InferBatch(Replica, 3, [row]));
 
@@ -117,7 +124,8 @@ public sealed class FrameSpecs
     [Fact]
     public void Values_lie_one_after_the_other_and_are_slices_of_the_frame()
     {
-        var rows = Enumerable.Range(0, 3).Select(n => new InferRow { ContentType = "j", Value = new byte[] { (byte)n, (byte)n }, Key = new byte[] { 9 } });
+        var rows = Enumerable.Range(0, 3).Select(
+            n => new InferRow { ContentType = "j", Value = new byte[] { (byte)n, (byte)n }, Key = new byte[] { 9 } });
         var frame = InferCodec.Write(new InferBatch(Replica, 3, [.. rows]));
 
         var values = InferCodec.Read(frame).Rows.Select(row => row.Value!.Value).ToList();
@@ -129,7 +137,8 @@ public sealed class FrameSpecs
     [Fact]
     public void A_text_that_repeats_is_sent_once()
     {
-        var rows = Enumerable.Range(0, 1000).Select(n => new InferRow { ContentType = new string('j', 1000), Topic = new string('t', 1000) });
+        var rows = Enumerable.Range(0, 1000).Select(
+            n => new InferRow { ContentType = new string('j', 1000), Topic = new string('t', 1000) });
 
         Assert.InRange(InferCodec.Write(new InferBatch(Replica, 3, [.. rows])).Length, 2000, 20_000);
     }
@@ -179,7 +188,8 @@ public sealed class FrameSpecs
         var entry = RowEntry.Completed(0, [new RowOutput(default) { Headers = [.. Enumerable.Range(0, most).Select(n => header with { Name = $"{(char)(n >> 8)}{(char)(n & 255)}" })] }]);
         Assert.InRange(entry.MostWireBytes, WireLimits.MaxRowBytes - 200, WireLimits.MaxRowBytes);
 
-        Assert.InRange(ReplyCodec.Write(new BatchReply(Replica, 3, new ModelVersion("m", "1"), [entry])).Length, most, WireLimits.MaxMessageBytes);
+        Assert.InRange(
+            ReplyCodec.Write(new BatchReply(Replica, 3, new ModelVersion("m", "1"), [entry])).Length, most, WireLimits.MaxMessageBytes);
     }
 
     [Fact]

@@ -5,13 +5,18 @@ using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Shared.Tests.Wire;
 
-/// <summary>Makes any message up from its type: whatever a property may hold, it holds at some time, and a new property needs no word here.</summary>
+/// <summary>
+/// Makes any message up from its type: whatever a property may hold, it holds at some time, and a new property needs no word here.
+/// </summary>
 /// <param name="seed">The same makes the same.</param>
 /// <param name="most">Items of a list.</param>
 /// <param name="longest">Bytes of a value.</param>
 internal sealed class Samples(int seed, int most = 100, int longest = 300)
 {
-    private static readonly string[] Texts = ["", "a", "application/json", "digits.requests", "größe", "日本", "\U0001F600", "line\nbreak", "akka.tcp://actorserve@127.0.0.1:4053"];
+    private static readonly string[] Texts =
+    [
+        "", "a", "application/json", "digits.requests", "größe", "日本", "\U0001F600", "line\nbreak", "akka.tcp://actorserve@127.0.0.1:4053",
+    ];
 
     private static readonly long[] Edges = [0, 1, -1, 63, 64, 127, 128, -64, -65, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
 
@@ -47,17 +52,20 @@ internal sealed class Samples(int seed, int most = 100, int longest = 300)
 
         // An index is never negative.
         if (items is int[] indexes) items = indexes.Select(index => index & int.MaxValue).ToArray();
-        return typeof(ImmutableArray).GetMethods().Single(method => method.Name == "Create" && method.GetParameters() is [{ ParameterType.IsArray: true }])
+        return typeof(ImmutableArray).GetMethods().Single(
+            method => method.Name == "Create" && method.GetParameters() is [{ ParameterType.IsArray: true }])
             .MakeGenericMethod(item).Invoke(null, [items])!;
     }
 
     private object Composed(Type type)
     {
-        var constructor = type.GetConstructors(BindingFlags.Public | BindingFlags.Instance).OrderByDescending(each => each.GetParameters().Length).First();
+        var constructor = type.GetConstructors(BindingFlags.Public | BindingFlags.Instance)
+            .OrderByDescending(each => each.GetParameters().Length).First();
         var made = constructor.Invoke([.. constructor.GetParameters().Select(parameter => Parameter(type, parameter))]);
         var others = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite
             && !constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
-        foreach (var property in others) property.SetValue(made, MayBeNull(property) && _random.Next(3) == 0 ? null : Value(property.PropertyType));
+        foreach (var property in others)
+            property.SetValue(made, MayBeNull(property) && _random.Next(3) == 0 ? null : Value(property.PropertyType));
         return made;
     }
 
@@ -88,7 +96,9 @@ internal sealed class Samples(int seed, int most = 100, int longest = 300)
         Name = $"application-{n}",
         RoutePrefix = _random.Next(2) == 0 ? $"/application-{n}" : $"/route/{n}",
         Ingress = "a",
-        Kafka = _random.Next(2) == 0 ? null : new KafkaConfig { InputTopic = "in", Group = $"group-{n}", OutputTopic = "out", MaxAttempts = _random.Next(1, 100) },
+        Kafka = _random.Next(2) == 0
+            ? null
+            : new KafkaConfig { InputTopic = "in", Group = $"group-{n}", OutputTopic = "out", MaxAttempts = _random.Next(1, 100) },
         Deployments = _random.Next(2) == 0 ? [Deployment("a")] : [Deployment("a"), Deployment("b")],
     })]);
 

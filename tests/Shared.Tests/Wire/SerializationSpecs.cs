@@ -40,7 +40,8 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
 
     [Fact]
     public void No_binding_leads_to_a_serializer_that_makes_types_which_bytes_name() =>
-        Assert.All(AkkaTypes.Append(typeof(object)), type => Assert.Contains(Serialization.FindSerializerForType(type).GetType().Name, Readers));
+        Assert.All(
+            AkkaTypes.Append(typeof(object)), type => Assert.Contains(Serialization.FindSerializerForType(type).GetType().Name, Readers));
 
     /// <summary>Akka finds the reader of bytes by their number alone. One that is new must be looked at before it is named here.</summary>
     [Fact]
@@ -62,7 +63,8 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
     public void Bytes_that_ask_for_a_type_by_its_name_are_refused(int serializer, string bytes, Type type)
     {
         Assert.ThrowsAny<SerializationException>(() => Serialization.Deserialize(Encoding.UTF8.GetBytes(bytes), serializer, type));
-        Assert.ThrowsAny<SerializationException>(() => Serialization.Deserialize(Encoding.UTF8.GetBytes(bytes), serializer, type.AssemblyQualifiedName));
+        Assert.ThrowsAny<SerializationException>(
+            () => Serialization.Deserialize(Encoding.UTF8.GetBytes(bytes), serializer, type.AssemblyQualifiedName));
     }
 
     /// <summary>Akka makes an exception by the name of its type, whatever type it is.</summary>
@@ -88,7 +90,8 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
         object[] messages =
         [
             "text", 1, 1L, new byte[] { 1 }, new Identify("id"), new ActorIdentity("id", Actor), PoisonPill.Instance, Kill.Instance,
-            new Status.Success(1), new Watch((IInternalActorRef)Actor, (IInternalActorRef)Actor), new DeathWatchNotification(Actor, true, false),
+            new Status.Success(1), new Watch((IInternalActorRef)Actor, (IInternalActorRef)Actor),
+            new DeathWatchNotification(Actor, true, false),
             new Unwatch((IInternalActorRef)Actor, (IInternalActorRef)Actor), new Terminate(),
         ];
 
@@ -134,7 +137,8 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     /// <summary>
-    /// They read messages that they know by themselves, or hand on by number. Distributed Data's makes sets of a named type, but nothing of that type.
+    /// They read messages that they know by themselves, or hand on by number. Distributed Data's makes sets of a named type, but nothing of
+    /// that type.
     /// </summary>
     private static string[] Readers { get; } =
     [

@@ -63,7 +63,8 @@ public sealed class WireManifestSpecs
             for (var trial = 0; trial < 10 && bytes.Length > 0; trial++)
             {
                 var changed = bytes.ToArray();
-                for (var i = 0; i <= changes % 5; i++) changed[random.Next(Math.Min(changed.Length, trial % 2 == 0 ? 64 : int.MaxValue))] = (byte)random.Next(256);
+                for (var i = 0; i <= changes % 5; i++)
+                    changed[random.Next(Math.Min(changed.Length, trial % 2 == 0 ? 64 : int.MaxValue))] = (byte)random.Next(256);
                 AssertRefusedOrRead(codec, changed);
             }
         }

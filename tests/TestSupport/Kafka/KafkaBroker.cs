@@ -28,13 +28,15 @@ public sealed class KafkaBroker : IAsyncDisposable
     private static string? Home => Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home ? Path.GetFullPath(home) : null;
 
     /// <summary>The process of our broker.</summary>
-    public int ProcessId => int.Parse(File.ReadAllText(Path.Combine(_folder!, "1", "pid")), System.Globalization.CultureInfo.InvariantCulture);
+    public int ProcessId =>
+        int.Parse(File.ReadAllText(Path.Combine(_folder!, "1", "pid")), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A broker, or null where none can be had.</summary>
     /// <param name="ownOnly">Whether it must be ours, because the test will kill it.</param>
     public static async Task<KafkaBroker?> TryStartAsync(bool ownOnly = false)
     {
-        if (!ownOnly && Environment.GetEnvironmentVariable("ACTORSERVE_KAFKA") is { Length: > 0 } address) return new KafkaBroker(address, null);
+        if (!ownOnly && Environment.GetEnvironmentVariable("ACTORSERVE_KAFKA") is { Length: > 0 } address)
+            return new KafkaBroker(address, null);
         if (Home is null) return null;
         var folder = Path.Combine(Path.GetTempPath(), $"actorserve-kafka-{Guid.NewGuid():N}");
         var output = await RunAsync("start", folder);
@@ -60,6 +62,8 @@ public sealed class KafkaBroker : IAsyncDisposable
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"broker {verb} ended with {process.ExitCode}: {output}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"broker {verb} ended with {process.ExitCode}: {output}");
     }
 }

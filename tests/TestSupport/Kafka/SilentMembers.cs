@@ -2,7 +2,10 @@ using Confluent.Kafka;
 
 namespace ActorServe.TestSupport.Kafka;
 
-/// <summary>Further members of a group, by the plain client: they take partitions over and commit nothing. Their heartbeats are seldom, so that rebalances take seconds.</summary>
+/// <summary>
+/// Further members of a group, by the plain client: they take partitions over and commit nothing. Their heartbeats are seldom, so that
+/// rebalances take seconds.
+/// </summary>
 public sealed class SilentMembers : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -11,7 +14,10 @@ public sealed class SilentMembers : IDisposable
     /// <summary>They join now.</summary>
     public SilentMembers(string bootstrapServers, string topic, string group, int members)
     {
-        _threads = [.. Enumerable.Range(0, members).Select(_ => new Thread(() => Poll(bootstrapServers, topic, group)) { IsBackground = true })];
+        _threads =
+        [
+            .. Enumerable.Range(0, members).Select(_ => new Thread(() => Poll(bootstrapServers, topic, group)) { IsBackground = true }),
+        ];
         foreach (var thread in _threads) thread.Start();
     }
 

@@ -27,11 +27,14 @@ public sealed class TestTopics(string bootstrapServers)
     public async Task CreateAsync(int partitions, params string[] names)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
-        await admin.CreateTopicsAsync(names.Select(n => new TopicSpecification { Name = n, NumPartitions = partitions, ReplicationFactor = 1 }));
+        await admin.CreateTopicsAsync(
+            names.Select(n => new TopicSpecification { Name = n, NumPartitions = partitions, ReplicationFactor = 1 }));
         foreach (var name in names) _ = EndOffsets(name);
     }
 
-    /// <summary>Produces records round robin over the partitions, each with the value that <paramref name="value"/> gives for its number.</summary>
+    /// <summary>
+    /// Produces records round robin over the partitions, each with the value that <paramref name="value"/> gives for its number.
+    /// </summary>
     public void Fill(string topic, int partitions, int count, Func<int, byte[]> value, Func<int, byte[]?>? key = null, int from = 0)
     {
         using var producer = Producer();
@@ -68,7 +71,9 @@ public sealed class TestTopics(string bootstrapServers)
         }
     }
 
-    /// <summary>Reads a topic from its beginning until <paramref name="enough"/> says so, or throws after <paramref name="patience"/> without it.</summary>
+    /// <summary>
+    /// Reads a topic from its beginning until <paramref name="enough"/> says so, or throws after <paramref name="patience"/> without it.
+    /// </summary>
     public List<ReadRecord> ReadUntil(string topic, Func<List<ReadRecord>, bool> enough, TimeSpan patience)
     {
         using var consumer = Reader(topic);
@@ -94,13 +99,15 @@ public sealed class TestTopics(string bootstrapServers)
     public long[] EndOffsets(string topic)
     {
         using var consumer = Reader(null);
-        return Answered(() => Partitions(topic).Select(p => consumer.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(20)).High.Value).ToArray());
+        return Answered(
+            () => Partitions(topic).Select(p => consumer.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(20)).High.Value).ToArray());
     }
 
     /// <summary>What a group has committed for each partition; -1 where nothing.</summary>
     public long[] Committed(string topic, string group)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = group }).Build();
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = group }).Build();
         return Answered(() =>
             consumer.Committed(Partitions(topic), TimeSpan.FromSeconds(20)).Select(o => o.Offset.IsSpecial ? -1 : o.Offset.Value).ToArray());
     }
@@ -115,7 +122,8 @@ public sealed class TestTopics(string bootstrapServers)
                 var now = (await admin.DescribeConsumerGroupsAsync([group])).ConsumerGroupDescriptions[0];
                 if (now.State != state) throw new InvalidOperationException($"{group} is {now.State}, not {state}");
                 var reading = now.Members.Count(member => member.Assignment.TopicPartitions.Count > 0);
-                if (readers is { } wanted && reading != wanted) throw new InvalidOperationException($"{reading} members of {group} read, not {wanted}");
+                if (readers is { } wanted && reading != wanted)
+                    throw new InvalidOperationException($"{reading} members of {group} read, not {wanted}");
             },
             patience);
     }

@@ -45,9 +45,13 @@ public sealed partial class ServeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>dotnet ASSEMBLY ARGUMENTS</c>.</summary>
-    public static ServeProcess Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static ServeProcess Start(
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new ServeProcess(Process.Start(start)!);
     }
@@ -100,7 +104,8 @@ public sealed partial class ServeProcess : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
-            if (TimeProvider.System.GetElapsedTime(began) > patience || HasExited) throw new TimeoutException($"'{text}' was not printed; {Output}");
+            if (TimeProvider.System.GetElapsedTime(began) > patience || HasExited)
+                throw new TimeoutException($"'{text}' was not printed; {Output}");
             await Task.Delay(20);
         }
     }

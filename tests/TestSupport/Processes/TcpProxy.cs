@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace ActorServe.TestSupport.Processes;
 
 /// <summary>
-/// The way to a node, to be cut and broken: it listens on a port of 127.0.0.1, which others know, and hands on to the same port of 127.0.0.2,
-/// where the node listens.
+/// The way to a node, to be cut and broken: it listens on a port of 127.0.0.1, which others know, and hands on to the same port of
+/// 127.0.0.2, where the node listens.
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
@@ -78,7 +78,8 @@ public sealed class TcpProxy : IAsyncDisposable
         try
         {
             await connection.Node.ConnectAsync(IPAddress.Parse(NodeHost), _port, _stop.Token);
-            await Task.WhenAny(PumpAsync(connection, connection.Caller, connection.Node), PumpAsync(connection, connection.Node, connection.Caller));
+            await Task.WhenAny(
+                PumpAsync(connection, connection.Caller, connection.Node), PumpAsync(connection, connection.Node, connection.Caller));
         }
         catch (Exception ended) when (ended is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {

@@ -7,8 +7,8 @@ namespace ActorServe.TestSupport.Serving;
 /// <param name="Duplicates">Results beyond the first of their record.</param>
 /// <param name="Wrong">Results that are not what the record asks for.</param>
 /// <param name="OutOfOrder">
-/// Records whose first result stands in its partition behind that of a later one. Two readers of a partition, one after another or both at once,
-/// make duplicates, but none of these: each writes in order all from where it began.
+/// Records whose first result stands in its partition behind that of a later one. Two readers of a partition, one after another or both at
+/// once, make duplicates, but none of these: each writes in order all from where it began.
 /// </param>
 public sealed record Audit(int Missing, int Duplicates, int Wrong, int OutOfOrder)
 {

@@ -16,7 +16,10 @@ public sealed record CommandAudit(long Records, long Missing, long DeadLettered,
     /// <summary>Runs the command, and waits for its end.</summary>
     public static async Task<CommandAudit> RunAsync(string kafka, string input, string output, string deadLetter)
     {
-        string[] arguments = ["audit", "--in", input, "--out", output, "--dead-letter", deadLetter, "--kafka", kafka, "--allow-duplicates", "--json"];
+        string[] arguments =
+        [
+            "audit", "--in", input, "--out", output, "--dead-letter", deadLetter, "--kafka", kafka, "--allow-duplicates", "--json",
+        ];
         await using var command = ServeProcess.Start(Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), arguments);
         var exitCode = await command.ExitedAsync(_patience);
         var line = command.Output.Split('\n').FirstOrDefault(l => l.StartsWith('{'));
@@ -27,7 +30,9 @@ public sealed record CommandAudit(long Records, long Missing, long DeadLettered,
             Number("records"), Number("missing"), Number("dead_lettered"), Number("duplicate_results"),
             Number("unknown") + Number("other_topics") + Number("without_source"));
         var expected = audit.Missing > 0 || Number("unknown") > 0 ? 6 : 0;
-        return exitCode == expected ? audit : throw new InvalidOperationException($"actorserve audit ended with {exitCode}, and said: {line}");
+        return exitCode == expected
+            ? audit
+            : throw new InvalidOperationException($"actorserve audit ended with {exitCode}, and said: {line}");
 
         long Number(string name) => counts.GetProperty(name).GetInt64();
     }

@@ -14,7 +14,8 @@ public sealed class Feed
     /// <param name="topic">Record n goes to its partition n modulo <see cref="ServedApplication.Partitions"/>.</param>
     /// <param name="perSecond">How many a second.</param>
     /// <param name="from">The first number.</param>
-    public Feed(TestTopics topics, string topic, int perSecond, int from = 0) => _feeding = Task.Run(() => RunAsync(topics, topic, perSecond, from));
+    public Feed(TestTopics topics, string topic, int perSecond, int from = 0) =>
+        _feeding = Task.Run(() => RunAsync(topics, topic, perSecond, from));
 
     /// <summary>Ends as soon as there are so many, which may be now.</summary>
     /// <returns>How many there are; all of them are in the topic.</returns>

@@ -5,7 +5,9 @@ using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.TestSupport.Serving;
 
-/// <summary>A seed, replica node or gateway of a <see cref="ServedCluster"/>: one address, and the processes that have it one after another.</summary>
+/// <summary>
+/// A seed, replica node or gateway of a <see cref="ServedCluster"/>: one address, and the processes that have it one after another.
+/// </summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -87,7 +89,8 @@ public sealed class NodeProcess : IAsyncDisposable
         while (!await IsReadyAsync())
         {
             if (Process.HasExited) throw new InvalidOperationException($"{_program} ended with {Process.ExitCode}: {Process.Output}");
-            if (TimeProvider.System.GetElapsedTime(began) > patience) throw new TimeoutException($"{_program} is not ready: {Process.Output}");
+            if (TimeProvider.System.GetElapsedTime(began) > patience)
+                throw new TimeoutException($"{_program} is not ready: {Process.Output}");
             await Task.Delay(50);
         }
     }

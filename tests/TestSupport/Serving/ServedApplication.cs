@@ -6,7 +6,10 @@ using Confluent.Kafka;
 
 namespace ActorServe.TestSupport.Serving;
 
-/// <summary>One application over a C# deployment of <c>TestDeployments</c>, on topics of its own, served by any number of <c>actorserve run</c> processes.</summary>
+/// <summary>
+/// One application over a C# deployment of <c>TestDeployments</c>, on topics of its own, served by any number of <c>actorserve run</c>
+/// processes.
+/// </summary>
 public sealed class ServedApplication
 {
     /// <summary>Partitions of each topic.</summary>
@@ -46,15 +49,18 @@ public sealed class ServedApplication
     /// <param name="type">A class of TestDeployments.</param>
     /// <param name="deployment">Further lines of the deployment.</param>
     /// <param name="kafkaLines">Further lines of the kafka section.</param>
-    public static async Task<ServedApplication> CreateAsync(string kafka, string type, string[]? deployment = null, string[]? kafkaLines = null)
+    public static async Task<ServedApplication> CreateAsync(
+        string kafka, string type, string[]? deployment = null, string[]? kafkaLines = null)
     {
         var name = $"{type.ToLowerInvariant()}-{Guid.NewGuid().ToString("N")[..8]}";
         var application = new ServedApplication(kafka, name, Path.Combine(Path.GetTempPath(), $"{name}.yaml"));
         var assembly = Path.Combine(AppContext.BaseDirectory, "ActorServe.TestDeployments.dll");
         string[] lines =
         [
-            "applications:", $"  - name: {name}", "    kafka:", $"      input: {{ topic: {application.Input}, group: {application.Group} }}",
-            $"      output: {{ topic: {application.Output} }}", $"      dead_letter: {{ topic: {application.DeadLetter} }}", "      format: raw",
+            "applications:", $"  - name: {name}", "    kafka:",
+            $"      input: {{ topic: {application.Input}, group: {application.Group} }}",
+            $"      output: {{ topic: {application.Output} }}", $"      dead_letter: {{ topic: {application.DeadLetter} }}",
+            "      format: raw",
             .. (kafkaLines ?? []).Select(l => $"      {l}"), "    deployments:", "      - name: model",
             $"        import_path: {assembly}:ActorServe.TestDeployments.{type}", .. (deployment ?? []).Select(l => $"        {l}"),
         ];
@@ -63,7 +69,10 @@ public sealed class ServedApplication
         return application;
     }
 
-    /// <summary>The application as it is deployed to a <see cref="ServedCluster"/>: one deployment of a class of TestDeployments, on every replica node.</summary>
+    /// <summary>
+    /// The application as it is deployed to a <see cref="ServedCluster"/>: one deployment of a class of TestDeployments, on every replica
+    /// node.
+    /// </summary>
     /// <param name="type">The class.</param>
     /// <param name="deployment">Further options of the deployment.</param>
     public string Json(string type, params (string Name, JsonNode Value)[] deployment)
@@ -103,7 +112,9 @@ public sealed class ServedApplication
 
     /// <summary>Waits until there are so many results, duplicates included.</summary>
     public Task ResultsReachAsync(long count, TimeSpan patience, params ServeProcess[] processes) => UntilAsync(
-        () => Results() is var results && results >= count ? null : string.Create(CultureInfo.InvariantCulture, $"{results} of {count} results"),
+        () => Results() is var results && results >= count
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{results} of {count} results"),
         patience, processes);
 
     /// <summary>Waits until the group has committed every record: each has then been answered, however often.</summary>
@@ -121,7 +132,8 @@ public sealed class ServedApplication
     public long[] AnsweredUpTo()
     {
         var ends = new long[Partitions];
-        foreach (var (partition, offset) in Topics.ReadAll(Output).Select(result => result.SourceOffset)) ends[partition] = Math.Max(ends[partition], offset + 1);
+        foreach (var (partition, offset) in Topics.ReadAll(Output).Select(result => result.SourceOffset))
+            ends[partition] = Math.Max(ends[partition], offset + 1);
         return ends;
     }
 
@@ -133,13 +145,16 @@ public sealed class ServedApplication
             : $"{committed} of {end} records are committed",
         patience, processes);
 
-    /// <summary>What came out, held against what went in, by two witnesses: this one, which reads values too, and <c>actorserve audit</c>.</summary>
+    /// <summary>
+    /// What came out, held against what went in, by two witnesses: this one, which reads values too, and <c>actorserve audit</c>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">They disagree.</exception>
     public async Task<Audit> AuditAsync(int records, Func<byte[], byte[]> answer)
     {
         var audit = Audit.Of(Topics.ReadAll(Output), records, answer);
         var command = await CommandAudit.RunAsync(_kafka, Input, Output, DeadLetter);
-        if ((command.Records, command.Missing + command.DeadLettered, command.Duplicates) != (records, audit.Missing, audit.Duplicates) || command.Strange > 0)
+        if ((command.Records, command.Missing + command.DeadLettered, command.Duplicates) != (records, audit.Missing, audit.Duplicates)
+            || command.Strange > 0)
             throw new InvalidOperationException($"of {records} records: {audit}, but actorserve audit says {command}");
         return audit;
     }

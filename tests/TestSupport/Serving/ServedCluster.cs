@@ -37,9 +37,12 @@ public sealed class ServedCluster : IAsyncDisposable
     /// <summary>The processes that run.</summary>
     public ServeProcess[] Running => [.. _nodes.Select(n => n.Process).Where(p => !p.HasExited)];
 
-    /// <summary>Starts a cluster with an application to serve, and waits until every node is ready and every gateway answers requests to it.</summary>
+    /// <summary>
+    /// Starts a cluster with an application to serve, and waits until every node is ready and every gateway answers requests to it.
+    /// </summary>
     public static async Task<ServedCluster> StartAsync(
-        string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1, bool hasProxies = false,
+        string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1,
+        bool hasProxies = false,
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var files = new ServedFiles(application.Json(type), AppContext.BaseDirectory) { Environment = environment };
@@ -63,7 +66,8 @@ public sealed class ServedCluster : IAsyncDisposable
     /// <param name="gateways">Gateways.</param>
     /// <param name="seeds">Seeds.</param>
     /// <param name="hasProxies">Whether nodes reach each other by proxies, so that one can be cut off.</param>
-    public static ServedCluster Start(string kafka, ServedFiles files, int replicas = 1, int gateways = 1, int seeds = 1, bool hasProxies = false)
+    public static ServedCluster Start(
+        string kafka, ServedFiles files, int replicas = 1, int gateways = 1, int seeds = 1, bool hasProxies = false)
     {
         var cluster = new ServedCluster(kafka, files, [.. Enumerable.Range(0, seeds).Select(_ => FreePorts.Next())], hasProxies);
         for (var i = 0; i < replicas; i++) cluster.AddReplica();
@@ -75,7 +79,8 @@ public sealed class ServedCluster : IAsyncDisposable
     public NodeProcess AddReplica()
     {
         var health = $"http://127.0.0.1:{FreePorts.Next()}";
-        return Added(NewNode("ActorServe.Replica", FreePorts.Next(), health, ["--Health:Urls", health, "--ModelRoot", _files.ModelRoot]), Replicas);
+        return Added(
+            NewNode("ActorServe.Replica", FreePorts.Next(), health, ["--Health:Urls", health, "--ModelRoot", _files.ModelRoot]), Replicas);
     }
 
     /// <summary>Starts one more gateway.</summary>
@@ -87,7 +92,9 @@ public sealed class ServedCluster : IAsyncDisposable
         return Added(NewNode("ActorServe.Gateway", FreePorts.Next(), health, arguments, http), Gateways);
     }
 
-    /// <summary>Waits until every node that runs is ready, and each gateway answers a request: so it has the targets, and a replica that serves.</summary>
+    /// <summary>
+    /// Waits until every node that runs is ready, and each gateway answers a request: so it has the targets, and a replica that serves.
+    /// </summary>
     public async Task AllServeAsync()
     {
         await Task.WhenAll(_nodes.Where(n => !n.Process.HasExited).Select(n => n.ReadyAsync(_patience)));
@@ -129,8 +136,11 @@ public sealed class ServedCluster : IAsyncDisposable
         await HaveMembersAsync(running, running.Count, patience);
     }
 
-    /// <summary>Waits until every gateway that runs sees so many members up, and none that cannot be reached: who is dead was removed.</summary>
-    public Task HasMembersAsync(int members, TimeSpan patience) => HaveMembersAsync(Gateways.Where(g => !g.Process.HasExited), members, patience);
+    /// <summary>
+    /// Waits until every gateway that runs sees so many members up, and none that cannot be reached: who is dead was removed.
+    /// </summary>
+    public Task HasMembersAsync(int members, TimeSpan patience) =>
+        HaveMembersAsync(Gateways.Where(g => !g.Process.HasExited), members, patience);
 
     /// <summary>Runs <c>actorserve deploy</c> against the first seed that runs, and waits until it ends.</summary>
     public async Task<(int ExitCode, string Output)> DeployAsync(string json, TimeSpan patience)
@@ -184,7 +194,8 @@ public sealed class ServedCluster : IAsyncDisposable
                 async () =>
                 {
                     var said = await node.ClusterAsync();
-                    if (said != $"one of {members} members that are up") throw new InvalidOperationException($"{node.Address}: {said}, instead of {members}");
+                    if (said != $"one of {members} members that are up")
+                        throw new InvalidOperationException($"{node.Address}: {said}, instead of {members}");
                 },
                 patience);
         }
@@ -193,7 +204,10 @@ public sealed class ServedCluster : IAsyncDisposable
     private NodeProcess StartSeed(int port)
     {
         var admin = $"http://127.0.0.1:{FreePorts.Next()}";
-        string[] arguments = ["--Admin:Urls", admin, "--Cluster:StateFolder", Path.Combine(_folder, $"seed-{port}"), "--StartFile", StartFile];
+        string[] arguments =
+        [
+            "--Admin:Urls", admin, "--Cluster:StateFolder", Path.Combine(_folder, $"seed-{port}"), "--StartFile", StartFile,
+        ];
         var node = NewNode("ActorServe.Seed", port, admin, arguments);
         _nodes.Add(node);
         return node;

@@ -48,13 +48,16 @@ public sealed class Measured : IDisposable
         }
     }
 
-    /// <summary>What an instrument measured, in order, as <c>attribute=value, attribute=value: number</c>; an observable one as it is now.</summary>
+    /// <summary>
+    /// What an instrument measured, in order, as <c>attribute=value, attribute=value: number</c>; an observable one as it is now.
+    /// </summary>
     public IReadOnlyList<string> Of(string instrument)
     {
         var now = Observe();
         return
         [
-            .. _readings.Where(r => r.Instrument.Name == instrument && (!r.Instrument.IsObservable || r.Round == now)).Select(r => r.ToString()),
+            .. _readings.Where(r => r.Instrument.Name == instrument && (!r.Instrument.IsObservable || r.Round == now))
+                .Select(r => r.ToString()),
         ];
     }
 
@@ -89,7 +92,8 @@ public sealed class Measured : IDisposable
     private sealed record Reading(Instrument Instrument, double Value, KeyValuePair<string, object?>[] Tags, int Round)
     {
         public override string ToString() =>
-            string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", Tags.Select(tag => $"{ShortNameOf(tag.Key)}={tag.Value}"))}: {Value}");
+            string.Create(
+                CultureInfo.InvariantCulture, $"{string.Join(", ", Tags.Select(tag => $"{ShortNameOf(tag.Key)}={tag.Value}"))}: {Value}");
 
         private static string ShortNameOf(string attribute) => attribute[(attribute.LastIndexOf('.') + 1)..];
     }

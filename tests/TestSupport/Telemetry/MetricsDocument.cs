@@ -16,7 +16,8 @@ public static class MetricsDocument
     ];
 
     /// <summary>The names of a program's metrics for Prometheus, in order.</summary>
-    public static IReadOnlyList<string> PrometheusNamesOf(string program) => [.. CellsOf(program).Select(cells => cells[1]).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> PrometheusNamesOf(string program) =>
+        [.. CellsOf(program).Select(cells => cells[1]).Order(StringComparer.Ordinal)];
 
     /// <summary>The names of our metrics that a scrape has, in order.</summary>
     public static async Task<IReadOnlyList<string>> ScrapeAsync(string url)

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace ActorServe.TestSupport.Telemetry;
 
 /// <summary>
-/// Records ActorServe's spans of this process as a parent-based sampler has it, and remembers those that ended. Specs run beside each other:
-/// each looks at the spans of its own trace only.
+/// Records ActorServe's spans of this process as a parent-based sampler has it, and remembers those that ended. Specs run beside each
+/// other: each looks at the spans of its own trace only.
 /// </summary>
 public sealed class RecordedSpans : IDisposable
 {
@@ -21,7 +21,9 @@ public sealed class RecordedSpans : IDisposable
             ShouldListenTo = source => source.Name.StartsWith("ActorServe.", StringComparison.Ordinal),
             Sample = (ref ActivityCreationOptions<ActivityContext> span) =>
                 span.Parent == default ? wantsRoots ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None
-                : span.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+                : span.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+                    ? ActivitySamplingResult.AllDataAndRecorded
+                    : ActivitySamplingResult.None,
             ActivityStopped = _ended.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);
@@ -35,7 +37,8 @@ public sealed class RecordedSpans : IDisposable
     public static string HeaderOf(ActivityContext context) => $"00-{context.TraceId}-{context.SpanId}-{(byte)context.TraceFlags:x2}";
 
     /// <summary>The spans of a trace that have ended, in the order in which they began.</summary>
-    public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. _ended.Where(span => span.TraceId == trace).OrderBy(span => span.StartTimeUtc)];
+    public IReadOnlyList<Activity> Of(ActivityTraceId trace) =>
+        [.. _ended.Where(span => span.TraceId == trace).OrderBy(span => span.StartTimeUtc)];
 
     /// <summary>The spans of this name that have ended, of whatever trace.</summary>
     public IReadOnlyList<Activity> Named(string name) => [.. _ended.Where(span => span.DisplayName == name)];

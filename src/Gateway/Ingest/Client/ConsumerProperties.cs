@@ -46,8 +46,8 @@ internal static class ConsumerProperties
     }
 
     /// <summary>
-    /// How long the answer to a question is waited for, on the thread that polls, where everything else waits meanwhile. A broker answers the
-    /// requests of a connection one by one, and so this one only after a fetch that waits for records.
+    /// How long the answer to a question is waited for, on the thread that polls, where everything else waits meanwhile. A broker answers
+    /// the requests of a connection one by one, and so this one only after a fetch that waits for records.
     /// </summary>
     public static TimeSpan AnswerTimeout(IReadOnlyDictionary<string, string> properties)
     {

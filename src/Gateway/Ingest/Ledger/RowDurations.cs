@@ -3,8 +3,8 @@ using ActorServe.Shared.Telemetry;
 namespace ActorServe.Gateway.Ingest.Ledger;
 
 /// <summary>
-/// The time in tenths of a millisecond since a run began, from any thread. It begins anew after five days: only what lies between two readings
-/// counts.
+/// The time in tenths of a millisecond since a run began, from any thread. It begins anew after five days: only what lies between two
+/// readings counts.
 /// </summary>
 internal sealed class RowClock(TimeProvider time)
 {

@@ -159,7 +159,9 @@ internal sealed partial class ConsumerLoop : IDisposable
 
     // What is wrong with the whole topic has a partition too, 0, but no offset.
     private int? PartitionOf(ConsumeResult<byte[], byte[]>? where) =>
-        where is { Offset.Value: >= 0 } && _intake.Assignments.Find(where.Partition.Value) is { } assignment ? assignment.Id.Partition : null;
+        where is { Offset.Value: >= 0 } && _intake.Assignments.Find(where.Partition.Value) is { } assignment
+            ? assignment.Id.Partition
+            : null;
 
     private bool AllPaused()
     {

@@ -77,7 +77,8 @@ internal sealed partial class Intake(
     /// <summary>Hears everything that was said since the last time.</summary>
     public void Hear()
     {
-        // Between two times of hearing lies one poll of records, or a few that did not wait: one reading of the clock will do for all of them.
+        // Between two times of hearing lies one poll of records, or a few that did not wait: one reading of the clock will do for all of
+        // them.
         _cameAt = null;
         while (control.Queue.TryTake(out var entry))
         {

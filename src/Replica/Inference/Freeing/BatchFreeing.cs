@@ -76,7 +76,9 @@ internal sealed class BatchFreeing
         if (!inputs.Any(input => input is Rows))
         {
             foreach (var output in node.Output) _values[output] = ConstantResult(node, inputs);
-            return node.OpType.StartsWith("Random", StringComparison.Ordinal) || node.OpType is "Multinomial" or "Bernoulli" ? $"{what} draws at random" : null;
+            return node.OpType.StartsWith("Random", StringComparison.Ordinal) || node.OpType is "Multinomial" or "Bernoulli"
+                ? $"{what} draws at random"
+                : null;
         }
 
         var result = node.OpType == "Reshape" ? Reshape(node, inputs) : RowOperators.Result(node, inputs, _opset);
@@ -85,12 +87,15 @@ internal sealed class BatchFreeing
         return null;
     }
 
-    /// <summary>A Reshape keeps rows apart if its target's first number stands for the batch: one, or what is there, or what is left and was one.</summary>
+    /// <summary>
+    /// A Reshape keeps rows apart if its target's first number stands for the batch: one, or what is there, or what is left and was one.
+    /// </summary>
     private Rows? Reshape(Node node, FreedValue?[] inputs)
     {
         var allowsZero = node.Attribute.Any(attribute => attribute.Name == "allowzero" && attribute.I != 0);
         if (allowsZero || inputs is not [Rows, Constant { Numbers: { Length: > 0 } target }]) return null;
-        var isOneLeft = target[0] == -1 && _graph.ValueInfo.Concat(_graph.Output).FirstOrDefault(value => value.Name == node.Output[0]) is { } told
+        var isOneLeft = target[0] == -1 && _graph.ValueInfo.Concat(_graph.Output).FirstOrDefault(
+            value => value.Name == node.Output[0]) is { } told
             && Dims(told) is [{ DimValue: 1 }, ..];
         if (target[0] is not (0 or 1) && !isOneLeft) return null;
         if (target[0] == 1) node.Input[1] = Target([0, .. target[1..]]);
@@ -103,14 +108,16 @@ internal sealed class BatchFreeing
         var bytes = new byte[8 * numbers.Length];
         for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8 * i), numbers[i]);
         var name = $"{Symbol}_target_{_graph.Initializer.Count}";
-        _graph.Initializer.Add(new Tensor { Name = name, DataType = Int64, Dims = { numbers.Length }, RawData = UnsafeByteOperations.UnsafeWrap(bytes) });
+        _graph.Initializer.Add(
+            new Tensor { Name = name, DataType = Int64, Dims = { numbers.Length }, RawData = UnsafeByteOperations.UnsafeWrap(bytes) });
         return name;
     }
 
     private void Open()
     {
         var constants = _graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
-        foreach (var value in _graph.Input.Where(input => !constants.Contains(input.Name)).Concat(_graph.Output)) Dims(value)![0].DimParam = Symbol;
+        foreach (var value in _graph.Input.Where(input => !constants.Contains(input.Name)).Concat(_graph.Output))
+            Dims(value)![0].DimParam = Symbol;
         _graph.ValueInfo.Clear();
     }
 

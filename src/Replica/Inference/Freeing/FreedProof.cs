@@ -25,7 +25,8 @@ internal static class FreedProof
         var expected = new List<byte[][]>();
         for (var row = 0; row < Rows; row++)
         {
-            if (singles.Run(singles.Rows, row, 1, CancellationToken.None) is { } refusal) return $"a single run of random rows fails: {refusal.Message}";
+            if (singles.Run(singles.Rows, row, 1, CancellationToken.None) is { } refusal)
+                return $"a single run of random rows fails: {refusal.Message}";
             expected.Add([.. singles.Outputs.Select(output => output.Row(0).ToArray())]);
         }
 
@@ -34,13 +35,15 @@ internal static class FreedProof
 
     private static string? Compare(RunBuffers batches, int start, int count, List<byte[][]> expected)
     {
-        if (batches.Run(batches.Rows, start, count, CancellationToken.None) is { } refusal) return $"a batch of {count} fails: {refusal.Message}";
+        if (batches.Run(batches.Rows, start, count, CancellationToken.None) is { } refusal)
+            return $"a batch of {count} fails: {refusal.Message}";
         for (var row = 0; row < count; row++)
         {
             for (var i = 0; i < batches.Outputs.Length; i++)
             {
                 var output = batches.Outputs[i];
-                if (!Agree(output.Spec.Type, expected[start + row][i], output.Row(row))) return $"row {row} of {count} has another '{output.Spec.Name}'";
+                if (!Agree(output.Spec.Type, expected[start + row][i], output.Row(row)))
+                    return $"row {row} of {count} has another '{output.Spec.Name}'";
             }
         }
 
@@ -56,7 +59,8 @@ internal static class FreedProof
         _ => expected.SequenceEqual(found),
     };
 
-    private static bool Near<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> found, double factor) where T : struct, System.Numerics.IFloatingPointIeee754<T>
+    private static bool Near<T>(
+        ReadOnlySpan<T> expected, ReadOnlySpan<T> found, double factor) where T : struct, System.Numerics.IFloatingPointIeee754<T>
     {
         var largest = 1e-30;
         foreach (var value in expected)
@@ -85,7 +89,8 @@ internal static class FreedProof
                 case TensorElementType.Float: Fill<float>(row, random, value => (float)value); break;
                 case TensorElementType.Double: Fill<double>(row, random, value => value); break;
                 case TensorElementType.Float16: Fill<Half>(row, random, value => (Half)value); break;
-                case TensorElementType.Bool or TensorElementType.Int8 or TensorElementType.UInt8: Fill<byte>(row, random, value => (byte)(value * 2)); break;
+                case TensorElementType.Bool or TensorElementType.Int8 or TensorElementType.UInt8: Fill<byte>(
+                    row, random, value => (byte)(value * 2)); break;
                 case TensorElementType.Int16 or TensorElementType.UInt16: Fill<short>(row, random, value => (short)(value * 2)); break;
                 case TensorElementType.Int32 or TensorElementType.UInt32: Fill<int>(row, random, value => (int)(value * 2)); break;
                 default: Fill<long>(row, random, value => (long)(value * 2)); break;

@@ -21,7 +21,10 @@ internal sealed record NodeView(Node Node, FreedValue?[] Inputs, long Opset)
     /// <summary>The second input is the same in every run.</summary>
     public bool IsSecondConstant => Inputs is [_, Constant, ..];
 
-    /// <summary>The axes of an operator that has them as an attribute, or as a constant since a later version; counted from 0. Null where they are not known.</summary>
+    /// <summary>
+    /// The axes of an operator that has them as an attribute, or as a constant since a later version; counted from 0. Null where they are
+    /// not known.
+    /// </summary>
     public long[]? Axes => RawAxes?.Select(axis => axis < 0 ? axis + Rank : axis).ToArray();
 
     /// <summary>The axes as they stand.</summary>
@@ -41,5 +44,6 @@ internal sealed record NodeView(Node Node, FreedValue?[] Inputs, long Opset)
 
     /// <summary>Gemm's third input, where there is one, is the same for all rows.</summary>
     public bool Adds(int rank) =>
-        Inputs.Length < 3 || Inputs[2] is null || (ConstantShape(2) is { } shape && (shape.Length < rank || (shape.Length == rank && shape[0] == 1)));
+        Inputs.Length < 3 || Inputs[2] is null
+            || (ConstantShape(2) is { } shape && (shape.Length < rank || (shape.Length == rank && shape[0] == 1)));
 }

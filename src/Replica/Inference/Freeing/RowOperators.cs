@@ -29,7 +29,8 @@ internal static class RowOperators
         var table = new Dictionary<string, Rule>
         {
             ["Flatten"] = node => node.Axis("axis", 1) == 1 ? new Rows(2) : null,
-            ["Gemm"] = node => node.Number("transA", 0) == 0 && node.IsSecondConstant && node.Rank == 2 && node.Adds(2) ? new Rows(2) : null,
+            ["Gemm"] = node =>
+                node.Number("transA", 0) == 0 && node.IsSecondConstant && node.Rank == 2 && node.Adds(2) ? new Rows(2) : null,
             ["MatMul"] = node => node.IsSecondConstant && node.Rank >= 2 && node.ConstantShape(1)?.Length == 2 ? node.First : null,
             ["Concat"] = node => node.Inputs.All(input => input == node.First) && node.Axis("axis", 0) != 0 ? node.First : null,
             ["Transpose"] = node => node.Numbers("perm") is [0, ..] ? node.First : null,
@@ -39,7 +40,8 @@ internal static class RowOperators
             ["ArgMin"] = node => Reduced(node, [node.Axis("axis", 0)]),
         };
         Add(table, Alone, "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Softplus", "Softsign",
-            "Erf", "Exp", "Log", "Sqrt", "Abs", "Neg", "Floor", "Ceil", "Round", "Sign", "Reciprocal", "Not", "Identity", "Cast", "Clip", "Dropout", "LRN");
+            "Erf", "Exp", "Log", "Sqrt", "Abs", "Neg", "Floor", "Ceil", "Round", "Sign", "Reciprocal", "Not", "Identity", "Cast", "Clip",
+            "Dropout", "LRN");
         Add(table, Aligned, "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Sum", "Mean", "PRelu", "And", "Or", "Xor", "Equal", "Greater", "Less",
             "GreaterOrEqual", "LessOrEqual", "Where");
         Add(table, Spatial, "Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool",
@@ -56,7 +58,8 @@ internal static class RowOperators
     }
 
     /// <summary>Element by element; further inputs, such as a bound, are the same for all rows.</summary>
-    private static Rows? Alone(NodeView node) => node.AreOthersConstant && (node.Node.OpType != "Dropout" || node.Inputs.Length <= 2) ? node.First : null;
+    private static Rows? Alone(NodeView node) =>
+        node.AreOthersConstant && (node.Node.OpType != "Dropout" || node.Inputs.Length <= 2) ? node.First : null;
 
     /// <summary>Element by element with broadcasting: rows must stay on axis 0, and a constant must be the same for all of them.</summary>
     private static Rows? Aligned(NodeView node)
@@ -70,7 +73,9 @@ internal static class RowOperators
 
     /// <summary>Rows of channels of positions, with weights that are the same for all.</summary>
     private static Rows? Spatial(NodeView node) =>
-        node.AreOthersConstant && node.Rank >= (node.Node.OpType == "BatchNormalization" ? 2 : 3) && node.Number("training_mode", 0) == 0 ? node.First : null;
+        node.AreOthersConstant && node.Rank >= (node.Node.OpType == "BatchNormalization" ? 2 : 3) && node.Number("training_mode", 0) == 0
+            ? node.First
+            : null;
 
     private static Rows? AlongAxis(NodeView node)
     {

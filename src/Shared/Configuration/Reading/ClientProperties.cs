@@ -59,7 +59,9 @@ internal static partial class ClientProperties
             if (Matches(pattern, property)) return reason;
         }
 
-        return PropertyName().IsMatch(property) ? null : "is not the name of a client property: those have lower-case letters, digits and dots";
+        return PropertyName().IsMatch(property)
+            ? null
+            : "is not the name of a client property: those have lower-case letters, digits and dots";
     }
 
     private static bool Matches(string pattern, string property)

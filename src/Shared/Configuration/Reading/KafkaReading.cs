@@ -194,7 +194,9 @@ internal static class KafkaReading
         CultureInfo.InvariantCulture, $"max.poll.interval.ms is {interval}, and may not be below session.timeout.ms, {which} {session}");
 
     private static int? Milliseconds(KafkaConfig config, string property) =>
-        config.Properties.TryGetValue(property, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
+        config.Properties.TryGetValue(property, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static string Below(double value, string other, double least) =>
         string.Create(CultureInfo.InvariantCulture, $"is {value}, below {other}, which is {least}");

@@ -22,7 +22,8 @@ internal static partial class Names
 
     /// <summary>Whether requests can be routed by it; <c>/-/</c> is the gateway's own, as in Ray.</summary>
     public static bool IsRoute(string prefix) =>
-        prefix == "/" || (Route().IsMatch(prefix) && !prefix.Split('/').Any(segment => segment is "." or "..") && prefix.Split('/')[1] != "-");
+        prefix == "/"
+            || (Route().IsMatch(prefix) && !prefix.Split('/').Any(segment => segment is "." or "..") && prefix.Split('/')[1] != "-");
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PartName();

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace ActorServe.Shared.Configuration.Reading;
 
-/// <summary>Keys that the design or Ray Serve knows and the program does not support: they get an answer of their own, not "unknown".</summary>
+/// <summary>
+/// Keys that the design or Ray Serve knows and the program does not support: they get an answer of their own, not "unknown".
+/// </summary>
 internal static class NotYet
 {
     /// <summary>Keys at the top of the file.</summary>

@@ -118,7 +118,9 @@ internal sealed class Section
         return null;
     }
 
-    /// <summary>One of some words, or <paramref name="otherwise"/>; those in <paramref name="notYet"/> get an answer of their own.</summary>
+    /// <summary>
+    /// One of some words, or <paramref name="otherwise"/>; those in <paramref name="notYet"/> get an answer of their own.
+    /// </summary>
     public T Word<T>(string key, IReadOnlyDictionary<string, T> words, T otherwise, params string[] notYet)
     {
         var value = Value(key);

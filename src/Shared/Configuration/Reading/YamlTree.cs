@@ -37,7 +37,8 @@ internal sealed class YamlTree
         }
         catch (InvalidOperationException)
         {
-            // YamlDotNet's scanner throws it, with no word of where or why, on some texts that are broken twice (Unicode line breaks in keys).
+            // YamlDotNet's scanner throws it, with no word of where or why, on some texts that are broken twice (Unicode line breaks in
+            // keys).
             problems.Error(
                 Places.File, tree._line,
                 "cannot be read as YAML from about here on; look for a quote or a bracket that is not closed, and for odd line breaks");

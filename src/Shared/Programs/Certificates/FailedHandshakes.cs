@@ -6,9 +6,9 @@ namespace ActorServe.Shared.Programs.Certificates;
 
 /// <summary>Keeps a node that began a TLS handshake which failed.</summary>
 /// <remarks>
-/// Akka.Remote shuts the whole ActorSystem down for it, also where the other process only died in the midst of the handshake: each node that
-/// is restarted could take others along, and nothing turns that off. So that shutdown stands still in a phase of its own, before all others,
-/// while the node goes on and connects again; when its end is asked for, it goes through all phases as any other shutdown.
+/// Akka.Remote shuts the whole ActorSystem down for it, also where the other process only died in the midst of the handshake: each node
+/// that is restarted could take others along, and nothing turns that off. So that shutdown stands still in a phase of its own, before all
+/// others, while the node goes on and connects again; when its end is asked for, it goes through all phases as any other shutdown.
 /// </remarks>
 internal sealed class FailedHandshakes : IExtension
 {

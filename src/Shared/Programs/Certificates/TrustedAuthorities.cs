@@ -39,8 +39,8 @@ public sealed class TrustedAuthorities
     public X509ChainPolicy ServerPolicy() => Policy(ServerUse);
 
     /// <summary>
-    /// Why a node's certificate is not trusted; null where it is. A node connects and is connected to: where the certificate says what it is
-    /// for, it must be for both.
+    /// Why a node's certificate is not trusted; null where it is. A node connects and is connected to: where the certificate says what it
+    /// is for, it must be for both.
     /// </summary>
     public string? Refusal(X509Certificate2 certificate, DateTimeOffset now)
     {

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace ActorServe.Shared.Programs.Health;
 
 /// <summary>
-/// <c>/-/live</c> and <c>/-/ready</c>: 200 where the process is, also where it is only in part (<c>Degraded</c>), else 503; the body says why.
+/// <c>/-/live</c> and <c>/-/ready</c>: 200 where the process is, also where it is only in part (<c>Degraded</c>), else 503; the body says
+/// why.
 /// </summary>
 public static class HealthHosting
 {
@@ -18,7 +19,9 @@ public static class HealthHosting
 
     private const string Live = "live";
 
-    /// <summary>Live while the ActorSystem runs, ready while the node is up; roles add checks of their own, tagged <see cref="Ready"/>.</summary>
+    /// <summary>
+    /// Live while the ActorSystem runs, ready while the node is up; roles add checks of their own, tagged <see cref="Ready"/>.
+    /// </summary>
     public static IHealthChecksBuilder AddNodeHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<SystemLiveness>("system", tags: [Live])
         .AddCheck<MembershipReadiness>("cluster", tags: [Ready]);
@@ -30,13 +33,15 @@ public static class HealthHosting
         endpoints.MapHealthChecks("/-/ready", OptionsFor(Ready)).AllowAnonymous();
     }
 
-    private static HealthCheckOptions OptionsFor(string tag) => new() { Predicate = check => check.Tags.Contains(tag), ResponseWriter = WriteAsync };
+    private static HealthCheckOptions OptionsFor(string tag) =>
+        new() { Predicate = check => check.Tags.Contains(tag), ResponseWriter = WriteAsync };
 
     private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
         new
         {
             status = report.Status.ToString(),
-            checks = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status.ToString(), message = e.Value.Description }),
+            checks = report.Entries.ToDictionary(
+                e => e.Key, e => new { status = e.Value.Status.ToString(), message = e.Value.Description }),
         },
         JsonSerializerOptions.Web,
         context.RequestAborted);

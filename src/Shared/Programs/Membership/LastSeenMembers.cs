@@ -9,7 +9,10 @@ public sealed class LastSeenMembers(string folder)
 {
     private readonly string _path = Path.Combine(folder, "members.json");
 
-    /// <summary>What was kept; empty where nothing was. What cannot be read is told, and is no reason not to start: only who is asked first depends on it.</summary>
+    /// <summary>
+    /// What was kept; empty where nothing was. What cannot be read is told, and is no reason not to start: only who is asked first depends
+    /// on it.
+    /// </summary>
     /// <param name="unreadable">Told what is wrong with the file.</param>
     public IReadOnlyList<string> Read(Action<string> unreadable)
     {

@@ -43,7 +43,8 @@ internal sealed class MemberKeeperActor(LastSeenMembers file, RewriteWait wait) 
     }
 
     // A node that leaves is told that all others are gone: what it saw last is what it saw before.
-    private void SeeSelf(Member self) => _isLeaving |= self.Status is not (MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up);
+    private void SeeSelf(Member self) =>
+        _isLeaving |= self.Status is not (MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up);
 
     private void See(ImmutableHashSet<string> members)
     {

@@ -17,7 +17,9 @@ namespace ActorServe.Shared.Programs.Membership;
 /// <summary>Makes an ActorSystem a member of the cluster that its settings name.</summary>
 public static class MembershipHosting
 {
-    /// <summary>Remoting, cluster and logs as <see cref="NodeOptions"/> say; joins at start, and waits for a seed as long as it takes.</summary>
+    /// <summary>
+    /// Remoting, cluster and logs as <see cref="NodeOptions"/> say; joins at start, and waits for a seed as long as it takes.
+    /// </summary>
     /// <param name="builder">The ActorSystem's.</param>
     /// <param name="services">Has the options.</param>
     /// <param name="role">One of <see cref="Roles"/>.</param>
@@ -71,7 +73,8 @@ public static class MembershipHosting
         var remoting = (IRemoteActorRefProvider)((ExtendedActorSystem)system).Provider;
         var others = contacts.Remove(cluster.SelfAddress);
         system.ActorOf(
-            Props.Create(() => new UnansweredJoinActor(others, UnansweredJoinActor.Patience, contact => remoting.Quarantine(contact, null))),
+            Props.Create(
+                () => new UnansweredJoinActor(others, UnansweredJoinActor.Patience, contact => remoting.Quarantine(contact, null))),
             "unanswered-join");
         if (isSeed) system.ActorOf(Props.Create(() => new MemberKeeperActor(file, RewriteWait.Default)), "member-keeper");
     }

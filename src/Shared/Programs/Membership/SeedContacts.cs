@@ -23,7 +23,9 @@ public static class SeedContacts
         var self = AddressOf(options.Address, protocol, system);
         var seeds = options.SeedAddresses.Select(seed => AddressOf(seed, protocol, system)).ToList();
         var mayFound = isSeed && seeds[0].Equals(self);
-        var members = mayFound ? lastSeen.Select(member => Address.Parse(member).WithProtocol(protocol)).Where(member => !member.Equals(self)) : [];
+        var members = mayFound
+            ? lastSeen.Select(member => Address.Parse(member).WithProtocol(protocol)).Where(member => !member.Equals(self))
+            : [];
         // Who joins itself founds a cluster.
         return [.. seeds.Where(seed => isSeed || !seed.Equals(self)).Concat(members).Distinct()];
     }

@@ -4,11 +4,13 @@ using Akka.Event;
 
 namespace ActorServe.Shared.Programs.Membership;
 
-/// <summary>Breaks the connections to those that this node asks to let it in, for as long as none does; ends with the first that does.</summary>
+/// <summary>
+/// Breaks the connections to those that this node asks to let it in, for as long as none does; ends with the first that does.
+/// </summary>
 /// <remarks>
 /// A process on an address that another had until shortly before may be heard and get no answer, for ever: seen where its first connection
-/// came while the asked node's writer to the dead process was ending, which Akka.Remote then hands the connection to. Nothing but the end of
-/// the connections ended it.
+/// came while the asked node's writer to the dead process was ending, which Akka.Remote then hands the connection to. Nothing but the end
+/// of the connections ended it.
 /// </remarks>
 internal sealed class UnansweredJoinActor : UntypedActor, IWithTimers
 {

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace ActorServe.Shared.Programs.Settings;
 
-/// <summary>The settings that classes of options know, and those of a configuration that none does: most often a key that was mistyped.</summary>
+/// <summary>
+/// The settings that classes of options know, and those of a configuration that none does: most often a key that was mistyped.
+/// </summary>
 public sealed class KnownSettings
 {
     private readonly Dictionary<string, KnownSettings> _byName = new(StringComparer.OrdinalIgnoreCase);
@@ -18,8 +20,10 @@ public sealed class KnownSettings
     /// </summary>
     public static ImmutableArray<string> OfAllPrograms { get; } =
     [
-        "Admin", "Cluster", "DirectoryRefreshInterval", "Dispatcher", "GracefulShutdownTimeout", "Health", "Http", "InferenceThreads", "Kafka",
-        "Logs", "ModelRoot", "Pbm", "ReconcileInterval", "ResendInterval", "Router", "ShutdownTimeout", "StartAnswerTimeout", "StartFile", "Tls",
+        "Admin", "Cluster", "DirectoryRefreshInterval", "Dispatcher", "GracefulShutdownTimeout", "Health", "Http", "InferenceThreads",
+        "Kafka",
+        "Logs", "ModelRoot", "Pbm", "ReconcileInterval", "ResendInterval", "Router", "ShutdownTimeout", "StartAnswerTimeout", "StartFile",
+        "Tls",
     ];
 
     /// <summary>Their names, those of one section.</summary>

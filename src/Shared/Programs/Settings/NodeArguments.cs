@@ -7,7 +7,8 @@ internal static class NodeArguments
     private static readonly string[] Others = [NodeProgram.Section, "Logging", "Kestrel"];
 
     /// <summary>The arguments with our section before each key that names no other.</summary>
-    public static IEnumerable<string> Of(IEnumerable<string> args) => args.Select(arg => IsOurs(arg) ? $"--{NodeProgram.Section}:{arg[2..]}" : arg);
+    public static IEnumerable<string> Of(IEnumerable<string> args) =>
+        args.Select(arg => IsOurs(arg) ? $"--{NodeProgram.Section}:{arg[2..]}" : arg);
 
     private static bool IsOurs(string arg) =>
         arg.StartsWith("--", StringComparison.Ordinal)

@@ -28,7 +28,8 @@ public static class SettingsCheck
             var key = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
             if (SettingsText.Holds(property.PropertyType)) CheckValue(section[property.Name], key, property, options, problems);
             else if (property.GetValue(options) is IList<string> list) Fill(list, section.GetSection(property.Name));
-            else if (property.GetValue(options) is { } nested and not IEnumerable) Check(section.GetSection(property.Name), key, nested, problems);
+            else if (property.GetValue(options) is { } nested and not IEnumerable)
+                Check(section.GetSection(property.Name), key, nested, problems);
         }
 
         if (options is not IValidatableObject validatable) return;

@@ -17,7 +17,8 @@ internal static class SettingsHelp
     /// <param name="options">The classes of options, and the sections that they are read from.</param>
     public static string Text(string program, IEnumerable<(Type Type, string? Section)> options)
     {
-        var settings = options.SelectMany(o => Of(Activator.CreateInstance(o.Type)!, o.Section)).Distinct().OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
+        var settings = options.SelectMany(o => Of(Activator.CreateInstance(o.Type)!, o.Section))
+            .Distinct().OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
         var width = settings.Max(setting => setting.Name.Length) + 4;
         return $"""
             {program}: a node of an ActorServe cluster. It takes settings, each as --NAME VALUE, as ACTORSERVE__NAME in the environment

@@ -1,10 +1,14 @@
 namespace ActorServe.Shared.Programs.State;
 
-/// <summary>A file that a process must not forget: it is written whole, beside the old one, and takes its place when it is on the disk.</summary>
+/// <summary>
+/// A file that a process must not forget: it is written whole, beside the old one, and takes its place when it is on the disk.
+/// </summary>
 /// <remarks>Whoever reads it, after whatever end of the process or the machine, finds the old text or the new one.</remarks>
 public static class StateFile
 {
-    /// <summary>Has the file hold this, on the disk, before it returns. It blocks for as long as the disk takes: not for a dispatcher's thread.</summary>
+    /// <summary>
+    /// Has the file hold this, on the disk, before it returns. It blocks for as long as the disk takes: not for a dispatcher's thread.
+    /// </summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="write">Writes the text.</param>
     /// <exception cref="ReplacedNotFlushedException">It holds this, but may hold the old text again after a power cut.</exception>
@@ -31,7 +35,8 @@ public static class StateFile
         }
         catch (IOException failure)
         {
-            throw new ReplacedNotFlushedException($"{path} was written, and may be as before after a power cut: {failure.Message}", failure);
+            throw new ReplacedNotFlushedException(
+                $"{path} was written, and may be as before after a power cut: {failure.Message}", failure);
         }
     }
 }

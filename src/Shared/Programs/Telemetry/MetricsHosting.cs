@@ -8,7 +8,8 @@ using OpenTelemetry.Resources;
 namespace ActorServe.Shared.Programs.Telemetry;
 
 /// <summary>
-/// Metrics as a process tells them: <c>/metrics</c> for Prometheus beside its health, and OTLP where OpenTelemetry's standard variables ask for it.
+/// Metrics as a process tells them: <c>/metrics</c> for Prometheus beside its health, and OTLP where OpenTelemetry's standard variables ask
+/// for it.
 /// </summary>
 public static class MetricsHosting
 {
@@ -41,7 +42,8 @@ public static class MetricsHosting
     /// <summary>Maps <c>/metrics</c>, which needs no token, as health needs none.</summary>
     public static void MapNodeMetrics(this IEndpointRouteBuilder endpoints)
     {
-        if (endpoints.ServiceProvider.GetService<MeterProvider>() is not null) endpoints.MapPrometheusScrapingEndpoint(Path).AllowAnonymous();
+        if (endpoints.ServiceProvider.GetService<MeterProvider>() is not null)
+            endpoints.MapPrometheusScrapingEndpoint(Path).AllowAnonymous();
     }
 
     // The variables come last: what somebody sets replaces what we know.

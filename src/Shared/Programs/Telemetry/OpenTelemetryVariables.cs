@@ -18,8 +18,8 @@ internal static class OpenTelemetryVariables
         bool.TryParse(configuration["OTEL_SDK_DISABLED"], out var isDisabled) && isDisabled;
 
     /// <summary>
-    /// Whether metrics are sent by OTLP: where the variable for exporters names it, or says nothing and an endpoint is set. The standard sends them
-    /// to this machine where nothing is set at all, which would only log failures where nobody listens.
+    /// Whether metrics are sent by OTLP: where the variable for exporters names it, or says nothing and an endpoint is set. The standard
+    /// sends them to this machine where nothing is set at all, which would only log failures where nobody listens.
     /// </summary>
     public static bool SendsMetrics(IConfiguration configuration) =>
         Sends(configuration, "OTEL_METRICS_EXPORTER", MetricsEndpoint);

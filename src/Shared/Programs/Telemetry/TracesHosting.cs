@@ -38,7 +38,8 @@ public static class TracesHosting
         if (!OpenTelemetryVariables.SendsTraces(builder.Configuration)) return;
 
         var sampler = OpenTelemetryVariables.Sampler(builder.Configuration);
-        var sampling = TraceSampling.Of(sampler, OpenTelemetryVariables.SamplerRatio(builder.Configuration), () => _random.Value!.NextDouble());
+        var sampling = TraceSampling.Of(
+            sampler, OpenTelemetryVariables.SamplerRatio(builder.Configuration), () => _random.Value!.NextDouble());
         builder.Services.AddSingleton(sampling);
         builder.Services.AddOpenTelemetry().WithTracing(traces =>
         {

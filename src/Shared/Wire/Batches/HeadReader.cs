@@ -28,7 +28,8 @@ internal ref struct HeadReader
     {
         _frame = frame;
         if (frame.Length < HeadWriter.PrefixSize) throw new WireFormatException("The frame ends before its head", frame.Length);
-        if (frame[0] != HeadWriter.Version) throw new WireFormatException($"The codec version is {frame[0]}, and this program reads {HeadWriter.Version}", 0);
+        if (frame[0] != HeadWriter.Version)
+            throw new WireFormatException($"The codec version is {frame[0]}, and this program reads {HeadWriter.Version}", 0);
 
         var head = BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(1));
         if (head > frame.Length - HeadWriter.PrefixSize) throw new WireFormatException($"The head has {head} bytes, more than are left", 1);
@@ -62,7 +63,9 @@ internal ref struct HeadReader
     {
         var start = _at;
         var value = Signed();
-        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new WireFormatException($"{value} is no number of 32 bits", start);
+        return value is >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw new WireFormatException($"{value} is no number of 32 bits", start);
     }
 
     /// <summary>A length or an index, which is never negative.</summary>
@@ -79,7 +82,8 @@ internal ref struct HeadReader
         var start = _at;
         var count = Number();
         if (count > (ulong)limit) throw new WireFormatException($"{count} is more than the {limit} that are allowed", start);
-        if (count * (ulong)least > (ulong)(_slab - _at)) throw new WireFormatException($"{count} things do not fit into the {_slab - _at} bytes left", start);
+        if (count * (ulong)least > (ulong)(_slab - _at))
+            throw new WireFormatException($"{count} things do not fit into the {_slab - _at} bytes left", start);
 
         return (int)count;
     }
@@ -118,7 +122,8 @@ internal ref struct HeadReader
     /// <summary>The next value of the slab.</summary>
     public ReadOnlyMemory<byte> Value(int length)
     {
-        if (length > _values - _value) throw new WireFormatException($"A value of {length} bytes is longer than what is left of the slab", _at);
+        if (length > _values - _value)
+            throw new WireFormatException($"A value of {length} bytes is longer than what is left of the slab", _at);
 
         _value += length;
         return new ReadOnlyMemory<byte>(_frame, _value - length, length);
@@ -127,7 +132,8 @@ internal ref struct HeadReader
     /// <summary>The next key or header value of the slab.</summary>
     public ReadOnlyMemory<byte> Other(int length)
     {
-        if (length > _frame.Length - _other) throw new WireFormatException($"A key or header of {length} bytes is longer than what is left of the slab", _at);
+        if (length > _frame.Length - _other)
+            throw new WireFormatException($"A key or header of {length} bytes is longer than what is left of the slab", _at);
 
         _other += length;
         return new ReadOnlyMemory<byte>(_frame, _other - length, length);

@@ -104,7 +104,8 @@ internal sealed class HeadWriter
         var texts = _texts.Size();
         var size = PrefixSize + texts + _at + slab;
         if (size > WireLimits.MaxMessageBytes)
-            throw new WireFormatException($"A message of {size} bytes is larger than a frame between nodes may be, {WireLimits.MaxMessageBytes}");
+            throw new WireFormatException(
+                $"A message of {size} bytes is larger than a frame between nodes may be, {WireLimits.MaxMessageBytes}");
 
         var frame = GC.AllocateUninitializedArray<byte>((int)size);
         frame[0] = Version;

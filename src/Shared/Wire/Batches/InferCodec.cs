@@ -8,7 +8,9 @@ namespace ActorServe.Shared.Wire.Batches;
 /// <summary>Rows on the wire: no copy of what they hold on the way in, and one on the way out.</summary>
 internal static class InferCodec
 {
-    /// <summary>A row without tagged fields: three numbers of its source, the value's length, the content type, the end of the fields.</summary>
+    /// <summary>
+    /// A row without tagged fields: three numbers of its source, the value's length, the content type, the end of the fields.
+    /// </summary>
     private const int LeastRow = 6;
 
     private const uint Attempt = 1;
@@ -58,7 +60,8 @@ internal static class InferCodec
 
     private static (long Values, long Others) Measure(ReadOnlySpan<InferRow> rows)
     {
-        if (rows.Length > WireLimits.MaxRows) throw new WireFormatException($"A batch has {rows.Length} rows, more than {WireLimits.MaxRows}");
+        if (rows.Length > WireLimits.MaxRows)
+            throw new WireFormatException($"A batch has {rows.Length} rows, more than {WireLimits.MaxRows}");
 
         var (values, others) = (0L, 0L);
         foreach (var row in rows)

@@ -74,7 +74,8 @@ internal static class ReplyCodec
 
     private static (long Values, long Others) Measure(ReadOnlySpan<RowEntry> entries)
     {
-        if (entries.Length > WireLimits.MaxRows) throw new WireFormatException($"A reply has {entries.Length} entries, more than {WireLimits.MaxRows}");
+        if (entries.Length > WireLimits.MaxRows)
+            throw new WireFormatException($"A reply has {entries.Length} entries, more than {WireLimits.MaxRows}");
 
         var (values, others, outputs) = (0L, 0L, 0L);
         foreach (ref readonly var entry in entries)

@@ -11,7 +11,8 @@ internal static class SyncCodec
 
     public static byte[] Write(SyncReply reply)
     {
-        if (reply.Held.Length > WireLimits.MaxHeldBatches) throw new WireFormatException($"More than {WireLimits.MaxHeldBatches} batches are held");
+        if (reply.Held.Length > WireLimits.MaxHeldBatches)
+            throw new WireFormatException($"More than {WireLimits.MaxHeldBatches} batches are held");
 
         var head = Named(reply.Replica, reply.SyncId);
         head.Number((uint)reply.Held.Length);

@@ -31,7 +31,8 @@ internal sealed class TextTable
         }
 
         if (_indexes.TryGetValue(text, out var index)) return (uint)index;
-        if (_texts.Count == WireLimits.MaxTexts) throw new WireFormatException($"A message has more than {WireLimits.MaxTexts} different texts");
+        if (_texts.Count == WireLimits.MaxTexts)
+            throw new WireFormatException($"A message has more than {WireLimits.MaxTexts} different texts");
 
         _indexes.Add(text, _texts.Count);
         _texts.Add(text);

@@ -18,14 +18,16 @@ internal static class Parts
     {
         var size = message.CalculateSize();
         return size <= WireLimits.MaxControlBytes ? message.ToByteArray()
-            : throw new WireFormatException($"A {message.Descriptor.Name} of {size} bytes is larger than a control message may be, {WireLimits.MaxControlBytes}");
+            : throw new WireFormatException(
+                $"A {message.Descriptor.Name} of {size} bytes is larger than a control message may be, {WireLimits.MaxControlBytes}");
     }
 
     /// <summary>The message in some bytes; fields that this program does not know are passed over.</summary>
     public static T Parse<T>(MessageParser<T> parser, byte[] bytes)
         where T : IMessage<T>
     {
-        if (bytes.Length > WireLimits.MaxControlBytes) throw new WireFormatException($"A control message has {bytes.Length} bytes, more than {WireLimits.MaxControlBytes}", 0);
+        if (bytes.Length > WireLimits.MaxControlBytes)
+            throw new WireFormatException($"A control message has {bytes.Length} bytes, more than {WireLimits.MaxControlBytes}", 0);
 
         var input = new CodedInputStream(bytes);
         try
@@ -45,7 +47,9 @@ internal static class Parts
     /// <summary>One of the values that this program knows.</summary>
     public static T Choice<T>(int value, T last)
         where T : struct, Enum =>
-        (uint)value <= Convert.ToUInt32(last, null) ? (T)Enum.ToObject(typeof(T), value) : throw new WireFormatException($"{value} is no {typeof(T).Name}", 0);
+        (uint)value <= Convert.ToUInt32(last, null)
+            ? (T)Enum.ToObject(typeof(T), value)
+            : throw new WireFormatException($"{value} is no {typeof(T).Name}", 0);
 
     public static Proto.DeploymentIdentity Write(DeploymentId id) => new() { Application = id.Application, Name = id.Name };
 
@@ -59,7 +63,8 @@ internal static class Parts
 
     public static Proto.NodeIdentity Write(NodeId node) => new() { Address = node.Address, Incarnation = node.Incarnation };
 
-    public static NodeId Read(Proto.NodeIdentity? node) => Required(node, "node") is var some ? new NodeId(some.Address, some.Incarnation) : default;
+    public static NodeId Read(Proto.NodeIdentity? node) =>
+        Required(node, "node") is var some ? new NodeId(some.Address, some.Incarnation) : default;
 
     public static Proto.ReplicaIdentity Write(ReplicaId replica) =>
         new() { Key = Write(replica.Key), Node = Write(replica.Node), Number = replica.Number };

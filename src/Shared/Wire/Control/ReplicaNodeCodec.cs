@@ -8,14 +8,16 @@ internal static class ReplicaNodeCodec
 {
     public static byte[] Write(StartReplica start) => Parts.Bytes(new Proto.StartReplica
     {
-        Key = Parts.Write(start.Key), Config = Parts.Write(start.Config), RequestId = Parts.Write(start.RequestId), Model = start.Model is null ? null : Parts.Write(start.Model),
+        Key = Parts.Write(start.Key), Config = Parts.Write(start.Config), RequestId = Parts.Write(start.RequestId),
+        Model = start.Model is null ? null : Parts.Write(start.Model),
     });
 
     public static StartReplica ReadStartReplica(byte[] bytes)
     {
         var message = Parts.Parse(Proto.StartReplica.Parser, bytes);
         return new StartReplica(
-            Parts.Read(message.Key), Parts.ReadDeployment(message.Config), Parts.ReadGuid(message.RequestId), message.Model is null ? null : Parts.Read(message.Model));
+            Parts.Read(message.Key), Parts.ReadDeployment(message.Config), Parts.ReadGuid(message.RequestId),
+            message.Model is null ? null : Parts.Read(message.Model));
     }
 
     public static byte[] Write(StopReplica stop) => Parts.Bytes(
@@ -38,7 +40,10 @@ internal static class ReplicaNodeCodec
 
     public static byte[] Write(ModelResolved resolved)
     {
-        var message = new Proto.ModelResolved { RequestId = Parts.Write(resolved.RequestId), Model = resolved.Model is null ? null : Parts.Write(resolved.Model) };
+        var message = new Proto.ModelResolved
+        {
+            RequestId = Parts.Write(resolved.RequestId), Model = resolved.Model is null ? null : Parts.Write(resolved.Model),
+        };
         if (resolved.Error is { } error) message.Error = error;
         return Parts.Bytes(message);
     }
@@ -59,7 +64,10 @@ internal static class ReplicaNodeCodec
     public static CheckHealth ReadCheckHealth(byte[] bytes)
     {
         var message = Parts.Parse(Proto.CheckHealth.Parser, bytes);
-        return new CheckHealth(Parts.Read(message.Replica), message.CheckId) { Timeout = message.HasTimeoutTicks ? new TimeSpan(message.TimeoutTicks) : null };
+        return new CheckHealth(Parts.Read(message.Replica), message.CheckId)
+        {
+            Timeout = message.HasTimeoutTicks ? new TimeSpan(message.TimeoutTicks) : null,
+        };
     }
 
     public static byte[] Write(HealthChecked health)

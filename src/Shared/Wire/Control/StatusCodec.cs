@@ -17,7 +17,8 @@ internal static class StatusCodec
         {
             var written = new Proto.ApplicationDetails
             {
-                Name = application.Name, RoutePrefix = application.RoutePrefix, Status = (int)application.Status, Message = application.Message,
+                Name = application.Name, RoutePrefix = application.RoutePrefix, Status = (int)application.Status,
+                Message = application.Message,
             };
             foreach (var deployment in application.Deployments) written.Deployments.Add(Write(deployment));
             message.Applications.Add(written);
@@ -25,7 +26,8 @@ internal static class StatusCodec
 
         foreach (var gateway in status.Gateways) message.Gateways.Add(ToMessage(gateway));
         foreach (var node in status.ReplicaNodes) message.ReplicaNodes.Add(LoadCodec.ToMessage(node));
-        foreach (var proxy in status.Proxies) message.Proxies.Add(new Proto.ProxyReport { Address = proxy.Address, Status = (int)proxy.Status });
+        foreach (var proxy in status.Proxies)
+            message.Proxies.Add(new Proto.ProxyReport { Address = proxy.Address, Status = (int)proxy.Status });
         return Parts.Bytes(message);
     }
 
@@ -41,7 +43,10 @@ internal static class StatusCodec
         {
             Gateways = [.. message.Gateways.Select(Read)],
             ReplicaNodes = [.. message.ReplicaNodes.Select(LoadCodec.Read)],
-            Proxies = [.. message.Proxies.Select(proxy => new ProxyReport(proxy.Address, Parts.Choice(proxy.Status, ProxyStatus.Draining)))],
+            Proxies =
+            [
+                .. message.Proxies.Select(proxy => new ProxyReport(proxy.Address, Parts.Choice(proxy.Status, ProxyStatus.Draining))),
+            ],
         };
     }
 
@@ -49,7 +54,8 @@ internal static class StatusCodec
     {
         var message = new Proto.GatewayReport
         {
-            Node = Parts.Write(report.Node), Version = report.Version, Process = LoadCodec.Write(report.Process), IsDraining = report.IsDraining,
+            Node = Parts.Write(report.Node), Version = report.Version, Process = LoadCodec.Write(report.Process),
+            IsDraining = report.IsDraining,
         };
         foreach (var application in report.Applications) message.Applications.Add(Write(application));
         return message;
@@ -71,7 +77,8 @@ internal static class StatusCodec
         foreach (var lane in application.Lanes)
             message.Lanes.Add(new Proto.LaneReport { Lane = lane.Lane, QueuedRows = lane.QueuedRows, OngoingRows = lane.OngoingRows });
         foreach (var partition in application.Partitions) message.Partitions.Add(FlowCodec.Write(partition));
-        foreach (var (bucket, count) in application.Durations) message.Durations.Add(new Proto.DurationCount { Bucket = bucket, Count = count });
+        foreach (var (bucket, count) in application.Durations)
+            message.Durations.Add(new Proto.DurationCount { Bucket = bucket, Count = count });
         return message;
     }
 

@@ -56,7 +56,8 @@ public sealed class AssignmentsProperties
 
     private static void Check(Assignments assignments, Model model)
     {
-        Assert.Equal(model.Epochs.OrderBy(e => e.Key).Select(e => (e.Key, e.Value)), assignments.All.Select(a => (a.Id.Partition, a.Id.Epoch)));
+        Assert.Equal(
+            model.Epochs.OrderBy(e => e.Key).Select(e => (e.Key, e.Value)), assignments.All.Select(a => (a.Id.Partition, a.Id.Epoch)));
         var bytes = 0L;
         foreach (var assignment in assignments.All)
         {

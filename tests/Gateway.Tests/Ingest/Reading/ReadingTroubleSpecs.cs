@@ -49,7 +49,8 @@ public sealed class ReadingTroubleSpecs
     [Fact]
     public void The_same_of_many_partitions_is_said_once()
     {
-        for (var partition = 3; partition < 8; partition++) _trouble.Heard(new Error(ErrorCode.KafkaStorageError, "as arranged"), partition);
+        for (var partition = 3; partition < 8; partition++)
+            _trouble.Heard(new Error(ErrorCode.KafkaStorageError, "as arranged"), partition);
 
         Assert.Equal("partition 3 and 4 more: KafkaStorageError: as arranged", _trouble.Reason);
     }

@@ -340,7 +340,10 @@ public sealed class RebalancingSpecs
 
     private static IngestFixture Delivered(int rows)
     {
-        var fixture = new IngestFixture { Kafka = new KafkaConfig { InputTopic = "in", Group = "group", RevokeDrainTimeout = TimeSpan.FromMinutes(1) } };
+        var fixture = new IngestFixture
+        {
+            Kafka = new KafkaConfig { InputTopic = "in", Group = "group", RevokeDrainTimeout = TimeSpan.FromMinutes(1) },
+        };
         fixture.Consumer.Assign(0);
         fixture.Consumer.ProduceMany(0, rows);
         return fixture.TakeAll();

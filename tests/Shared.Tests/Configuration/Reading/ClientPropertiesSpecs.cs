@@ -56,7 +56,8 @@ public sealed class ClientPropertiesSpecs
     [InlineData("client id")]
     [InlineData("client.id\n")]
     [InlineData("")]
-    public void What_can_be_no_property_is_refused(string property) => Assert.Contains("is not the name", ClientProperties.WhyRefused(property));
+    public void What_can_be_no_property_is_refused(string property) =>
+        Assert.Contains("is not the name", ClientProperties.WhyRefused(property));
 
     [Fact]
     public void A_refusal_gives_the_reason_and_never_the_value()

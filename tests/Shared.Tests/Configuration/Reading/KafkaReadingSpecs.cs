@@ -121,6 +121,7 @@ public sealed class KafkaReadingSpecs
 
         Assert.Equal((problems, warnings), (result.Problems.Count(IsOfTheSession), result.Warnings.Count(IsOfTheSession)));
 
-        static bool IsOfTheSession(ConfigProblem problem) => problem.Message.Contains("may not be below session.timeout.ms", StringComparison.Ordinal);
+        static bool IsOfTheSession(ConfigProblem problem) =>
+            problem.Message.Contains("may not be below session.timeout.ms", StringComparison.Ordinal);
     }
 }

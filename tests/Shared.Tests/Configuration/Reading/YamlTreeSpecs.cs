@@ -20,7 +20,8 @@ public sealed class YamlTreeSpecs
     [InlineData("hello")]
     [InlineData("- a\n- b")]
     [InlineData("---\n...")]
-    public void A_file_without_keys_is_told_what_is_expected(string text) => Assert.Contains("under 'applications:'", ProblemOf(text).Message);
+    public void A_file_without_keys_is_told_what_is_expected(string text) =>
+        Assert.Contains("under 'applications:'", ProblemOf(text).Message);
 
     [Theory]
     [InlineData("applications:\n  - name: a\n   broken: [", 3)]
@@ -36,7 +37,8 @@ public sealed class YamlTreeSpecs
     }
 
     [Fact]
-    public void A_second_document_is_refused() => Assert.Contains("more than one YAML document", ProblemOf(Application() + "---\nx: y\n").Message);
+    public void A_second_document_is_refused() =>
+        Assert.Contains("more than one YAML document", ProblemOf(Application() + "---\nx: y\n").Message);
 
     [Fact]
     public void A_key_that_is_set_twice_names_both_lines()
@@ -81,7 +83,8 @@ public sealed class YamlTreeSpecs
         Assert.Null(Parse("x: \n  " + string.Concat(Enumerable.Repeat(open, 100_000))).Config);
 
     [Fact]
-    public void A_mapping_as_a_key_is_refused() => Assert.Contains("as a key", ProblemOf(Deployment("model: m", "user_config: { ? [a, b] : c }")).Message);
+    public void A_mapping_as_a_key_is_refused() =>
+        Assert.Contains("as a key", ProblemOf(Deployment("model: m", "user_config: { ? [a, b] : c }")).Message);
 
     [Fact]
     public void A_file_that_is_too_large_is_refused_unread() =>
@@ -108,11 +111,13 @@ public sealed class YamlTreeSpecs
     {
         var text = Kafka("output: { topic: out }", "properties: { a.b: 1 }", "format: json");
         var from = at.Get % text.Length;
-        var damaged = text.Remove(from, Math.Min(length.Get % 8, text.Length - from)).Insert(from, Marks[seed.Get % Marks.Length].ToString());
+        var damaged = text.Remove(from, Math.Min(length.Get % 8, text.Length - from))
+            .Insert(from, Marks[seed.Get % Marks.Length].ToString());
 
         var result = Parse(damaged);
 
         Assert.Equal(result.Config is null, !result.Problems.IsEmpty);
-        Assert.All(result.Problems, problem => Assert.InRange(problem.Line, 1, damaged.Count(letter => "\n\u0085\u2028".Contains(letter)) + 2));
+        Assert.All(
+            result.Problems, problem => Assert.InRange(problem.Line, 1, damaged.Count(letter => "\n\u0085\u2028".Contains(letter)) + 2));
     }
 }

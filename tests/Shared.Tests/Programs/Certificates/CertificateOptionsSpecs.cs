@@ -119,7 +119,8 @@ public sealed class CertificateOptionsSpecs : IDisposable
         options.KeyFile = _authority.IssuePem("other.pem");
 
         Assert.Equal(
-            [$"KeyFile is '{options.KeyFile}', which cannot be read, or does not belong to its key; expected both in PEM"], Problems(options));
+            [$"KeyFile is '{options.KeyFile}', which cannot be read, or does not belong to its key; expected both in PEM"],
+            Problems(options));
     }
 
     [Theory]

@@ -20,7 +20,8 @@ namespace ActorServe.Shared.Tests.Programs.Logs;
 /// <summary>What a line says of what it is about, whoever wrote it.</summary>
 public sealed class LogLinesSpecs : IDisposable
 {
-    private static readonly ReplicaId Replica = new(new DeploymentKey(new DeploymentId("digits", "classifier"), "v"), new NodeId("akka://here", 1), 3);
+    private static readonly ReplicaId Replica = new(
+        new DeploymentKey(new DeploymentId("digits", "classifier"), "v"), new NodeId("akka://here", 1), 3);
 
     private readonly LogRing _ring = new(1);
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 29, 23, 5, 11, 250, TimeSpan.Zero));
@@ -43,7 +44,8 @@ public sealed class LogLinesSpecs : IDisposable
 
         var line = Assert.Single(Lines);
         Assert.Equal(
-            (LogLevel.Warning, "test", "digits.requests[3] stopped at 1042; 5 before it were not told"), (line.Level, line.Category, line.Message));
+            (LogLevel.Warning, "test", "digits.requests[3] stopped at 1042; 5 before it were not told"),
+            (line.Level, line.Category, line.Message));
         Assert.Equal(
             [("application", "digits", false), ("topic", "digits.requests", false), ("partition", "3", true), ("first_offset", "1042", true)],
             line.Fields.Select(field => (field.Name, field.Value, field.IsNumber)));

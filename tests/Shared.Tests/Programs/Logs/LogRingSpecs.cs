@@ -89,7 +89,8 @@ public sealed class LogRingSpecs
             last = logs.Last;
         }
 
-        var expected = levels.Select((level, n) => (Level: (LogLevel)(level % 6), Number: Start + n)).Where(line => line.Level >= LogLevel.Warning);
+        var expected = levels.Select((level, n) => (Level: (LogLevel)(level % 6), Number: Start + n))
+            .Where(line => line.Level >= LogLevel.Warning);
         return read.SequenceEqual(expected.Select(line => line.Number));
     }
 

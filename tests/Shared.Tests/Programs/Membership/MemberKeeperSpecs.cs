@@ -49,7 +49,8 @@ public sealed class MemberKeeperSpecs(ITestOutputHelper output) : Akka.Hosting.T
         Sys.EventStream.Subscribe(TestActor, typeof(Warning));
 
         Start();
-        await FishForMessageAsync(m => m is Warning warning && $"{warning.Message}".Contains("could not be kept", StringComparison.Ordinal), Patience);
+        await FishForMessageAsync(
+            m => m is Warning warning && $"{warning.Message}".Contains("could not be kept", StringComparison.Ordinal), Patience);
         obstacle.Delete();
 
         await KeptAsync(member);

@@ -10,7 +10,8 @@ public sealed class MembershipOptionsSpecs
     {
         var options = new MembershipOptions { Hostname = "self", Port = 4_054 };
 
-        Assert.Equal((Dns.GetHostName(), $"{Dns.GetHostName()}:4054", "0.0.0.0"), (options.PublicHostname, options.Address, options.ListenHostname));
+        Assert.Equal(
+            (Dns.GetHostName(), $"{Dns.GetHostName()}:4054", "0.0.0.0"), (options.PublicHostname, options.Address, options.ListenHostname));
     }
 
     [Fact]

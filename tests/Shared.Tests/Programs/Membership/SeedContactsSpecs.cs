@@ -16,7 +16,8 @@ public sealed class SeedContactsSpecs
 
     [Fact]
     public void Members_that_were_seen_before_the_cluster_had_TLS_are_asked_over_TLS() => Assert.All(
-        SeedContacts.Of(new MembershipOptions { Hostname = "one", Seeds = { "one:4053" } }, isSeed: true, "akka.ssl.tcp", "actorserve", LastSeen),
+        SeedContacts.Of(
+            new MembershipOptions { Hostname = "one", Seeds = { "one:4053" } }, isSeed: true, "akka.ssl.tcp", "actorserve", LastSeen),
         contact => Assert.Equal("akka.ssl.tcp", contact.Protocol));
 
     [Fact]

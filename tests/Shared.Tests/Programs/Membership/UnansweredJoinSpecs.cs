@@ -9,7 +9,10 @@ namespace ActorServe.Shared.Tests.Programs.Membership;
 public sealed class UnansweredJoinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("unanswered", output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly Address[] Contacts = [Address.Parse("akka.tcp://unanswered@one:4053"), Address.Parse("akka.tcp://unanswered@two:4053")];
+    private static readonly Address[] Contacts =
+    [
+        Address.Parse("akka.tcp://unanswered@one:4053"), Address.Parse("akka.tcp://unanswered@two:4053"),
+    ];
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
         builder.WithActorServeSystem("127.0.0.1", 0, Roles.Replica);
@@ -38,7 +41,8 @@ public sealed class UnansweredJoinSpecs(ITestOutputHelper output) : Akka.Hosting
     private IActorRef Watching()
     {
         var told = TestActor;
-        var actor = Sys.ActorOf(Props.Create(() => new UnansweredJoinActor(Contacts, TimeSpan.FromMilliseconds(50), contact => told.Tell(contact))));
+        var actor = Sys.ActorOf(
+            Props.Create(() => new UnansweredJoinActor(Contacts, TimeSpan.FromMilliseconds(50), contact => told.Tell(contact))));
         Watch(actor);
         return actor;
     }

@@ -20,7 +20,8 @@ public sealed class KnownSettingsSpecs
     [InlineData("Colour", "ActorServe:Colour is not a known setting")]
     [InlineData("Cluster:Port:0", "ActorServe:Cluster:Port:0 is not a known setting")]
     [InlineData("Cluster:SeedAddresses:0", "ActorServe:Cluster:SeedAddresses is not a known setting")]
-    public void What_it_does_not_is_told_with_what_was_probably_meant(string key, string problem) => Assert.Equal([problem], UnknownOf(key));
+    public void What_it_does_not_is_told_with_what_was_probably_meant(string key, string problem) =>
+        Assert.Equal([problem], UnknownOf(key));
 
     [Fact]
     public void What_another_program_reads_may_be_there() => Assert.Empty(UnknownOf("Kafka:BootstrapServers"));

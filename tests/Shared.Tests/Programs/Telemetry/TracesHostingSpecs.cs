@@ -27,7 +27,8 @@ public sealed class TracesHostingSpecs
         });
         using var source = new ActivitySource("ActorServe.Test");
         await using var program = await StartAsync(
-            $"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT={collector.Urls.Single()}/v1/traces", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_BSP_SCHEDULE_DELAY=100");
+            $"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT={collector.Urls.Single()}/v1/traces", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+            "OTEL_BSP_SCHEDULE_DELAY=100");
         var trace = RecordedSpans.NewTrace();
 
         source.Begin("recorded elsewhere", ActivityKind.Consumer, trace)!.End();
@@ -53,7 +54,8 @@ public sealed class TracesHostingSpecs
     public async Task A_ratio_that_the_standard_variables_name_counts()
     {
         using var source = new ActivitySource("ActorServe.Test");
-        await using var program = await StartAsync("OTEL_TRACES_EXPORTER=otlp", "OTEL_TRACES_SAMPLER=parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG=1");
+        await using var program = await StartAsync(
+            "OTEL_TRACES_EXPORTER=otlp", "OTEL_TRACES_SAMPLER=parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG=1");
 
         var sampling = program.Services.GetRequiredService<TraceSampling>();
         Assert.Equal((true, false, 1), (sampling.BeginsTraces, sampling.IgnoresParents, sampling.Ratio));
