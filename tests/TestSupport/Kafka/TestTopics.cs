@@ -148,7 +148,8 @@ public sealed class TestTopics(string bootstrapServers)
             }
             catch (KafkaException) when (TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(40))
             {
-                // The next question tells.
+                // The next question tells; a broker may say at once that it does not know.
+                Thread.Sleep(20);
             }
         }
     }
@@ -157,6 +158,9 @@ public sealed class TestTopics(string bootstrapServers)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
         var metadata = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics[0];
+        // Of a topic that was just made a broker may not know anything yet: no partition of it would look like nothing to wait for.
+        if (metadata.Error.IsError) throw new KafkaException(metadata.Error);
+        if (metadata.Partitions.Count == 0) throw new KafkaException(ErrorCode.UnknownTopicOrPart);
         return [.. metadata.Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).OrderBy(p => p.Partition.Value)];
     }
 
@@ -167,7 +171,7 @@ public sealed class TestTopics(string bootstrapServers)
             BootstrapServers = bootstrapServers, GroupId = $"reader-{Guid.NewGuid():N}", EnableAutoCommit = false, FetchQueueBackoffMs = 20,
             MaxPartitionFetchBytes = 8 << 20,
         }).Build();
-        if (topic is not null) consumer.Assign(Partitions(topic).Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+        if (topic is not null) consumer.Assign(Answered(() => Partitions(topic)).Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         return consumer;
     }
 
