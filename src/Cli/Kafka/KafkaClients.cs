@@ -95,7 +95,8 @@ internal static class KafkaClients
     }
 
     /// <summary>
-    /// Makes a topic with the broker's own defaults. A broker that makes topics by itself only (librdkafka's) makes it at the first record.
+    /// Makes a topic with the broker's own defaults; one that another made in between is as good. A broker that makes topics by itself only
+    /// (librdkafka's) makes it at the first record.
     /// </summary>
     /// <exception cref="CommandFailedException">The broker refuses.</exception>
     public static async Task CreateAsync(KafkaConnection connection, string topic)
@@ -109,14 +110,12 @@ internal static class KafkaClients
         {
             // It has no such request.
         }
-        catch (CreateTopicsException refused) when (refused.Results[0].Error.Code != ErrorCode.TopicAlreadyExists)
+        catch (KafkaException refused)
         {
-            throw new CommandFailedException(
-                $"the topic {topic} cannot be made: {refused.Results[0].Error.Reason}", ExitCodes.Failed, refused);
-        }
-        catch (KafkaException refused) when (refused is not CreateTopicsException)
-        {
-            throw new CommandFailedException($"the topic {topic} cannot be made: {refused.Error.Reason}", ExitCodes.Failed, refused);
+            var error = refused is CreateTopicsException { Results: [var result, ..] } ? result.Error : refused.Error;
+            if (error.Code == ErrorCode.TopicAlreadyExists) return;
+
+            throw new CommandFailedException($"the topic {topic} cannot be made: {error.Reason}", ExitCodes.Failed, refused);
         }
     }
 
