@@ -63,9 +63,10 @@ internal static class ConsumeCommand
         var progress = new ReadingProgress(reading.Topic, log, terminal.Time);
         try
         {
-            consumer.Assign(partitions.Select(p => new TopicPartitionOffset(p, StartIn(consumer, p, reading.Start))));
-            return Read(
-                consumer, partitions.Select(p => p.Partition), reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), terminal, stopping);
+            OffsetRange[] ranges = [.. partitions.Select(p => RangeOf(consumer, p, reading.Start))];
+            consumer.Assign(ranges.Where(range => reading.Waits || range.High > range.Low)
+                .Select(range => new TopicPartitionOffset(reading.Topic, range.Partition, range.Low)));
+            return Read(consumer, ranges, reading, progress, new RecordOutput(terminal.RawOutput, reading.AsJson), terminal, stopping);
         }
         catch (KafkaException failure)
         {
@@ -73,13 +74,12 @@ internal static class ConsumeCommand
         }
     }
 
-    /// <summary>Reads by a consumer of the caller's, which stands in these partitions where it is to start.</summary>
+    /// <summary>Reads by a consumer of the caller's, which stands in these partitions at the low offsets.</summary>
     internal static int Read(
-        IConsumer<byte[]?, byte[]?> consumer, IEnumerable<Partition> partitions, Reading reading, ReadingProgress progress,
-        RecordOutput output,
-        Terminal terminal, CancellationToken stopping)
+        IConsumer<byte[]?, byte[]?> consumer, IReadOnlyList<OffsetRange> ranges, Reading reading, ReadingProgress progress,
+        RecordOutput output, Terminal terminal, CancellationToken stopping)
     {
-        var open = partitions.ToHashSet();
+        var open = new OpenPartitions(ranges);
         var taken = 0;
         var waited = new Waited(reading.Timeout, terminal.Time);
         try
@@ -95,14 +95,12 @@ internal static class ConsumeCommand
                     continue;
                 }
 
+                var (hadEnded, heard) = (open.Count == 0, open.Hear(result));
                 // What comes of a partition that is read to its end is no progress where another says nothing: it may go on for ever.
-                if (reading.Follow || open.Count == 0 || open.Contains(result.Partition)) progress.Made();
+                if (reading.Follow || hadEnded || heard.IsOfAnOpenOne) progress.Made();
                 else progress.Missed();
-                if (result.IsPartitionEOF)
-                {
-                    open.Remove(result.Partition);
-                    continue;
-                }
+                if (heard.IsLast && !reading.Waits) consumer.IncrementalUnassign([new TopicPartition(reading.Topic, result.Partition)]);
+                if (reading.Waits ? result.IsPartitionEOF : !heard.IsWithin) continue;
 
                 waited.Restart();
                 output.Write(result);
@@ -120,12 +118,13 @@ internal static class ConsumeCommand
             : ExitCodes.Ok;
     }
 
-    private static Offset StartIn(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, StartOffset start)
+    private static OffsetRange RangeOf(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, StartOffset start)
     {
         // The end is looked up now: a client that resolves it itself may do so after records came that the user waits for. And an offset
         // that is not there would be read as the beginning.
-        var range = consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience);
-        return start.In(new OffsetRange(partition.Partition.Value, range.Low.Value, range.High.Value));
+        var offsets = consumer.QueryWatermarkOffsets(partition, KafkaClients.Patience);
+        var range = new OffsetRange(partition.Partition.Value, offsets.Low.Value, offsets.High.Value);
+        return range with { Low = start.In(range) };
     }
 
     /// <summary>What is read, and until when.</summary>

@@ -38,30 +38,23 @@ internal sealed class TopicReader(KafkaConnection connection, CancellationToken 
     internal IEnumerable<ConsumeResult<byte[]?, byte[]?>> Read(
         IConsumer<byte[]?, byte[]?> consumer, string topic, IReadOnlyList<OffsetRange> ranges, ReadingProgress progress)
     {
-        var open = ranges.Where(range => range.High > range.Low).ToDictionary(range => range.Partition);
-        consumer.Assign(open.Values.Select(range => new TopicPartitionOffset(topic, range.Partition, range.Low)));
+        var open = new OpenPartitions(ranges);
+        consumer.Assign(open.Ranges.Select(range => new TopicPartitionOffset(topic, range.Partition, range.Low)));
         while (open.Count > 0)
         {
             stopping.ThrowIfCancellationRequested();
             // What comes of a partition that is read to its end is no progress: it goes on for ever where the topic is written to.
             if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result
-                || !open.TryGetValue(result.Partition.Value, out var range))
+                || open.Hear(result) is not { IsOfAnOpenOne: true } heard)
             {
                 progress.Missed();
                 continue;
             }
 
             progress.Made();
-
-            // The end of a partition may be a mark that is no record.
-            if (result.IsPartitionEOF || result.Offset.Value >= range.High - 1)
-            {
-                open.Remove(range.Partition);
-                // Not the result's: a consumer that was asked for few fields does not tell the topic.
-                consumer.IncrementalUnassign([new TopicPartition(topic, range.Partition)]);
-            }
-
-            if (!result.IsPartitionEOF && result.Offset.Value < range.High) yield return result;
+            // Not the result's topic: a consumer that was asked for few fields does not tell it.
+            if (heard.IsLast) consumer.IncrementalUnassign([new TopicPartition(topic, result.Partition)]);
+            if (heard.IsWithin) yield return result;
         }
     }
 }
