@@ -44,7 +44,7 @@ public sealed class DeadLetterSpecs(BrokerFixture broker)
     public async Task A_value_that_was_left_out_comes_from_the_record_itself_until_that_is_gone()
     {
         var application = await CreateAsync();
-        await LimitAsync(application.DeadLetter, bytes: 2_000);
+        await application.Topics.LimitAsync(application.DeadLetter, bytes: 2_000);
         var value = Enumerable.Range(0, 20_000).Select(n => (byte)n).ToArray();
         using (var producer = application.Topics.Producer())
         {
@@ -80,13 +80,6 @@ public sealed class DeadLetterSpecs(BrokerFixture broker)
             Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"),
             ["dead-letters", "replay", "--topic", application.DeadLetter, "--yes", "--kafka", broker.Kafka, .. options]);
         return (await command.ExitedAsync(_patience), command.Output);
-    }
-
-    private async Task LimitAsync(string topic, int bytes)
-    {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Kafka }).Build();
-        var limit = new ConfigEntry { Name = "max.message.bytes", Value = $"{bytes}", IncrementalOperation = AlterConfigOpType.Set };
-        await admin.IncrementalAlterConfigsAsync(new() { [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [limit] });
     }
 
     private async Task DeleteRecordsAsync(string topic, long offset)

@@ -75,9 +75,9 @@ internal static class DemoCommand
     {
         var score = new DemoScore(Guid.NewGuid().ToString("N")[..8], stage.Terminal.Time);
         await using var reader = await ResultReader.OpenAsync(stage.Broker, topics, score, stage.Terminal.Time);
-        using var producer = KafkaClients.Producer(
-            stage.Broker.Connection, new ClientLog(), linger: stage.Broker.Embedded is not null ? 50 : 5);
-        var feeder = new DigitFeeder(producer, topics.InputTopic, samples, score, show.Rate, stage.Terminal.Time);
+        using var sending = new Sending(
+            stage.Broker.Connection, new ClientLog(), stage.Terminal.Time, linger: stage.Broker.Embedded is not null ? 50 : 5);
+        var feeder = new DigitFeeder(sending, topics.InputTopic, samples, score, show.Rate, stage.Terminal.Time);
         var began = stage.Terminal.Time.GetTimestamp();
         using (var until = new Until(stage.Terminal.Time, show.Seconds, stopping, reader.Ended))
         {

@@ -69,16 +69,15 @@ internal static class ProduceCommand
     {
         var connection = KafkaSettings.Require(kafka, KafkaSettings.ReadConfiguration());
         if (KafkaClients.PartitionsOf(connection, shape.Topic).Count == 0) await CreateAsync(connection, shape);
-        var log = new ClientLog();
-        using var producer = KafkaClients.Producer(connection, log, linger: 5);
-        var sending = new Sending(producer, terminal.Time);
+        using var sending = new Sending(connection, new ClientLog(), terminal.Time);
+        var to = new TopicPartition(shape.Topic, Partition.Any);
         var isTold = false;
         try
         {
             await foreach (var value in values)
             {
                 await pace.NextAsync(stopping);
-                await sending.SendAsync(shape.Record(value), shape.Topic, stopping);
+                await sending.SendAsync(shape.Record(value), to, stopping);
                 isTold = isTold || TellFirst(sending, terminal);
             }
         }

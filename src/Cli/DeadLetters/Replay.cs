@@ -29,7 +29,10 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
     /// <summary>Sends them, in the order of their partitions.</summary>
     /// <param name="plan">Which.</param>
     /// <param name="sending">Where they are counted.</param>
-    /// <param name="lost">Is told of each that cannot go back, and why: its value is nowhere any more, or it is too large.</param>
+    /// <param name="lost">
+    /// Is told of each that cannot go back, and why, also on the client's thread: its value is nowhere any more, or it is refused for what
+    /// it is.
+    /// </param>
     public async Task SendAsync(ReplayPlan plan, Sending sending, Action<DeadLetter, string> lost)
     {
         var log = new ClientLog();
@@ -41,20 +44,24 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
 
             var found = letter.LacksValue ? LetterReader.Original(originals, log, record, letter) : record;
             if (found is null) lost(letter, $"has no value, and {letter.Source} is not there any more");
-            else await SendAsync(sending, found.Message, source, tooLarge => lost(letter, $"is too large: {tooLarge}"));
+            else await SendAsync(sending, found.Message, source, why => lost(letter, why));
         }
     }
 
-    /// <summary>Sends one. That it is too large is told, and not thrown: it must not keep those behind it from going back.</summary>
-    internal async Task SendAsync(Sending sending, Message<byte[]?, byte[]?> record, RecordPlace source, Action<string> tooLarge)
+    /// <summary>Sends one. That it is refused is told, and not thrown: it must not keep those behind it from going back.</summary>
+    internal async Task SendAsync(Sending sending, Message<byte[]?, byte[]?> record, RecordPlace source, Action<string> lost)
     {
         try
         {
-            await sending.SendAsync(ReplayedRecord.Of(record, source), new TopicPartition(source.Topic, source.Partition), stopping);
+            await sending.SendAsync(
+                ReplayedRecord.Of(record, source), new TopicPartition(source.Topic, source.Partition), stopping, failed =>
+                {
+                    if (Sending.IsRefusal(failed.Error)) lost($"is refused ({failed.Error.Reason})");
+                });
         }
         catch (RecordTooLargeException refused)
         {
-            tooLarge(refused.Message);
+            lost($"is too large: {refused.Message}");
         }
     }
 

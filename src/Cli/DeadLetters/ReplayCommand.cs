@@ -64,14 +64,13 @@ internal static class ReplayCommand
 
     private static async Task<int> SendAsync(Replay replay, ReplayPlan plan, LetterBox box, ReplayReport report, Terminal terminal)
     {
-        using var producer = KafkaClients.Producer(box.Connection, new ClientLog(), linger: 5, isIdempotent: true);
-        var sending = new Sending(producer, terminal.Time);
+        using var sending = new Sending(box.Connection, new ClientLog(), terminal.Time);
         var lost = 0;
         try
         {
             await replay.SendAsync(plan, sending, (letter, why) =>
             {
-                if (++lost <= LostTold) terminal.WriteError($"error: {letter.Place} {why}: it cannot be replayed");
+                if (Interlocked.Increment(ref lost) <= LostTold) terminal.WriteError($"error: {letter.Place} {why}: it cannot be replayed");
             });
         }
         catch (OperationCanceledException)

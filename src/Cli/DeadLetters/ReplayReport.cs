@@ -47,28 +47,30 @@ internal sealed class ReplayReport(Terminal terminal, LetterBox box, bool isJson
     /// <summary>What was done, and the exit code for it.</summary>
     /// <param name="plan">What was to be done.</param>
     /// <param name="sending">What became of it; null where nothing was sent.</param>
-    /// <param name="lost">Those whose value is nowhere any more, or that are too large.</param>
+    /// <param name="lost">Those whose value is nowhere any more, or that are refused for what they are.</param>
     public int End(ReplayPlan plan, Sending? sending, int lost)
     {
-        var exitCode = sending is { Failures: > 0 } ? ExitCodes.Failed : lost + plan.Homeless > 0 ? ExitCodes.NotReplayable : ExitCodes.Ok;
+        // What was refused for what it is counts as lost: another replay of it ends as this one did.
+        var failed = sending is null ? 0 : sending.Failures - sending.Refused;
+        var exitCode = failed > 0 ? ExitCodes.Failed : lost + plan.Homeless > 0 ? ExitCodes.NotReplayable : ExitCodes.Ok;
         if (isJson)
         {
             terminal.WriteJson(new
             {
                 topic = box.Topic, meant = plan.Count, replayed = sending?.Delivered ?? 0, replayed_before = plan.Already,
                 twice = plan.Twice,
-                not_replayable = lost + plan.Homeless, failed = sending?.Failures ?? 0,
+                not_replayable = lost + plan.Homeless, failed,
                 targets = plan.Targets.ToDictionary(t => t.Topic, t => t.Count), also_read_by = box.AlsoReading, exit_code = exitCode,
             });
         }
 
         if (sending is null) return exitCode;
-        if (sending.Failures > 0)
-            terminal.WriteError($"error: {Words.Count(sending.Failures, "dead letter")} did not go back: {sending.Reason}");
+        if (failed > 0)
+            terminal.WriteError($"error: {Words.Count(failed, "dead letter")} did not go back: {sending.Reason}");
         if (!isJson) terminal.WriteLine($"{Words.Count(sending.Delivered, "dead letter")} went back");
         if (lost > 0)
             terminal.WriteError(
-                $"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone, or they are too large");
+                $"error: {Words.Count(lost, "dead letter")} cannot be replayed: what they were is gone, or they are too large or refused");
         return exitCode;
     }
 }

@@ -5,20 +5,19 @@ namespace ActorServe.Cli.Demo;
 
 /// <summary>Puts digits on the input topic at an even pace, and no faster than they are answered.</summary>
 internal sealed class DigitFeeder(
-    IProducer<byte[]?, byte[]?> producer, string topic, IReadOnlyList<DigitSample> samples, DemoScore score, double rate,
+    Sending sending, string topic, IReadOnlyList<DigitSample> samples, DemoScore score, double rate,
     TimeProvider time)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
-    private readonly Sending _sending = new(
-        producer, time, failed => score.Withdraw(failed.Message.Key, isDoubtful: failed.Status != PersistenceStatus.NotPersisted));
+    private readonly TopicPartition _to = new(topic, Partition.Any);
     private int _next;
 
     /// <summary>Records that the broker did not take.</summary>
-    public long Failures => _sending.Failures;
+    public long Failures => sending.Failures;
 
     /// <summary>Why the first of them was not taken.</summary>
-    public string? Reason => _sending.Reason;
+    public string? Reason => sending.Reason;
 
     /// <summary>A backlog of two seconds is enough: the embedded broker would forget what is far behind.</summary>
     private int MostOutstanding => (int)Math.Clamp(2 * rate, 200, 20_000);
@@ -44,13 +43,14 @@ internal sealed class DigitFeeder(
             // The end.
         }
 
-        await _sending.FinishAsync();
+        await sending.FinishAsync();
     }
 
     private ValueTask SendAsync()
     {
         var sample = samples[_next++ % samples.Count];
-        return _sending.SendAsync(
-            new Message<byte[]?, byte[]?> { Key = score.Send(sample), Value = sample.Value }, topic, CancellationToken.None);
+        return sending.SendAsync(
+            new Message<byte[]?, byte[]?> { Key = score.Send(sample), Value = sample.Value }, _to, CancellationToken.None,
+            failed => score.Withdraw(failed.Message.Key, isDoubtful: failed.Status != PersistenceStatus.NotPersisted));
     }
 }

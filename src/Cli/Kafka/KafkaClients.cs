@@ -11,27 +11,34 @@ internal static class KafkaClients
     /// <summary>How long a broker may take to answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    /// <summary>A producer.</summary>
+    /// <summary>
+    /// A producer. It is idempotent: what is sent again, because its acknowledgement was lost, is there once and in its order all the same.
+    /// </summary>
     /// <param name="connection">The broker.</param>
     /// <param name="log">What it complains of.</param>
     /// <param name="linger">How long it waits for more records of a batch, in milliseconds.</param>
-    /// <param name="isIdempotent">A record that is sent again, because its acknowledgement was lost, is there once all the same.</param>
-    public static IProducer<byte[]?, byte[]?> Producer(KafkaConnection connection, ClientLog log, int linger, bool isIdempotent = false) =>
-        new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(Own(connection))
-            {
-                BootstrapServers = connection.BootstrapServers,
-                Acks = Acks.All,
-                EnableIdempotence = isIdempotent,
-                LingerMs = linger,
-                Partitioner = Partitioner.Murmur2Random,
-                MessageMaxBytes = KafkaConnection.MaxRecordBytes,
-                MessageTimeoutMs = (int)Patience.TotalMilliseconds,
-            })
+    /// <param name="isAlone">Each record is a batch of its own: what a broker refuses takes no other with it.</param>
+    public static IProducer<byte[]?, byte[]?> Producer(KafkaConnection connection, ClientLog log, int linger, bool isAlone = false)
+    {
+        var config = new ProducerConfig(Own(connection))
+        {
+            BootstrapServers = connection.BootstrapServers,
+            Acks = Acks.All,
+            EnableIdempotence = true,
+            LingerMs = linger,
+            Partitioner = Partitioner.Murmur2Random,
+            MessageMaxBytes = KafkaConnection.MaxRecordBytes,
+            MessageTimeoutMs = (int)Patience.TotalMilliseconds,
+        };
+        // Batches of one record are slow: with more of them before it one could wait in the client's queue for longer than it may.
+        if (isAlone) (config.BatchNumMessages, config.QueueBufferingMaxMessages) = (1, 1_000);
+        return new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetKeySerializer(Serializers.ByteArray!)
             .SetValueSerializer(Serializers.ByteArray!)
             .SetLogHandler(log.Hear)
             .SetErrorHandler(log.Hear)
             .Build();
+    }
 
     /// <summary>A consumer without a group, to be assigned by hand; it says where partitions end.</summary>
     /// <param name="connection">The broker.</param>

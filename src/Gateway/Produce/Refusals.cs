@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace ActorServe.Gateway.Produce;
 
 /// <summary>What an error of the broker says, and what follows from a refusal.</summary>
-internal static class Refusals
+public static class Refusals
 {
     /// <summary>
     /// Whether the broker refused the record for what it is. Any other error is about the topic, the rights or the client: no record's
@@ -13,14 +13,14 @@ internal static class Refusals
         or ErrorCode.RecordListTooLarge or ErrorCode.InvalidRecord or ErrorCode.InvalidTimestamp or InvalidDifferentRecord;
 
     /// <summary>Whether less of it might be accepted.</summary>
-    public static bool IsOfItsSize(ErrorCode error) =>
+    internal static bool IsOfItsSize(ErrorCode error) =>
         error is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge;
 
     /// <summary>
     /// How a refused output goes out again, or null where it cannot. What was refused in a batch is tried alone first: the broker refuses
     /// batches whole, and most of what stands in one is no one's dead letter.
     /// </summary>
-    public static Sending? Next(Sending refused, ErrorCode error, bool isByTheClient) => refused switch
+    internal static Sending? Next(Sending refused, ErrorCode error, bool isByTheClient) => refused switch
     {
         Sending.Result when !isByTheClient => Sending.ResultAlone,
         Sending.DeadLetter when !isByTheClient => Sending.DeadLetterAlone,
@@ -29,7 +29,7 @@ internal static class Refusals
     };
 
     /// <summary>Which producer an output goes through.</summary>
-    public static Packing PackingOf(Sending sending) =>
+    internal static Packing PackingOf(Sending sending) =>
         sending is Sending.Result or Sending.DeadLetter ? Packing.Batched : Packing.Alone;
 
     // "Another record of the batch was invalid": Confluent.Kafka has no name for it.

@@ -5,8 +5,10 @@ namespace ActorServe.Cli.Tests.Commands;
 
 public sealed class ProduceAndConsumeFailureSpecs : IAsyncLifetime
 {
+    private const short ProduceRequest = 0;
     private const short FetchRequest = 1;
     private const short ListOffsetsRequest = 2;
+    private const short InitProducerIdRequest = 22;
 
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private readonly TestTerminal _terminal = new();
@@ -65,6 +67,33 @@ public sealed class ProduceAndConsumeFailureSpecs : IAsyncLifetime
         Assert.Equal(ExitCodes.Failed, await ConsumeAsync());
 
         Assert.Equal("error: t: Broker: Topic authorization failed\n", _terminal.Error.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task Records_that_are_refused_with_their_batch_are_sent_again_alone()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 100).Select(n => $"{n}\n"));
+        _broker.FailRequests(ProduceRequest, ErrorCode.MsgSizeTooLarge);
+        var piped = new TestTerminal(lines);
+
+        Assert.True(await LinesAsync(piped) == ExitCodes.Ok, piped.All);
+
+        Assert.Contains("100 records to t", piped.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync());
+        Assert.Equal(lines.Split('\n').Order(), _terminal.RawText.Split('\n').Order());
+    }
+
+    [Fact]
+    public async Task Where_nobody_may_write_idempotently_nothing_is_written_in_another_way()
+    {
+        _broker.FailRequests(InitProducerIdRequest, Enumerable.Repeat(ErrorCode.ClusterAuthorizationFailed, 100).ToArray());
+        var piped = new TestTerminal("one\n");
+
+        Assert.Equal(ExitCodes.Failed, await LinesAsync(piped));
+
+        Assert.StartsWith("error: ", piped.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Ok, await ConsumeAsync());
+        Assert.Empty(_terminal.RawText);
     }
 
     private Task<int> LinesAsync(TestTerminal piped) =>

@@ -12,6 +12,8 @@ namespace ActorServe.Cli.Tests.DeadLetters;
 /// <summary>The commands about dead letters on topics alone, without a seed.</summary>
 public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 {
+    private const short ProduceRequest = 0;
+
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private readonly TestTerminal _terminal = new();
 
@@ -126,6 +128,32 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 
         Assert.Equal(4, Records("in").Count);
         Assert.Contains("1 dead letter cannot be replayed", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dead_letters_that_are_refused_with_their_batch_go_back_alone()
+    {
+        _broker.FailRequests(ProduceRequest, ErrorCode.MsgSizeTooLarge);
+
+        Assert.Equal(ExitCodes.Ok, await RunAsync("replay", "--kind", "bad_input", "--yes"));
+
+        Assert.Contains("1 dead letter went back\n", _terminal.Output, StringComparison.Ordinal);
+        Assert.Equal(3, Records("in").Count);
+    }
+
+    [Fact]
+    public async Task One_that_the_broker_refuses_also_alone_is_named_and_cannot_be_replayed()
+    {
+        _broker.FailRequests(ProduceRequest, ErrorCode.MsgSizeTooLarge, ErrorCode.MsgSizeTooLarge);
+
+        Assert.Equal(ExitCodes.NotReplayable, await RunAsync("replay", "--kind", "bad_input", "--yes", "--json"));
+
+        using var json = JsonDocument.Parse(_terminal.Output);
+        Assert.Equal(
+            (0, 1, 0), (json.RootElement.GetProperty("replayed").GetInt32(), json.RootElement.GetProperty("not_replayable").GetInt32(),
+                json.RootElement.GetProperty("failed").GetInt32()));
+        Assert.Contains(
+            "error: dlq/0/0 is refused (Broker: Message size too large): it cannot be replayed", _terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,8 +26,8 @@ public sealed class DigitFeederSpecs : IAsyncLifetime
     {
         _broker.FailRequests(ProduceRequest, Enumerable.Repeat(ErrorCode.InvalidTimestamp, 10_000).ToArray());
         using var stopping = new CancellationTokenSource();
-        using var producer = KafkaClients.Producer(_broker.Connection, new ClientLog(), linger: 5);
-        var feeder = new DigitFeeder(producer, "t", [new DigitSample("v"u8.ToArray(), 3, 3)], _score, rate: 200, TimeProvider.System);
+        using var sending = new Sending(_broker.Connection, new ClientLog(), TimeProvider.System);
+        var feeder = new DigitFeeder(sending, "t", [new DigitSample("v"u8.ToArray(), 3, 3)], _score, rate: 200, TimeProvider.System);
 
         var feeding = feeder.RunAsync(stopping.Token);
         await Eventually.AssertAsync(() => Assert.NotEqual(0, feeder.Failures));

@@ -32,6 +32,14 @@ public sealed class TestTopics(string bootstrapServers)
         foreach (var name in names) _ = EndOffsets(name);
     }
 
+    /// <summary>Lets a topic take no batch of more bytes than these.</summary>
+    public async Task LimitAsync(string topic, int bytes)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
+        var limit = new ConfigEntry { Name = "max.message.bytes", Value = $"{bytes}", IncrementalOperation = AlterConfigOpType.Set };
+        await admin.IncrementalAlterConfigsAsync(new() { [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [limit] });
+    }
+
     /// <summary>
     /// Produces records round robin over the partitions, each with the value that <paramref name="value"/> gives for its number.
     /// </summary>
