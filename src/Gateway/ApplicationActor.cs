@@ -14,8 +14,8 @@ namespace ActorServe.Gateway;
 /// <remarks>
 /// <para>A pipeline that fails is rebuilt whole, never a part of it, after a wait of 1 to 30 s. Nothing is lost: offsets are committed
 /// behind acknowledged results only, so what was in flight is read again, and may be answered twice.</para>
-/// <para>The next run starts when the last one has closed its consumer, so that one process is never two members of a group for one
-/// application.</para>
+/// <para>The next run starts when the last one has closed its consumer, so that one process is not two members of a group for one
+/// application; or given it up, where it does not close (<see cref="ApplicationRun"/>).</para>
 /// <para>Where this actor itself fails or is stopped, its stream ends with it and closes the consumer; what was finished is committed. It
 /// is not restarted: its parent starts another, which waits for that consumer to be closed.</para>
 /// <para>After <see cref="Drain"/> it stops itself once the pipeline has ended, in good order, by a failure, or by the time

@@ -40,6 +40,13 @@ internal sealed record IngestSettings(string Application, KafkaConnection Connec
     /// <value>The default is 5 s: the rest of one heartbeat of each member, and a round of the group.</value>
     public TimeSpan LeavePatience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a consumer may take to close before it is given up, and the application is built anew without it. The client itself has no
+    /// bound. A coordinator that is slow to answer takes the last commit a minute.
+    /// </summary>
+    /// <value>The default is 2 minutes.</value>
+    public TimeSpan ClosePatience { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How often watermarks are stored for the client to commit.</summary>
     /// <value>The default is 100 ms.</value>
     public TimeSpan StorePeriod { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -1,7 +1,9 @@
 using ActorServe.Gateway.Commit;
 using ActorServe.Gateway.Ingest;
+using ActorServe.Gateway.Ingest.Reading;
 using ActorServe.Gateway.Produce;
 using ActorServe.Gateway.Tests.Ingest.Reading;
+using ActorServe.TestSupport;
 using Akka.Hosting;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -12,7 +14,10 @@ namespace ActorServe.Gateway.Tests.Ingest;
 
 public sealed class KafkaSourceSpecs : Akka.Hosting.TestKit.TestKit
 {
+    private const string NotClosed = "the consumer of in did not close within 120 s";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromMinutes(2);
 
     private readonly IngestFixture _fixture = new();
     private readonly TaskCompletionSource<FakeConsumer> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -99,14 +104,67 @@ public sealed class KafkaSourceSpecs : Akka.Hosting.TestKit.TestKit
         Assert.True(consumer.IsClosed);
     }
 
+    [Fact]
+    public async Task A_consumer_that_does_not_close_is_given_up_after_its_time()
+    {
+        var done = Source(_fixture.Time).RunWith(Sink.Ignore<RecordBatch>(), Sys.Materializer());
+        var (closing, mayClose) = Hold(await Opened());
+        _fixture.Control.Stop();
+        await closing.WaitAsync(Patience);
+
+        _fixture.Time.Advance(ClosePatience - TimeSpan.FromTicks(1));
+        Assert.False(_fixture.Control.Completion.IsCompleted);
+        _fixture.Time.Advance(TimeSpan.FromTicks(1));
+
+        foreach (var end in new[] { done, _fixture.Control.Completion })
+            Assert.Equal(NotClosed, (await Assert.ThrowsAsync<TimeoutException>(() => end.WaitAsync(Patience))).Message);
+        // The thread is inside it.
+        Assert.False((await Opened()).IsDisposed);
+        mayClose.SetResult();
+    }
+
+    [Fact]
+    public async Task Why_reading_failed_is_told_also_where_the_consumer_does_not_close_after_it()
+    {
+        var done = Source(_fixture.Time).RunWith(Sink.Ignore<RecordBatch>(), Sys.Materializer());
+        var consumer = await Opened();
+        var (closing, mayClose) = Hold(consumer);
+        consumer.Fail(ErrorCode.Local_Fatal, 0, isFatal: true);
+        await closing.WaitAsync(Patience);
+
+        _fixture.Time.Advance(ClosePatience);
+
+        await Assert.ThrowsAsync<ConsumeException>(() => done.WaitAsync(Patience));
+        mayClose.SetResult();
+    }
+
+    [Fact]
+    public async Task A_consumer_that_closes_after_it_was_given_up_changes_nothing()
+    {
+        var ends = new List<Exception?>();
+        var setup = _fixture.Setup() with { Open = listener => Opening(new FakeConsumer(listener)) };
+        new ConsumerThread(setup, _fixture.Control, _ => { }, ends.Add).Start();
+        var consumer = await Opened();
+        var (closing, mayClose) = Hold(consumer);
+        _fixture.Control.Stop();
+        await closing.WaitAsync(Patience);
+        _fixture.Time.Advance(ClosePatience);
+
+        mayClose.SetResult();
+
+        await Eventually.AssertAsync(() => Assert.Contains("in: the consumer that was given up has closed", _fixture.Log.All), Patience);
+        Assert.True(consumer.IsDisposed);
+        Assert.Equal(NotClosed, Assert.IsType<TimeoutException>(Assert.Single(ends)).Message);
+    }
+
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
     {
     }
 
-    private Source<RecordBatch, IngestControl> Source()
+    private Source<RecordBatch, IngestControl> Source(TimeProvider? time = null)
     {
         // The fake's clock stands still: a thread that turns by itself needs the real one.
-        var setup = _fixture.Setup() with { Time = TimeProvider.System, Log = NullLogger.Instance };
+        var setup = _fixture.Setup() with { Time = time ?? TimeProvider.System, Log = NullLogger.Instance };
         return KafkaSource.Create(setup with { Open = listener => Opening(new FakeConsumer(listener)) }, _fixture.Control);
     }
 
@@ -114,6 +172,19 @@ public sealed class KafkaSourceSpecs : Akka.Hosting.TestKit.TestKit
     {
         _opened.SetResult(consumer);
         return consumer;
+    }
+
+    // What closes waits, after it has said so.
+    private static (Task Closing, TaskCompletionSource MayClose) Hold(FakeConsumer consumer)
+    {
+        var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayClose = new TaskCompletionSource();
+        consumer.OnClose = () =>
+        {
+            closing.SetResult();
+            mayClose.Task.GetAwaiter().GetResult();
+        };
+        return (closing.Task, mayClose);
     }
 
     private Task<FakeConsumer> Opened() => _opened.Task.WaitAsync(Patience);

@@ -8,6 +8,8 @@ namespace ActorServe.Gateway.Ingest.Client;
 internal sealed class KafkaRecordConsumer : IRecordConsumer
 {
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UnsubscribePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
 
     // In Kafka's protocol the time that stands for the beginning of a partition: so all of them are asked for at once.
     private static readonly Timestamp Oldest = new(-2, TimestampType.CreateTime);
@@ -15,6 +17,7 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     private readonly string _topic;
     private readonly ClientLog _lines;
     private readonly IConsumerListener _listener;
+    private readonly TimeProvider _time;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TimeSpan _answerTimeout;
     private IAdminClient? _asking;
@@ -23,7 +26,7 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     /// <summary>Connects and subscribes.</summary>
     public KafkaRecordConsumer(IngestSettings settings, IConsumerListener listener, TimeProvider time, ILogger log)
     {
-        (_topic, _listener) = (settings.Kafka.InputTopic, listener);
+        (_topic, _listener, _time) = (settings.Kafka.InputTopic, listener, time);
         _lines = new ClientLog($"Kafka consumer of {_topic}", log, time);
         var properties = ConsumerProperties.Of(settings);
         _answerTimeout = ConsumerProperties.AnswerTimeout(properties);
@@ -88,13 +91,48 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
         _consumer.GetWatermarkOffsets(Named(partition)).High.Value is >= 0 and var high ? high : null;
 
     /// <inheritdoc/>
-    public void Close() => _consumer.Close();
+    public void Close()
+    {
+        Unsubscribe();
+        _consumer.Close();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _asking?.Dispose();
         _consumer.Dispose();
+    }
+
+    // A client that is closed before a rebalance was heard may wait for itself for ever (confluentinc/librdkafka#4527). So everything is
+    // heard first. Records that come meanwhile are dropped: they are not tracked, and so never committed.
+    private void Unsubscribe()
+    {
+        var began = _time.GetTimestamp();
+        try
+        {
+            _consumer.Unsubscribe();
+            while (!IsQuiet() && _time.GetElapsedTime(began) < UnsubscribePatience)
+            {
+                // Everything happens inside the poll.
+            }
+        }
+        catch (KafkaException)
+        {
+            // What is wrong with the client, its close tells.
+        }
+    }
+
+    private bool IsQuiet()
+    {
+        try
+        {
+            return _consumer.Consume(Quiet) is null && _consumer.Assignment.Count == 0;
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            return false;
+        }
     }
 
     // Runs inside a poll. What is not fatal the client tries again by itself.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest.Client;
 using ActorServe.Gateway.Tracing;
@@ -32,12 +33,14 @@ internal sealed record IngestSetup(
 }
 
 /// <summary>
-/// The thread that owns a consumer and everything that belongs to it. Always ends with the consumer closed, and says so once.
+/// The thread that owns a consumer and everything that belongs to it. Ends with the consumer closed, or given up where that takes longer
+/// than <see cref="IngestSettings.ClosePatience"/>, and says so once.
 /// </summary>
 internal sealed partial class ConsumerThread(
     IngestSetup setup, IngestControl control, Action<RecordBatch> emit, Action<Exception?> ended)
 {
     private readonly ILogger _log = setup.Log;
+    private int _hasEnded;
 
     /// <summary>Begins. The process does not wait for this thread: a broker that is away can hold it up for a minute.</summary>
     public void Start() =>
@@ -46,10 +49,12 @@ internal sealed partial class ConsumerThread(
     private void Run()
     {
         Exception? failure = null;
+        ITimer? patience = null;
         try
         {
             using var loop = new ConsumerLoop(setup, control, emit);
             failure = Turn(loop);
+            patience = GiveUpLater(failure);
             Close(loop);
         }
         catch (Exception e)
@@ -57,9 +62,31 @@ internal sealed partial class ConsumerThread(
             failure ??= e;
         }
 
+        patience?.Dispose();
+        if (!End(failure)) LogClosedLate(setup.Settings.Kafka.InputTopic);
+    }
+
+    // Closing and disposing both call the client, which may wait for itself for ever. Its handle is left to this thread, which is inside of
+    // it: disposed under it, it would take the process along. So one client leaks, with its memory and its connections. What it may still
+    // commit harms nobody: the group fences it off by its generation.
+    private ITimer GiveUpLater(Exception? failure) => setup.Time.CreateTimer(
+        _ => GiveUp(failure), state: null, setup.Settings.ClosePatience, Timeout.InfiniteTimeSpan);
+
+    private void GiveUp(Exception? failure)
+    {
+        var within = string.Create(CultureInfo.InvariantCulture, $"{setup.Settings.ClosePatience.TotalSeconds:0.#} s");
+        var topic = setup.Settings.Kafka.InputTopic;
+        if (End(failure ?? new TimeoutException($"the consumer of {topic} did not close within {within}"))) LogGivenUp(topic, within);
+    }
+
+    // Once, by this thread or by the clock.
+    private bool End(Exception? failure)
+    {
+        if (Interlocked.Exchange(ref _hasEnded, 1) != 0) return false;
         if (failure is not null) LogFailed(failure, setup.Settings.Kafka.InputTopic);
         control.Ended(failure);
         ended(failure);
+        return true;
     }
 
     private static Exception? Turn(ConsumerLoop loop)
@@ -93,4 +120,10 @@ internal sealed partial class ConsumerThread(
 
     [LoggerMessage(LogLevel.Warning, "{Topic}: the consumer did not close in good order: {Reason}")]
     private partial void LogNotClosed(string topic, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Topic}: the consumer did not close within {Time} and is given up; this process keeps what it holds")]
+    private partial void LogGivenUp(string topic, string time);
+
+    [LoggerMessage(LogLevel.Warning, "{Topic}: the consumer that was given up has closed")]
+    private partial void LogClosedLate(string topic);
 }

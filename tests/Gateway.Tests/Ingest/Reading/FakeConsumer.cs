@@ -37,6 +37,9 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
     /// <summary>What a broker that answers says of the topic.</summary>
     public ErrorCode Topic { get; set; } = ErrorCode.NoError;
 
+    /// <summary>What happens as it closes, before anything else.</summary>
+    public Action OnClose { get; set; } = () => { };
+
     public int Questions { get; private set; }
 
     public int Commits { get; private set; }
@@ -169,6 +172,7 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
 
     public void Close()
     {
+        OnClose();
         int[] partitions = [.. _positions.Keys];
         listener.Revoked(this, partitions);
         LetGo(partitions);
