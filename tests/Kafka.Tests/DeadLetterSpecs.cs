@@ -1,3 +1,4 @@
+using System.Text;
 using ActorServe.TestSupport.Kafka;
 using ActorServe.TestSupport.Processes;
 using ActorServe.TestSupport.Serving;
@@ -44,7 +45,7 @@ public sealed class DeadLetterSpecs(BrokerFixture broker)
     public async Task A_value_that_was_left_out_comes_from_the_record_itself_until_that_is_gone()
     {
         var application = await CreateAsync();
-        await application.Topics.LimitAsync(application.DeadLetter, bytes: 2_000);
+        await application.Topics.LimitAsync(application.DeadLetter, ("max.message.bytes", "2000"));
         var value = Enumerable.Range(0, 20_000).Select(n => (byte)n).ToArray();
         using (var producer = application.Topics.Producer())
         {
@@ -67,6 +68,45 @@ public sealed class DeadLetterSpecs(BrokerFixture broker)
         var (exitCode, output) = await ReplayAsync(application, "--again");
         Assert.Equal(NotReplayable, exitCode);
         Assert.Contains($"{application.Input}/{Poisoned}/0 is not there any more", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_topic_of_dead_letters_does_not_take_of_a_record_stops_no_partition_and_goes_back_with_it()
+    {
+        var application = await CreateAsync();
+        await application.Topics.LimitAsync(
+            application.DeadLetter, ("max.message.bytes", "2000"), ("message.timestamp.before.max.ms", "3600000"));
+        var old = new Timestamp(TimeProvider.System.GetUtcNow().AddDays(-2).UtcDateTime);
+        using (var producer = application.Topics.Producer())
+        {
+            var to = new TopicPartition(application.Input, Poisoned);
+            producer.Produce(to, new Message<byte[]?, byte[]> { Key = [1], Value = [2], Timestamp = old });
+            producer.Produce(to, new Message<byte[]?, byte[]> { Key = new byte[20_000], Value = [3] });
+            producer.Flush(_patience);
+        }
+
+        await using (var process = application.Start())
+        {
+            await application.AllCommittedAsync(_patience, process);
+            Assert.Equal(Ok, await process.TerminateAsync(_patience));
+        }
+
+        var letters = application.Topics.ReadAll(application.DeadLetter).OrderBy(letter => letter.Value.Length).ToList();
+        Assert.Equal([$"{application.Input}/{Poisoned}/1", "\u0001"], letters.Select(letter => Encoding.UTF8.GetString(letter.Key!)));
+        Assert.Equal(Ok, (await ReplayAsync(application)).ExitCode);
+        var back = Read(application.Input, 4);
+        Assert.Equal(back.Take(2).Select(Told).Order(), back.Skip(2).Select(Told).Order());
+    }
+
+    private static (long Time, int Key, int Value) Told(ConsumeResult<byte[], byte[]> record) =>
+        (record.Message.Timestamp.UnixTimestampMs, record.Message.Key.Length, record.Message.Value.Length);
+
+    private List<ConsumeResult<byte[], byte[]>> Read(string topic, int count)
+    {
+        var config = new ConsumerConfig { BootstrapServers = broker.Kafka, GroupId = topic, EnableAutoCommit = false };
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
+        consumer.Assign(new TopicPartitionOffset(topic, Poisoned, Offset.Beginning));
+        return [.. Enumerable.Range(0, count).Select(_ => consumer.Consume(_patience))];
     }
 
     private Task<ServedApplication> CreateAsync() =>

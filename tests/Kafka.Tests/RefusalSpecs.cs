@@ -62,7 +62,7 @@ public sealed class RefusalSpecs(BrokerFixture broker) : IDisposable
     {
         var topics = new TestTopics(broker.Kafka);
         await topics.CreateAsync(1, _input);
-        await topics.LimitAsync(_input, Limit);
+        await topics.LimitAsync(_input, ("max.message.bytes", $"{Limit}"));
         return topics;
     }
 

@@ -23,7 +23,7 @@ internal readonly record struct RecordPlace(string Topic, int Partition, long Of
 /// <param name="Message">The reason, for a person.</param>
 /// <param name="Attempts">The attempt that was the last.</param>
 /// <param name="Time">When it was given up; null where it does not say.</param>
-/// <param name="LeftOut">How long its value was, where it has none because the broker refused it for its size; else empty.</param>
+/// <param name="LeftOut">How long its value was, where it has none because the broker refused it; else empty.</param>
 internal sealed record DeadLetter(
     RecordPlace Place, RecordPlace? Source, string Kind, string Message, string Attempts, DateTimeOffset? Time, string LeftOut)
 {
@@ -32,6 +32,14 @@ internal sealed record DeadLetter(
 
     /// <summary>The timestamp that its replay has; null where it has none, or was not read.</summary>
     public DateTimeOffset? Written { get; init; }
+
+    /// <summary>How long its record's key was, where it does not have that because the broker refused it; else empty.</summary>
+    public string KeyLeftOut { get; init; } = "";
+
+    /// <summary>
+    /// The timestamp of its record, in milliseconds since 1970, where it does not have that because the broker refused it; else null.
+    /// </summary>
+    public long? TimestampLeftOut { get; init; }
 
     /// <summary>Its value is not there.</summary>
     public bool LacksValue => LeftOut.Length > 0;
@@ -46,9 +54,17 @@ internal sealed record DeadLetter(
         TimeOf(Text(record, "actorserve-time")),
         Text(record, "actorserve-value-left-out"))
     {
-        Written = record.Message.Timestamp is { Type: not TimestampType.NotAvailable, UnixTimestampMs: var ms } && IsDate(ms)
+        KeyLeftOut = Text(record, "actorserve-key-left-out"),
+        TimestampLeftOut = NumberOf(Text(record, "actorserve-timestamp-left-out")),
+        Written = (NumberOf(Text(record, "actorserve-timestamp-left-out")) ?? TimeOf(record.Message.Timestamp)) is { } ms && IsDate(ms)
             ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
     };
+
+    private static long? TimeOf(Timestamp timestamp) =>
+        timestamp.Type == TimestampType.NotAvailable ? null : timestamp.UnixTimestampMs;
+
+    private static long? NumberOf(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // Whoever wrote the record may have given it any number.
     private static bool IsDate(long ms) =>

@@ -32,9 +32,11 @@ internal static class LetterReader
         of.Source is { } source && Read(consumer, log, source) is { } record && IsSame(record.Message, letter.Message, of) ? record : null;
 
     private static bool IsSame(Message<byte[]?, byte[]?> record, Message<byte[]?, byte[]?> letter, DeadLetter of) =>
-        IsSameTime(record.Timestamp, letter.Timestamp)
-        && record.Key.AsSpan().SequenceEqual(letter.Key)
-        && string.Create(CultureInfo.InvariantCulture, $"{record.Value?.Length ?? 0} bytes") == of.LeftOut;
+        (of.TimestampLeftOut is { } time ? record.Timestamp.UnixTimestampMs == time : IsSameTime(record.Timestamp, letter.Timestamp))
+        && (of.KeyLeftOut.Length > 0 ? LengthOf(record.Key) == of.KeyLeftOut : record.Key.AsSpan().SequenceEqual(letter.Key))
+        && LengthOf(record.Value) == of.LeftOut;
+
+    private static string LengthOf(byte[]? bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes?.Length ?? 0} bytes");
 
     // Where a topic says when the broker took a record, that tells nothing of the record.
     private static bool IsSameTime(Timestamp record, Timestamp letter) =>

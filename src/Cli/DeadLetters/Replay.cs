@@ -43,8 +43,14 @@ internal sealed class Replay(LetterBox box, CancellationToken stopping)
             if (!plan.Sends(letter) || letter.Source is not { } source) continue;
 
             var found = letter.LacksValue ? LetterReader.Original(originals, log, record, letter) : record;
-            if (found is null) lost(letter, $"has no value, and {letter.Source} is not there any more");
-            else await SendAsync(sending, found.Message, source, why => lost(letter, why));
+            if (found is null)
+            {
+                lost(letter, $"has no value, and {letter.Source} is not there any more");
+                continue;
+            }
+
+            if (letter.TimestampLeftOut is { } time and > 0) found.Message.Timestamp = new Timestamp(time, TimestampType.CreateTime);
+            await SendAsync(sending, found.Message, source, why => lost(letter, why));
         }
     }
 

@@ -19,8 +19,14 @@ internal enum Sending : byte
     /// <summary>A dead letter that was refused with its batch, in a batch of its own.</summary>
     DeadLetterAlone,
 
+    /// <summary>A dead letter whose timestamp was refused, with the time of sending.</summary>
+    DeadLetterOfNow,
+
     /// <summary>A dead letter that is too large, without its value.</summary>
     DeadLetterWithoutValue,
+
+    /// <summary>A dead letter that was refused in another way, too: nothing of the record but where it is, and why it failed.</summary>
+    BareDeadLetter,
 }
 
 /// <summary>One record on its way.</summary>

@@ -18,14 +18,16 @@ public static class Refusals
 
     /// <summary>
     /// How a refused output goes out again, or null where it cannot. What was refused in a batch is tried alone first: the broker refuses
-    /// batches whole, and most of what stands in one is no one's dead letter.
+    /// batches whole, and most of what stands in one is no one's dead letter. A dead letter leaves out what was refused, then all it can.
     /// </summary>
     internal static Sending? Next(Sending refused, ErrorCode error, bool isByTheClient) => refused switch
     {
         Sending.Result when !isByTheClient => Sending.ResultAlone,
         Sending.DeadLetter when !isByTheClient => Sending.DeadLetterAlone,
         Sending.DeadLetter or Sending.DeadLetterAlone when IsOfItsSize(error) => Sending.DeadLetterWithoutValue,
-        _ => null,
+        Sending.DeadLetter or Sending.DeadLetterAlone when error == ErrorCode.InvalidTimestamp => Sending.DeadLetterOfNow,
+        Sending.Result or Sending.ResultAlone or Sending.BareDeadLetter => null,
+        _ => Sending.BareDeadLetter,
     };
 
     /// <summary>Which producer an output goes through.</summary>

@@ -150,9 +150,9 @@ internal sealed class ResultProducer(ProduceSettings settings, Action wake)
             return _results.Write(outcome, output.Part, _headers, span);
         }
 
-        var withValue = output.Sending != Sending.DeadLetterWithoutValue;
-        var dead = _sends.Of(id, outcome, _options.DeadLetterTopic!, withValue ? outcome.Row.Value?.Length ?? 0 : 0);
-        return _deadLetters.Write(outcome, _outstanding.RefusalOf(output.Row), withValue, _headers, dead);
+        var bytes = DeadLetters.LeavesOutValue(output.Sending) ? 0 : outcome.Row.Value?.Length ?? 0;
+        var dead = _sends.Of(id, outcome, _options.DeadLetterTopic!, bytes);
+        return _deadLetters.Write(outcome, _outstanding.RefusalOf(output.Row), output.Sending, _headers, dead);
     }
 
     private void Settle(PackedProducer producer, out string? died)

@@ -28,6 +28,13 @@ public sealed class DeadLetterSpecs
     }
 
     [Fact]
+    public void A_timestamp_that_was_left_out_is_when_its_record_was_written()
+    {
+        Assert.Equal(Letters.Now, Read(("actorserve-timestamp-left-out", "1767268800000")).Written);
+        Assert.Null(Read(("actorserve-timestamp-left-out", "yesterday")).TimestampLeftOut);
+    }
+
+    [Fact]
     public void A_replay_has_what_the_record_had_and_a_mark_instead_of_its_failure()
     {
         var message = new Message<byte[]?, byte[]?>

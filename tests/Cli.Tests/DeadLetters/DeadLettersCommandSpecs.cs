@@ -209,6 +209,38 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
             ["one", "one"], Records("in").Where(r => r.Partition.Value == 0).Select(r => Encoding.UTF8.GetString(r.Message.Value)));
     }
 
+    [Theory]
+    [InlineData("5 bytes", ExitCodes.Ok)]
+    [InlineData("6 bytes", ExitCodes.NotReplayable)]
+    public async Task What_was_left_out_of_a_dead_letter_but_its_source_is_taken_from_the_record_itself(string key, int exitCode)
+    {
+        Produce("in", 0, "keyed", [("own", "header")], "k-key");
+        Produce(
+            "dlq", 0, "",
+            [
+                ("actorserve-source", "in/0/1"), ("actorserve-value-left-out", "5 bytes"), ("actorserve-key-left-out", key),
+                ("actorserve-timestamp-left-out", "1767225600000"), ("actorserve-headers-left-out", "1"),
+            ],
+            "in/0/1", time: 1_767_225_700_000);
+
+        Assert.Equal(exitCode, await RunAsync("replay", "0/1", "--yes"));
+
+        var replays = Records("in").Where(r => r.Message.Headers.TryGetLastBytes("actorserve-replay", out _)).ToList();
+        if (exitCode != ExitCodes.Ok) Assert.Empty(replays);
+        else Assert.Equal(("k-key", "keyed", 1_767_225_600_000, "own"), Told(Assert.Single(replays)));
+    }
+
+    [Fact]
+    public async Task A_timestamp_that_was_left_out_is_that_of_the_replay()
+    {
+        Produce("dlq", 0, "one", [("actorserve-source", "in/0/0"), ("actorserve-timestamp-left-out", "1767225500000"), ("own", "")], "k");
+
+        Assert.Equal(ExitCodes.Ok, await RunAsync("replay", "0/1", "--yes"));
+
+        var replay = Records("in").Single(r => r.Message.Headers.TryGetLastBytes("actorserve-replay", out _));
+        Assert.Equal(("k", "one", 1_767_225_500_000, "own"), Told(replay));
+    }
+
     [Fact]
     public async Task Where_another_record_is_at_its_place_it_cannot_be_replayed()
     {
@@ -250,6 +282,10 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
         Assert.Contains($"see: actorserve dead-letters {args[0]} --help", _terminal.Error, StringComparison.Ordinal);
     }
 
+    private static (string Key, string Value, long Time, string Header) Told(ConsumeResult<byte[], byte[]> record) => (
+        Encoding.UTF8.GetString(record.Message.Key), Encoding.UTF8.GetString(record.Message.Value),
+        record.Message.Timestamp.UnixTimestampMs, record.Message.Headers[0].Key);
+
     private static Terminal OnScreen(TestTerminal terminal) => terminal.Terminal with
     {
         Screen = Spectre.Console.AnsiConsole.Create(new() { Out = new Spectre.Console.AnsiConsoleOutput(terminal.Terminal.Output) }),
@@ -273,7 +309,9 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
         ],
         key is null ? null : key + value);
 
-    private void Produce(string topic, int partition, string value, (string Name, string Value)[] headers, string? key = null)
+    private void Produce(
+        string topic, int partition, string value, (string Name, string Value)[] headers, string? key = null,
+        long time = 1_767_225_600_000)
     {
         using var producer = new ProducerBuilder<byte[]?, byte[]>(
             new ProducerConfig { BootstrapServers = _broker.BootstrapServers }).Build();
@@ -281,7 +319,7 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
         {
             Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(value),
             Headers = Letters.Headers(headers),
-            Timestamp = new Timestamp(1_767_225_600_000, TimestampType.CreateTime),
+            Timestamp = new Timestamp(time, TimestampType.CreateTime),
         });
         producer.Flush(TimeSpan.FromSeconds(30));
     }

@@ -269,12 +269,71 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dead_letter_that_is_refused_stops_its_partition()
+    public async Task A_dead_letter_whose_timestamp_is_refused_goes_with_the_time_of_now()
+    {
+        var stream = Run(Options);
+        await stream.Send(Failed(1, OutcomeKind.DeadLetter));
+        await stream.HasSent(1);
+        stream.Producer.Refuse(ErrorCode.InvalidTimestamp, stream.Producer.Sent[0].Id);
+
+        await RefuseNextAlone(stream, 1, ErrorCode.InvalidTimestamp);
+
+        var sent = await NextAlone(stream, 2);
+        Assert.Equal(("k1", "v1", 0), (sent.Key, sent.Value, sent.TimestampMs));
+        Assert.Equal("1700000000001", sent.Header("actorserve-timestamp-left-out"));
+        Assert.DoesNotContain(sent.Headers, header => header.Name == "actorserve-value-left-out");
+        _producers.Alone.Acknowledge(sent.Id);
+        Assert.Equal([1], await stream.Finished(1));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_whose_key_is_too_large_goes_without_it()
+    {
+        var stream = Run(Options);
+        stream.Producer.NextAnswer = ErrorCode.MsgSizeTooLarge;
+        var carried = Row(1) with { Headers = [new RecordHeader("large", Bytes("as the key"))] };
+        await stream.Send(Failed(1, OutcomeKind.DeadLetter) with { Row = carried });
+
+        await RefuseNextAlone(stream, 1, ErrorCode.MsgSizeTooLarge);
+
+        // A compacted topic takes no record without a key.
+        var sent = await NextAlone(stream, 2);
+        Assert.Equal(("digits.requests/3/1001", "", 0), (sent.Key, sent.Value, sent.TimestampMs));
+        Assert.Equal(
+            [
+                ("actorserve-error-kind", "bad_input"), ("actorserve-error-message", "no such digit"), ("actorserve-attempts", "1"),
+                ("actorserve-source", "digits.requests/3/1001"), ("actorserve-time", "2026-01-02T03:04:05.0000000Z"),
+                ("actorserve-timestamp-left-out", "1700000000001"), ("actorserve-value-left-out", "2 bytes"),
+                ("actorserve-key-left-out", "2 bytes"), ("actorserve-headers-left-out", "1"),
+            ],
+            sent.Headers);
+        _producers.Alone.Acknowledge(sent.Id);
+        Assert.Equal([1], await stream.Finished(1));
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.InvalidTimestamp, ErrorCode.MsgSizeTooLarge)]
+    [InlineData(ErrorCode.MsgSizeTooLarge, ErrorCode.InvalidTimestamp)]
+    public async Task A_dead_letter_that_is_refused_for_two_reasons_goes_without_all_that_it_was(ErrorCode first, ErrorCode second)
+    {
+        var stream = Run(Options);
+        stream.Producer.NextAnswer = first;
+        await stream.Send(Failed(1, OutcomeKind.DeadLetter));
+        await RefuseNextAlone(stream, 1, second);
+
+        var sent = await NextAlone(stream, 2);
+
+        Assert.Equal(("", 0, "2 bytes"), (sent.Value, sent.TimestampMs, sent.Header("actorserve-key-left-out")));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_refused_in_every_way_stops_its_partition()
     {
         var stream = Run(Options);
         stream.Producer.NextAnswer = ErrorCode.InvalidRecord;
 
         await stream.Send(Failed(1, OutcomeKind.DeadLetter));
+        await RefuseNextAlone(stream, 1, ErrorCode.InvalidRecord);
 
         Assert.Contains("refused its dead letter", Assert.Single((await stream.Next()).Halted).Reason, StringComparison.Ordinal);
     }
@@ -365,6 +424,18 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
         stream.Producer.Refuse(ErrorCode.InvalidRecord, stream.Producer.Sent[0].Id);
         await stream.Until(() => _producers.Made.Count == 2 && _producers.Alone.Sent.Count == 1);
         _producers.Alone.Refuse(ErrorCode.InvalidRecord, _producers.Alone.Sent[0].Id);
+    }
+
+    private async Task<SentRecord> NextAlone(ProduceProbe stream, int number)
+    {
+        await stream.Until(() => _producers.Made.Count == 2 && _producers.Alone.Sent.Count == number);
+        return _producers.Alone.Sent[number - 1];
+    }
+
+    private async Task RefuseNextAlone(ProduceProbe stream, int number, ErrorCode error)
+    {
+        var sent = await NextAlone(stream, number);
+        _producers.Alone.Refuse(error, sent.Id);
     }
 
     private (long Results, long DeadLetters, long Skipped) Totals => (_totals.Results, _totals.DeadLetters, _totals.Skipped);

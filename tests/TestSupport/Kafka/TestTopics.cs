@@ -33,11 +33,15 @@ public sealed class TestTopics(string bootstrapServers)
     }
 
     /// <summary>Lets a topic take no batch of more bytes than these.</summary>
-    public async Task LimitAsync(string topic, int bytes)
+    public async Task LimitAsync(string topic, params (string Name, string Value)[] limits)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
-        var limit = new ConfigEntry { Name = "max.message.bytes", Value = $"{bytes}", IncrementalOperation = AlterConfigOpType.Set };
-        await admin.IncrementalAlterConfigsAsync(new() { [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [limit] });
+        var entries = limits.Select(limit => new ConfigEntry
+        {
+            Name = limit.Name, Value = limit.Value, IncrementalOperation = AlterConfigOpType.Set,
+        });
+        await admin.IncrementalAlterConfigsAsync(
+            new() { [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [.. entries] });
     }
 
     /// <summary>
