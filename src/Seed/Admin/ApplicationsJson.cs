@@ -141,7 +141,7 @@ internal static class ApplicationsJson
         json.WritePropertyName("deployment_config");
         if (config is { } deployed) deployed.WriteTo(json);
         else json.WriteNullValue();
-        if (targets.Pins.FirstOrDefault(p => p.Key.Deployment == deployment.Id).Model is { } pin)
+        if (PinOf(deployment.Id, targets) is { } pin)
         {
             json.WriteStartObject("model");
             json.WriteString("version", pin.Version);
@@ -160,6 +160,16 @@ internal static class ApplicationsJson
         json.WriteString("node_id", address);
         json.WriteString("node_ip", Address.Parse(address).Host);
         json.WriteString("node_instance_id", "");
+    }
+
+    // There are those of former versions, too.
+    private static ModelPin? PinOf(DeploymentId deployment, ServeTargets targets)
+    {
+        var application = targets.Config.Applications.FirstOrDefault(a => a.Name == deployment.Application);
+        if (application?.Deployments.FirstOrDefault(d => d.Name == deployment.Name) is not { } config) return null;
+
+        var key = new DeploymentKey(deployment, DeploymentDigest.Of(config));
+        return targets.Pins.FirstOrDefault(p => p.Key == key).Model;
     }
 
     private static JsonElement? ConfigOf(JsonElement? application, DeploymentId deployment)

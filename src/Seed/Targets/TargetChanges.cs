@@ -8,14 +8,22 @@ namespace ActorServe.Seed.Targets;
 /// <summary>What follows from a change of the targets, before it is <see cref="Number">numbered</see>. Pure.</summary>
 internal static class TargetChanges
 {
-    /// <summary>Other applications, as a whole. What is in both keeps its pin, so that deploying a file again changes nothing.</summary>
+    /// <summary>Pins of former versions, of all deployments together: the targets have to fit into a message.</summary>
+    public const int MostFormerPins = 2_048;
+
+    private const int FormerVersions = 2;
+
+    /// <summary>
+    /// Other applications, as a whole. What is in both keeps its pin, so that deploying a file again changes nothing; and so do the last
+    /// versions of a deployment that is in both, so that going back to one runs what ran before.
+    /// </summary>
     public static ServeTargets Replace(ServeTargets targets, ServeConfig config, DateTimeOffset now)
     {
         var keys = KeysOf(config);
         return targets with
         {
             Config = config,
-            Pins = [.. targets.Pins.Where(p => keys.Contains(p.Key))],
+            Pins = [.. targets.Pins.Where(p => keys.Contains(p.Key)), .. Former(targets.Pins, keys)],
             SetAtMs = now.ToUnixTimeMilliseconds(),
             // That of the version which they get.
             ConfigVersion = 0,
@@ -64,8 +72,16 @@ internal static class TargetChanges
     private static ImmutableArray<DeploymentPin> With(ImmutableArray<DeploymentPin> pins, DeploymentPin pin)
     {
         var known = pins.Where(p => p.Key == pin.Key).ToList();
-        if (known.Count == 0) return pins.Add(pin);
+        if (known.Count == 0) return pins.Insert(0, pin);
         return known[0].HasRun || !pin.HasRun ? pins : pins.Replace(known[0], known[0] with { HasRun = true });
+    }
+
+    // Those that are wanted stand before the others, and each change keeps the order: the first of a deployment was wanted last.
+    private static IEnumerable<DeploymentPin> Former(ImmutableArray<DeploymentPin> pins, HashSet<DeploymentKey> wanted)
+    {
+        var deployments = wanted.Select(key => key.Deployment).ToHashSet();
+        return pins.Where(p => !wanted.Contains(p.Key) && deployments.Contains(p.Key.Deployment))
+            .GroupBy(p => p.Key.Deployment).SelectMany(versions => versions.Take(FormerVersions)).Take(MostFormerPins);
     }
 
     private static HashSet<DeploymentKey> KeysOf(ServeConfig config) =>

@@ -119,7 +119,8 @@ public sealed record ServeTargets(long Version, ServeConfig Config) : IWireMessa
 
     /// <summary>
     /// The files that deployments were pinned to, by the version that replicas of them have; one that no replica node has resolved yet
-    /// has none. A deployment that is changed is pinned anew.
+    /// has none. A deployment that is changed is pinned anew, and the pins of its last versions are kept behind those that count, for the
+    /// case that one of them comes back; they end with the deployment.
     /// </summary>
     public ImmutableArray<DeploymentPin> Pins { get; init; } = [];
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ActorServe.Seed.Admin;
 using ActorServe.Shared.Configuration;
+using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Seed.Tests.Admin;
@@ -21,8 +22,7 @@ public sealed class ApplicationsJsonSpecs
     [Fact]
     public void A_replica_is_told_with_its_process_and_its_start()
     {
-        var replica = Answer.GetProperty("applications").GetProperty("digits")
-            .GetProperty("deployments").GetProperty("classifier").GetProperty("replicas")[0];
+        var replica = ClassifierOf(Answer).GetProperty("replicas")[0];
 
         Assert.Equal((4_711, 12.5m), (replica.GetProperty("pid").GetInt32(), replica.GetProperty("start_time_s").GetDecimal()));
         Assert.Equal("10.0.0.2", replica.GetProperty("node_ip").GetString());
@@ -35,6 +35,20 @@ public sealed class ApplicationsJsonSpecs
         var proxies = Written(new ServeStatus(1, []) { Gateways = [Some.Report()] }).GetProperty("proxies");
 
         Assert.Equal("HEALTHY", proxies.GetProperty(Some.Node(9).Address).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public void A_deployment_is_told_with_the_file_of_its_version_and_not_with_one_of_a_former()
+    {
+        var config = Some.Config(replicas: 1);
+        var former = new DeploymentPin(new DeploymentKey(Some.Deployment, "former"), new ModelPin("1", "0123"));
+        var pin = new DeploymentPin(new DeploymentKey(Some.Deployment, DeploymentDigest.Of(config)), Some.Pin);
+        var targets = new ServeTargets(1, Some.Serve(config)) { Pins = [former] };
+
+        Assert.False(ClassifierOf(Written(Status(), targets)).TryGetProperty("model", out _));
+        Assert.Equal(
+            Some.Pin.Digest,
+            ClassifierOf(Written(Status(), targets with { Pins = [former, pin] })).GetProperty("model").GetProperty("digest").GetString());
     }
 
     [Fact]
@@ -103,7 +117,12 @@ public sealed class ApplicationsJsonSpecs
         Assert.Equal([9, 2], processes.Select(p => p.GetProperty("memory_bytes").GetInt32()));
     }
 
-    private static JsonElement Written()
+    private static JsonElement ClassifierOf(JsonElement answer) =>
+        answer.GetProperty("applications").GetProperty("digits").GetProperty("deployments").GetProperty("classifier");
+
+    private static JsonElement Written() => Written(Status());
+
+    private static ServeStatus Status()
     {
         var replica = Some.Replica(2, 1, "v1") with { ProcessId = 4_711, StartedAtMs = 12_500 };
         var deployment = new DeploymentDetails(
@@ -112,7 +131,7 @@ public sealed class ApplicationsJsonSpecs
             FailingChecks = [new ReplicaHealthReport(replica.Id, 2, "it has a cold")],
             Unreachable = [replica.Id],
         };
-        var status = new ServeStatus(1, [new ApplicationDetails("digits", "/digits", ApplicationStatus.Running, "", [deployment])])
+        return new ServeStatus(1, [new ApplicationDetails("digits", "/digits", ApplicationStatus.Running, "", [deployment])])
         {
             Gateways =
             [
@@ -141,16 +160,17 @@ public sealed class ApplicationsJsonSpecs
             ],
             Proxies = [new ProxyReport(Some.Node(9).Address, ProxyStatus.Draining)],
         };
-        return Written(status);
     }
 
-    private static JsonElement Written(ServeStatus status)
+    private static JsonElement Written(ServeStatus status) => Written(status, Some.Targets(Some.Serve(Some.Config(replicas: 1)), "v1"));
+
+    private static JsonElement Written(ServeStatus status, ServeTargets targets)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
-            ApplicationsJson.Write(json, status, Some.Targets(Some.Serve(Some.Config(replicas: 1)), "v1"), Some.Node(1).Address);
+            ApplicationsJson.Write(json, status, targets, Some.Node(1).Address);
             json.WriteEndObject();
         }
 

@@ -24,10 +24,48 @@ public sealed class TargetChangesSpecs
     }
 
     [Fact]
-    public void What_is_changed_or_gone_is_pinned_anew()
+    public void What_is_changed_is_pinned_anew_and_what_was_before_has_its_pin_again_when_it_comes_back()
     {
-        Assert.Empty(TargetChanges.Replace(Pinned, Some.Serve(Deployment with { MaxBatchSize = 7 }), Some.Now).Pins);
+        var changed = TargetChanges.Pin(TargetChanges.Replace(Pinned, Sized(7), Some.Now), [PinOf(7)])!;
+
+        var back = TargetChanges.Replace(changed, Pinned.Config, Some.Now);
+
+        Assert.Equal([PinOf(7), Pin], changed.Pins);
+        Assert.Equal([Pin, PinOf(7)], back.Pins);
+    }
+
+    [Fact]
+    public void What_is_gone_is_pinned_anew_when_it_comes_back()
+    {
+        var changed = TargetChanges.Replace(Pinned, Sized(7), Some.Now);
+
         Assert.Empty(TargetChanges.Replace(Pinned, new ServeConfig([]), Some.Now).Pins);
+        Assert.Empty(TargetChanges.Replace(changed, new ServeConfig([]), Some.Now).Pins);
+    }
+
+    [Fact]
+    public void Of_each_deployment_the_two_versions_that_were_wanted_last_keep_their_pins()
+    {
+        int[] sizes = [1, 2, 3, 1, 4, 5];
+        var targets = sizes.Aggregate(Pinned, (before, size) =>
+        {
+            var next = TargetChanges.Replace(before, Sized(size), Some.Now);
+            return TargetChanges.Pin(next, [PinOf(size)]) ?? next;
+        });
+
+        Assert.Equal([PinOf(5), PinOf(4), PinOf(1)], targets.Pins);
+    }
+
+    [Fact]
+    public void However_many_deployments_are_changed_the_pins_of_former_versions_stay_few()
+    {
+        var many = Enumerable.Range(0, 3_000).Select(n => Deployment with { Name = $"d{n}" }).ToList();
+        var pins = many.Select(d => Pin with { Key = new DeploymentKey(new DeploymentId("digits", d.Name), DeploymentDigest.Of(d)) });
+        var pinned = TargetChanges.Pin(new ServeTargets(4, Some.Serve([.. many])), pins)!;
+
+        var changed = TargetChanges.Replace(pinned, Some.Serve([.. many.Select(d => d with { MaxBatchSize = 7 })]), Some.Now);
+
+        Assert.Equal((3_000, TargetChanges.MostFormerPins), (pinned.Pins.Length, changed.Pins.Length));
     }
 
     [Fact]
@@ -91,4 +129,10 @@ public sealed class TargetChangesSpecs
         Assert.Null(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config) { IfVersion = 4 }));
         Assert.Null(TargetChanges.Refusal(Pinned, new ControlProtocol.SetTargets(Pinned.Config)));
     }
+
+    private static ServeConfig Sized(int size) => Some.Serve(Deployment with { MaxBatchSize = size });
+
+    private static DeploymentPin PinOf(int size) => new(
+        new DeploymentKey(Some.Deployment, DeploymentDigest.Of(Deployment with { MaxBatchSize = size })),
+        new ModelPin($"{size}", $"f11e{size}"));
 }

@@ -32,7 +32,7 @@ public sealed class TestTopics(string bootstrapServers)
         foreach (var name in names) _ = EndOffsets(name);
     }
 
-    /// <summary>Lets a topic take no batch of more bytes than these.</summary>
+    /// <summary>Sets limits of a topic, as <c>max.message.bytes</c>.</summary>
     public async Task LimitAsync(string topic, params (string Name, string Value)[] limits)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
