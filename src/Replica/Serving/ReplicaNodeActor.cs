@@ -97,6 +97,8 @@ internal sealed class ReplicaNodeActor(ReplicaNodeSetup setup) : UntypedActor
             RequestId = start.RequestId,
             ProcessId = Environment.ProcessId,
             StartedAtMs = setup.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            // With another file on its disk it does not run.
+            ModelDigest = start.Model?.Digest ?? "",
         };
         _replicas[replica] = entry;
         TellDirectory(entry);

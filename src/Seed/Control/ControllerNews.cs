@@ -80,10 +80,15 @@ internal static class ControllerNews
         if (deployment.Target is not { } target) return "nothing of it should run any more";
         if (deployment.Health.IsUnhealthy(replica))
             return $"it failed its health checks: {deployment.Health.Failing.FirstOrDefault(f => f.Replica == replica)?.Reason}";
-        if (replica.Key.Version == target.Version) return $"more run than {target.Replicas(nodes)}";
-        return deployment.Replicas[replica].State == ReplicaState.Running
-            ? "a replica of the new version runs in its place"
-            : "another version should run";
+        var entry = deployment.Replicas[replica];
+        if (target.IsRunBy(entry)) return $"more run than {target.Replicas(nodes)}";
+        return (replica.Key.Version == target.Version, entry.State == ReplicaState.Running) switch
+        {
+            (true, true) => "a replica with the pinned file runs in its place",
+            (true, false) => "another file is pinned",
+            (false, true) => "a replica of the new version runs in its place",
+            (false, false) => "another version should run",
+        };
     }
 
     // As status has them.

@@ -71,8 +71,8 @@ internal sealed record DeploymentState(DeploymentId Id)
     /// <summary>Those of the target version that run and are well.</summary>
     public IEnumerable<ReplicaEntry> RunningOfTarget => Alive.Where(r => IsOfTarget(r) && r.State == ReplicaState.Running);
 
-    /// <summary>Whether the replica has the version that should run.</summary>
-    public bool IsOfTarget(ReplicaEntry replica) => replica.Id.Key.Version == Target?.Version;
+    /// <summary>Whether the replica has the version that should run, and its file.</summary>
+    public bool IsOfTarget(ReplicaEntry replica) => Target?.IsRunBy(replica) == true;
 
     /// <summary>
     /// New targets forget failures: what did not start may be mended. Those in which others changed leave this one as it is, unless it was
@@ -80,20 +80,27 @@ internal sealed record DeploymentState(DeploymentId Id)
     /// </summary>
     public DeploymentState SetTarget(DeploymentTarget? target)
     {
-        if (target is not null && target.Version == Target?.Version) target = target with { HasRun = target.HasRun || Target.HasRun };
-        if (target is not null && Target is not null && target.IsSameAs(Target) && Status != DeploymentStatus.DeployFailed)
+        var goesOn = target is not null && Target is not null && target.Continues(Target);
+        if (goesOn) target = target! with { HasRun = target.HasRun || Target!.HasRun };
+        if (goesOn && target!.IsSameAs(Target!) && Status != DeploymentStatus.DeployFailed)
             return target.Pin is null ? this with { Target = target } : this with { Target = target, Resolving = null, PinRefusal = "" };
 
-        var trigger = target is null || Target is null || target.Version != Target.Version ? StatusTrigger.ConfigUpdated
-            : target.Replicas(1).CompareTo(Target.Replicas(1)) switch
+        var trigger = !goesOn ? StatusTrigger.ConfigUpdated
+            : target!.Replicas(1).CompareTo(Target!.Replicas(1)) switch
             {
                 > 0 => StatusTrigger.TargetRaised,
                 < 0 => StatusTrigger.TargetLowered,
                 _ => StatusTrigger.ConfigUpdated,
             };
-        var moot = Pending.Where(p => p.Value.Version != target?.Version).Select(p => p.Key);
-        var next = this with { Target = target, FailedStarts = FailedStarts.None, Pending = Pending.RemoveRange(moot), PinRefusal = "", Health = Health.WithoutReason() };
-        return (target is { Pin: null } && target.Version == Target?.Version ? next : next with { Resolving = null }).On(trigger);
+        var next = this with
+        {
+            Target = target,
+            FailedStarts = FailedStarts.None,
+            Pending = goesOn ? Pending : Pending.Clear(),
+            PinRefusal = "",
+            Health = Health.WithoutReason(),
+        };
+        return (goesOn && target!.Pin is null ? next : next with { Resolving = null }).On(trigger);
     }
 
     /// <summary>The target's file is known and kept.</summary>

@@ -8,9 +8,9 @@ namespace ActorServe.Seed.Rollout;
 /// <summary>What to do next for a deployment. Pure.</summary>
 /// <remarks>
 /// Whatever fails: starts never exceed the target, a replica of the target version that is well is never stopped while too few run, and
-/// replicas of other versions go only as replicas of the target version take their place. After too many failed starts of a version that
-/// never ran the next is tried when a replica that served is lost, of whichever version, or a node joins. Replicas on a node that cannot be
-/// reached count until the node is removed: most often it comes back with them.
+/// replicas of other versions, or of the version with another file, go only as replicas of the target version take their place. After too
+/// many failed starts of a version that never ran the next is tried when a replica that served is lost, of whichever version, or a node
+/// joins. Replicas on a node that cannot be reached count until the node is removed: most often it comes back with them.
 /// </remarks>
 internal static class DeploymentSteps
 {
@@ -28,7 +28,8 @@ internal static class DeploymentSteps
         if (state.Target is not { } target) return [.. state.Unstopped.Select(r => new Step.Stop(r.Id))];
 
         var changes = Changes(state, target, nodes, now, isSettling).ToList();
-        if (target.Pin is null && changes.Exists(c => c is Step.Start))
+        // Also where none is missing: what runs may run another file than the next to be started.
+        if (target.Pin is null && (changes.Exists(c => c is Step.Start) || state.Alive.Any(state.IsOfTarget)))
             changes = [.. changes.Where(c => c is not Step.Start), .. Resolve(state, nodes, now)];
         var unhealthy = state.Unstopped.Where(r => state.Health.IsUnhealthy(r.Id)).Select(r => (Step)new Step.Stop(r.Id));
         return [.. changes, .. unhealthy, .. Checks(state, target, nodes, now)];

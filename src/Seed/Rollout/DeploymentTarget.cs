@@ -18,7 +18,17 @@ internal sealed record DeploymentTarget(string Version, DeploymentConfig Config,
     /// <summary>Replicas in all, with so many nodes up.</summary>
     public int Replicas(int nodes) => Config.NumReplicas ?? PerNode!.Value * nodes;
 
-    /// <summary>Whether both want as many replicas of one version.</summary>
-    public bool IsSameAs(DeploymentTarget other) =>
-        (Version, Config.NumReplicas, PerNode) == (other.Version, other.Config.NumReplicas, other.PerNode);
+    /// <summary>
+    /// Whether the replica has this version and its file. One whose node does not tell which file it runs has it, and while there is no pin
+    /// so has each.
+    /// </summary>
+    public bool IsRunBy(ReplicaEntry replica) => replica.Id.Key.Version == Version
+        && (Pin is null || replica.ModelDigest.Length == 0 || replica.ModelDigest == Pin.Digest);
+
+    /// <summary>Whether what ran for a former target is what runs for this one: its version, and the file that it was pinned to.</summary>
+    public bool Continues(DeploymentTarget former) => Version == former.Version && (former.Pin is null || former.Pin == Pin);
+
+    /// <summary>Whether it continues a former target with as many replicas.</summary>
+    public bool IsSameAs(DeploymentTarget former) =>
+        Continues(former) && (Config.NumReplicas, PerNode) == (former.Config.NumReplicas, former.PerNode);
 }

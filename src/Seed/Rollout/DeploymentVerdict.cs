@@ -21,7 +21,7 @@ internal static class DeploymentVerdict
     public static DeploymentState Judge(
         this DeploymentState state, IReadOnlyCollection<NodeLoad> nodes, ImmutableHashSet<string>? unreachable = null)
     {
-        if (state.Target is { HasRun: false } && state.RunningOfTarget.Any()) state = state.Ran();
+        if (state.Target is { HasRun: false, Pin: not null } && state.RunningOfTarget.Any()) state = state.Ran();
         if (state.Target is not { } target) return state;
         // They may run on, and be back before long: they count, but nobody is served meanwhile.
         if (IsCutOff(state, unreachable ?? [])) return state.On(StatusTrigger.ReplicasMissing);
@@ -52,8 +52,7 @@ internal static class DeploymentVerdict
         if (nodes == 0) return cut.IsEmpty ? "no replica node is up" : "no replica node can be reached";
 
         var failures = state.Failures;
-        var others = state.Alive.Count(r => !state.IsOfTarget(r) && r.State == ReplicaState.Running);
-        var rest = SlowStart(state, now) + (others > 0 ? $"; {others} of another version {(others == 1 ? "keeps" : "keep")} serving" : "");
+        var rest = SlowStart(state, now) + Others(state, target);
         var failed = $"{failures.Count} {(failures.Count == 1 ? "start" : "starts")} failed";
         if (state.Status == DeploymentStatus.DeployFailed) return $"{failed}, the last because: {failures.Reason.Before(rest)}";
         if (state.PinRefusal.Length > 0)
@@ -74,6 +73,14 @@ internal static class DeploymentVerdict
     // A reason is often a sentence, whose end is not the end where more is told.
     private static string Before(this string reason, string rest) => rest.Length == 0 ? reason : reason.TrimEnd('.') + rest;
 
+    private static string Others(DeploymentState state, DeploymentTarget target)
+    {
+        var others = state.Alive.Where(r => !state.IsOfTarget(r) && r.State == ReplicaState.Running).ToList();
+        if (others.Count == 0) return "";
+        var what = others.TrueForAll(r => r.Id.Key.Version == target.Version) ? "file" : "version";
+        return $"; {others.Count} of another {what} {(others.Count == 1 ? "keeps" : "keep")} serving";
+    }
+
     // Nothing ends a load that hangs, because none knows how long a good one takes: whoever looks must see it.
     private static string SlowStart(DeploymentState state, DateTimeOffset now)
     {
@@ -87,7 +94,7 @@ internal static class DeploymentVerdict
         target.PerNode is null ? StatusTrigger.ReplicasMissing : StatusTrigger.TargetRaised;
 
     private static bool IsReached(DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes) =>
-        state.Pending.IsEmpty && !IsShort(state, target, nodes)
+        target.Pin is not null && state.Pending.IsEmpty && !IsShort(state, target, nodes)
             && state.Alive.All(r => state.IsOfTarget(r) && r.State == ReplicaState.Running);
 
     // Where each node has its own number, one node's surplus makes up for nothing on another.

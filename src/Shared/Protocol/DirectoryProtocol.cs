@@ -71,4 +71,7 @@ public sealed record ReplicaEntry(ReplicaId Id, ReplicaState State, string Path,
 
     /// <summary>When its start began, by its node's clock, in milliseconds since 1970 UTC; 0 where the node does not tell.</summary>
     public long StartedAtMs { get; init; }
+
+    /// <summary>The <see cref="ModelPin.Digest"/> of its file; empty where it may run any, or the node does not tell.</summary>
+    public string ModelDigest { get; init; } = "";
 }

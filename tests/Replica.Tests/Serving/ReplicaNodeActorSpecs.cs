@@ -52,6 +52,19 @@ public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public async Task A_replica_is_told_with_the_file_that_it_is_to_run_and_one_that_may_run_any_with_none()
+    {
+        await WatchAsync();
+
+        Node.Tell(new StartReplica(Key, Deployment, Guid.NewGuid(), new ModelPin("3", "8f1e")));
+        Node.Tell(new StartReplica(Key, Deployment, Guid.NewGuid()));
+        var pinned = await ExpectMsgAsync<ReplicasChanged>(Long);
+        var any = await FishForMessageAsync(m => m is ReplicasChanged { Replica.Id.Number: 2 }, Long);
+
+        Assert.Equal(("8f1e", ""), (pinned.Replica.ModelDigest, ((ReplicasChanged)any).Replica.ModelDigest));
+    }
+
+    [Fact]
     public async Task A_wish_that_comes_twice_is_carried_out_once()
     {
         var wish = new StartReplica(Key, Deployment, Guid.NewGuid());

@@ -62,6 +62,19 @@ public sealed class ControllerNewsSpecs
     }
 
     [Fact]
+    public void A_stop_because_of_the_file_is_told_as_that()
+    {
+        var other = Some.Replica(1, 1, "new") with { ModelDigest = "0123" };
+        var replaced = Seeing(Wanting, other, Some.Replica(1, 2, "new"), Some.Replica(1, 3, "new"));
+        var starting = Seeing(Wanting, other with { State = ReplicaState.Starting }, Some.Replica(1, 2, "new"), Some.Replica(1, 3, "new"));
+
+        Assert.Equal(
+            ["digits/classifier: stopping #1 at 10.0.0.1:4053: a replica with the pinned file runs in its place."],
+            Told(replaced, replaced));
+        Assert.Equal(["digits/classifier: stopping #1 at 10.0.0.1:4053: another file is pinned."], Told(starting, starting));
+    }
+
+    [Fact]
     public void An_unhealthy_replica_is_stopped_with_what_its_check_said()
     {
         var state = Seeing(Wanting, Some.Replica(1, 1, "new"), Some.Replica(1, 2, "new"));

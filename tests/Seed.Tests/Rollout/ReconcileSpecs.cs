@@ -16,6 +16,7 @@ public sealed class ReconcileSpecs
         var state = rehearsal.State;
         Assert.Equal(state.Target!.Replicas(rehearsal.Nodes.Length), state.Replicas.Count);
         Assert.All(state.Replicas.Values, r => Assert.Equal((state.Target.Version, ReplicaState.Running), (r.Id.Key.Version, r.State)));
+        Assert.All(state.Replicas.Values, r => Assert.Contains(r.ModelDigest, new[] { "", Some.Pin.Digest }));
         Assert.Empty(state.Reconcile(rehearsal.Nodes, Some.Now));
         Assert.Equal(DeploymentStatus.Healthy, state.Status);
     });
@@ -24,7 +25,7 @@ public sealed class ReconcileSpecs
     public Property Starts_never_exceed_the_target() => ForAnyStart(rehearsal =>
     {
         var target = rehearsal.State.Target!.Replicas(rehearsal.Nodes.Length);
-        var before = rehearsal.State.Alive.Count(r => r.Id.Key.Version == "new");
+        var before = rehearsal.State.Alive.Count(rehearsal.State.IsOfTarget);
 
         rehearsal.Run();
 
@@ -108,15 +109,16 @@ public sealed class ReconcileSpecs
     private static int Excess(Rehearsal rehearsal)
     {
         if (rehearsal.State.Target!.PerNode is not { } perNode) return 0;
-        return rehearsal.State.Alive.Where(r => r.Id.Key.Version == "new").CountBy(r => r.Id.Node).Sum(n => Math.Max(0, n.Value - perNode));
+        return rehearsal.State.Alive.Where(rehearsal.State.IsOfTarget).CountBy(r => r.Id.Node).Sum(n => Math.Max(0, n.Value - perNode));
     }
 
     private static Property ForAnyStart(Action<Rehearsal> check)
     {
         var replica = from node in Gen.Choose(1, 4)
                       from isNew in Gen.Elements(true, false)
+                      from digest in Gen.Elements("", "0123", Some.Pin.Digest)
                       from running in Gen.Elements(true, false)
-                      select (node, isNew, running);
+                      select (node, isNew, digest, running);
         var scene = from nodes in Gen.Choose(1, 4)
                     from wanted in Gen.Choose(1, 6)
                     from perNode in Gen.Elements(true, false)
@@ -127,7 +129,10 @@ public sealed class ReconcileSpecs
         {
             var target = s.perNode ? Some.Target("new", perNode: s.wanted) : Some.Target("new", replicas: s.wanted);
             var entries = s.replicas.Select((r, i) => Some.Replica(
-                r.node, i, r.isNew ? "new" : "old", r.running ? ReplicaState.Running : ReplicaState.Starting));
+                r.node, i, r.isNew ? "new" : "old", r.running ? ReplicaState.Running : ReplicaState.Starting) with
+            {
+                ModelDigest = r.digest,
+            });
             check(new Rehearsal(
                 new DeploymentState(Some.Deployment).SetTarget(target).Seeing([.. entries]), Some.Nodes(s.nodes), s.seed));
         });

@@ -47,7 +47,7 @@ internal sealed class Rehearsal(DeploymentState state, NodeLoad[] nodes, int see
                 _asked.Add((request, start.Node));
                 break;
             case Step.Stop stop:
-                var isCurrent = stop.Replica.Key.Version == State.Target?.Version;
+                var isCurrent = State.IsOfTarget(State.Replicas[stop.Replica]);
                 var wasRunning = State.Replicas[stop.Replica].State == ReplicaState.Running;
                 if (isCurrent && wasRunning && RunningOfTarget <= State.Target!.Replicas(nodes.Length)) CurrentStoppedWhileShort++;
                 State = State.Stopped(stop.Replica);
@@ -55,12 +55,12 @@ internal sealed class Rehearsal(DeploymentState state, NodeLoad[] nodes, int see
         }
     }
 
-    private int RunningOfTarget => State.Alive.Count(r => r.Id.Key.Version == State.Target?.Version && r.State == ReplicaState.Running);
+    private int RunningOfTarget => State.RunningOfTarget.Count();
 
     private void Note()
     {
         FewestServing = Math.Min(FewestServing, State.Alive.Count(r => r.State == ReplicaState.Running));
-        MostOfTarget = Math.Max(MostOfTarget, State.Pending.Count + State.Alive.Count(r => r.Id.Key.Version == State.Target?.Version));
+        MostOfTarget = Math.Max(MostOfTarget, State.Pending.Count + State.Alive.Count(State.IsOfTarget));
     }
 
     private bool Answer()
@@ -80,7 +80,7 @@ internal sealed class Rehearsal(DeploymentState state, NodeLoad[] nodes, int see
     {
         _asked.Remove(asked);
         var id = new ReplicaId(new DeploymentKey(State.Id, State.Target!.Version), asked.Node, _number++);
-        See(new ReplicaEntry(id, ReplicaState.Starting, "", 64) { RequestId = asked.Request });
+        See(new ReplicaEntry(id, ReplicaState.Starting, "", 64) { RequestId = asked.Request, ModelDigest = State.Target.Pin!.Digest });
     }
 
     private void See(ReplicaEntry entry) => State = State.See(entry, Some.Now);

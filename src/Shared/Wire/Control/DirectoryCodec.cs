@@ -51,6 +51,7 @@ internal static class DirectoryCodec
             RequestId = Parts.Write(entry.RequestId),
             ProcessId = entry.ProcessId,
             StartedAtMs = entry.StartedAtMs,
+            ModelDigest = entry.ModelDigest,
         };
         if (entry.Message is { } text) message.Message = text;
         return message;
@@ -69,5 +70,6 @@ internal static class DirectoryCodec
             RequestId = Parts.ReadGuid(entry.RequestId),
             ProcessId = entry.ProcessId,
             StartedAtMs = entry.StartedAtMs,
+            ModelDigest = entry.ModelDigest,
         };
 }
