@@ -17,7 +17,6 @@ public sealed class TargetsSpecs(ITestOutputHelper output)
 
         var held = await ReplicatedTargets.Of(seed.System).ReadAsync(TimeSpan.FromSeconds(30));
         Assert.True(held.IsByMajority);
-        Assert.IsType<ControlProtocol.TargetsSet>(await seed.Controller.Ask<object>(
-            new ControlProtocol.SetTargets(TestApplications.Mirror), TimeSpan.FromSeconds(60)));
+        await seed.SetTargetsAsync(TestApplications.Mirror);
     }
 }

@@ -45,7 +45,8 @@ public sealed class DyingSpecs(Machine machine, ITestOutputHelper output)
         async () =>
         {
             var now = Assert.Single(await served.Compose.ContainersAsync(service));
-            Assert.Equal((before.ContainerId, true, before.Restarts + 1), (now.ContainerId, now.IsRunning, now.Restarts));
+            Assert.Equal((before.ContainerId, true), (now.ContainerId, now.IsRunning));
+            Assert.InRange(now.Restarts, before.Restarts + 1, int.MaxValue);
         },
         Compose.Patience);
 }

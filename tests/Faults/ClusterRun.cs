@@ -1,5 +1,6 @@
 using ActorServe.TestSupport.Kafka;
 using ActorServe.TestSupport.Serving;
+using Confluent.Kafka;
 
 namespace ActorServe.Faults;
 
@@ -59,6 +60,10 @@ internal sealed class ClusterRun : IAsyncDisposable
         _feed = Application.StartFeed(perSecond);
         await AnsweredAsync(perSecond);
     }
+
+    /// <summary>Waits until so many gateways share the partitions, and none changes hands any more.</summary>
+    public Task GatewaysReadAsync(int count) =>
+        Application.Topics.GroupIsAsync(Application.Group, ConsumerGroupState.Stable, Patience, readers: count);
 
     /// <summary>Waits for so many more results.</summary>
     public Task AnsweredAsync(long more) => Application.ResultsReachAsync(Application.Results() + more, Patience);

@@ -22,6 +22,7 @@ public sealed class LeavingSpecs(ITestOutputHelper output)
     {
         await using var run = await ClusterRun.StartAsync(output);
         await run.UnderLoadAsync();
+        await run.GatewaysReadAsync(2);
 
         await EndsAsync(run.Cluster.Gateways[0]);
 
@@ -67,6 +68,7 @@ public sealed class LeavingSpecs(ITestOutputHelper output)
 
         var added = run.Cluster.AddGateway();
         await added.ReadyAsync(ClusterRun.Patience);
+        await run.GatewaysReadAsync(2);
         await run.AnsweredAsync(ClusterRun.Records / 3);
         await EndsAsync(added);
 

@@ -46,7 +46,7 @@ public sealed class UpgradingSpecs(ITestOutputHelper output)
             node.Restart();
             await run.Cluster.IsOneAsync(ClusterRun.Patience);
             // A group that still rebalances takes no commit: what leaves it then is answered twice.
-            await run.Application.Topics.GroupIsAsync(run.Application.Group, ConsumerGroupState.Stable, ClusterRun.Patience, readers: 2);
+            await run.GatewaysReadAsync(2);
             await run.AnsweredAsync(ClusterRun.Records / 30);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Topics;
@@ -8,7 +9,7 @@ using Akka.TestKit;
 
 namespace ActorServe.Gateway.Tests;
 
-public sealed class ApplicationActorSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class ApplicationActorSpecs : PatientTestKit
 {
     private readonly ConcurrentQueue<FakePipeline> _runs = [];
     private readonly ApplicationRun _last = new();

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Embedded;
 using ActorServe.Gateway.Topics;
@@ -12,10 +13,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ActorServe.Gateway.Tests;
 
 /// <summary>The whole line on the embedded broker, with an echo in the router's place.</summary>
-public sealed class PipelineSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class PipelineSpecs : PatientTestKit
 {
     private const int Partitions = 2;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private KafkaConfig _kafka = new() { InputTopic = "in", OutputTopic = "out", Group = "echo" };
@@ -103,6 +104,7 @@ public sealed class PipelineSpecs : Akka.Hosting.TestKit.TestKit
         _broker.SetUp();
 
         await AwaitAssertAsync(() => Assert.IsType<ReadingStatus.Reads>(pipeline.Read().Reading), _patience);
+        await AwaitAssertAsync(() => Assert.Equal(Partitions, pipeline.Read().Partitions.Length), _patience);
         pipeline.Stop();
         await pipeline.Completion.WaitAsync(_patience);
     }

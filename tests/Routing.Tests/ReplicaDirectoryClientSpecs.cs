@@ -1,14 +1,14 @@
+using ActorServe.ActorTestKit;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
-using Akka.Hosting.TestKit;
 using Akka.Remote;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
 
 namespace ActorServe.Routing.Tests;
 
 /// <summary>A node that is its own cluster, with the role of replica nodes.</summary>
-public sealed class ReplicaDirectoryClientSpecs(ITestOutputHelper output) : TestKit(output: output)
+public sealed class ReplicaDirectoryClientSpecs(ITestOutputHelper output) : PatientTestKit(output: output)
 {
     [Fact]
     public async Task A_replica_node_is_asked_until_its_directory_is_there_and_answers()

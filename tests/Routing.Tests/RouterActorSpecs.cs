@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
+using ActorServe.ActorTestKit;
 using ActorServe.Routing.Peers;
 using ActorServe.Shared.Identity;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
 using Akka.Hosting;
-using Akka.Hosting.TestKit;
 using Akka.TestKit;
 using static ActorServe.Shared.Protocol.DirectoryProtocol;
 using static ActorServe.Shared.Protocol.InferProtocol;
 
 namespace ActorServe.Routing.Tests;
 
-public sealed class RouterActorSpecs(ITestOutputHelper output) : TestKit(output: output)
+public sealed class RouterActorSpecs(ITestOutputHelper output) : PatientTestKit(output: output)
 {
     private static readonly ReplicaId First = Some.ReplicaId(1);
     private static readonly ReplicaId Second = Some.ReplicaId(2);
@@ -182,7 +182,9 @@ public sealed class RouterActorSpecs(ITestOutputHelper output) : TestKit(output:
     private async Task<IActorRef> StartAsync()
     {
         Directory = CreateTestProbe();
-        var router = Sys.ActorOf(RouterActor.Props(Some.Deployment, new RouterOptions(), seed: 1, TimeProvider.System, [Directory]));
+        // Replicas are played by probes, which answer no question whether they are there; and a directory is asked once without a reason.
+        var options = new RouterOptions { OverdueAfter = TimeSpan.FromHours(1), DirectoryRetry = TimeSpan.FromHours(1) };
+        var router = Sys.ActorOf(RouterActor.Props(Some.Deployment, options, seed: 1, TimeProvider.System, [Directory]));
         await Directory.ExpectMsgAsync<WatchReplicas>();
         _client = Directory.LastSender;
         return router;

@@ -92,8 +92,8 @@ internal sealed class DispatchStage(IActorRef router, DispatchControl control, I
         private void OnSettled(ImmutableArray<RowOutcome> outcomes)
         {
             _table.Settle(outcomes, Now);
-            _settings.Totals.CountFailedAttempts(_table.FailedAttempts);
             Advance();
+            _settings.Totals.CountFailedAttempts(_table.FailedAttempts);
         }
 
         private void OnReturned(ImmutableArray<InferRow> rows)

@@ -49,6 +49,7 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         var file = _folder.Write("nothing.yaml", Digits.Replace("models/digits", "models/nothing", StringComparison.Ordinal));
 
         Assert.Equal(ExitCodes.Failed, await AskAsync("deploy", file, "--timeout", "0.1"));
+        Assert.DoesNotContain("DEPLOY_FAILED", _terminal.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", file, "--no-wait"));
     }
 

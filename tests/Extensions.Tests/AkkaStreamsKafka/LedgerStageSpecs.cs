@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using ActorServe.ActorTestKit;
 using ActorServe.AkkaStreamsKafka;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Dispatch;
@@ -22,7 +23,7 @@ namespace ActorServe.Extensions.Tests.AkkaStreamsKafka;
 /// The stage between a queue in the package's place, and lists in those of Dispatch and of the committer. A commit is the offset after its
 /// row.
 /// </summary>
-public sealed class LedgerStageSpecs : Akka.Hosting.TestKit.TestKit, IDispatchControl
+public sealed class LedgerStageSpecs : PatientTestKit, IDispatchControl
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly PartitionEpoch First = new(0, 1);

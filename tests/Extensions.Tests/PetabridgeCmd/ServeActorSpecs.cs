@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.ActorTestKit;
 using ActorServe.PetabridgeCmd.Commands;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
@@ -8,7 +9,7 @@ using Akka.TestKit;
 namespace ActorServe.Extensions.Tests.PetabridgeCmd;
 
 /// <summary>The actor behind the palette, with a probe in the controller's place.</summary>
-public sealed class ServeActorSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class ServeActorSpecs : PatientTestKit
 {
     private readonly List<Address> _left = [];
 

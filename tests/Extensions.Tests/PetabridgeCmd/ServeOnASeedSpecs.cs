@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.PetabridgeCmd.Commands;
 using ActorServe.Seed;
 using ActorServe.Shared.Hosting;
@@ -11,8 +12,8 @@ using Microsoft.Extensions.Hosting;
 namespace ActorServe.Extensions.Tests.PetabridgeCmd;
 
 /// <summary>The commands on a seed of a cluster of one, with its real controller.</summary>
-public sealed class ServeOnASeedSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit(
-    "serve", output, logLevel: Microsoft.Extensions.Logging.LogLevel.Warning)
+public sealed class ServeOnASeedSpecs(ITestOutputHelper output) : PatientTestKit(
+    "serve", output, Microsoft.Extensions.Logging.LogLevel.Warning)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Commit;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Produce;
@@ -9,7 +10,7 @@ using Akka.Streams.Dsl;
 
 namespace ActorServe.Gateway.Tests.Commit;
 
-public sealed class CommitterSpecs : Akka.Hosting.TestKit.TestKit, IIngestControl
+public sealed class CommitterSpecs : PatientTestKit, IIngestControl
 {
     private readonly List<string> _heard = [];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Routing;
@@ -12,7 +13,7 @@ using static ActorServe.Gateway.Tests.Dispatch.Flights;
 
 namespace ActorServe.Gateway.Tests.Dispatch;
 
-public sealed class DispatchStageSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class DispatchStageSpecs : PatientTestKit
 {
     private readonly SourceProbe<RecordBatch> _source = new();
     private readonly SinkProbe<OutcomeBatch> _sink = new();

@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Routing;
@@ -12,7 +13,7 @@ using static ActorServe.Gateway.Tests.Dispatch.Flights;
 namespace ActorServe.Gateway.Tests.Dispatch;
 
 /// <summary>Dispatch over a router that fails by a bug and is restarted.</summary>
-public sealed class RouterRestartSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class RouterRestartSpecs : PatientTestKit
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Front;
 using ActorServe.Routing;
 using ActorServe.Shared.Identity;
@@ -14,7 +15,7 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 namespace ActorServe.Gateway.Tests.Front;
 
 /// <summary>The door with the real router, and a replica that a spec answers for.</summary>
-public sealed class DoorAndRouterSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class DoorAndRouterSpecs : PatientTestKit
 {
     private static readonly DeploymentId _deployment = new("app", "model");
     private static readonly ReplicaId _replica = new(
@@ -90,10 +91,13 @@ public sealed class DoorAndRouterSpecs : Akka.Hosting.TestKit.TestKit
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
+    // Replicas are played by probes, which answer no question whether they are there.
+    private static readonly RouterOptions _patient = new() { OverdueAfter = TimeSpan.FromHours(1) };
+
     private async Task<IActorRef> RouterAsync(IActorRef? replica, int room = 8)
     {
         var directory = CreateTestProbe();
-        var router = Sys.ActorOf(RouterActor.Props(_deployment, new RouterOptions(), 1, TimeProvider.System, [directory]));
+        var router = Sys.ActorOf(RouterActor.Props(_deployment, _patient, 1, TimeProvider.System, [directory]));
         await directory.ExpectMsgAsync<WatchReplicas>();
         directory.Reply(new ReplicasSnapshot(
             _replica.Node, 1,

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Front.Routes;
 using ActorServe.Routing;
 using ActorServe.Shared.Identity;
@@ -7,7 +8,7 @@ using Akka.TestKit;
 
 namespace ActorServe.Gateway.Tests.Front;
 
-public sealed class DoorMetricsSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class DoorMetricsSpecs : PatientTestKit
 {
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Front;
 using ActorServe.Gateway.Front.Routes;
 using ActorServe.Routing;
@@ -11,7 +12,7 @@ using static ActorServe.Gateway.Tests.Front.DoorFixture;
 
 namespace ActorServe.Gateway.Tests.Front;
 
-public sealed class DoorSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class DoorSpecs : PatientTestKit
 {
     private readonly Lazy<TestProbe> _router;
 
@@ -196,12 +197,16 @@ public sealed class DoorSpecs : Akka.Hosting.TestKit.TestKit
     public async Task A_request_whose_time_is_over_is_408_and_503_where_there_is_no_replica(int replicas, HttpStatusCode status)
     {
         await using var door = await OpenAsync(_router.Value, new FrontOptions { RequestTimeout = TimeSpan.FromMilliseconds(50) });
+        // The door waits a second for it.
+        _router.Value.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            if (message is RouterProtocol.GetRouterStatus) sender.Tell(new RouterStatus(0, 0, replicas));
+            return AutoPilot.KeepRunning;
+        }));
 
         var asking = door.PostAsync("[1]");
         var submit = await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>();
         var withdrawn = await _router.Value.ExpectMsgAsync<RouterProtocol.WithdrawRow>();
-        await _router.Value.ExpectMsgAsync<RouterProtocol.GetRouterStatus>();
-        _router.Value.Reply(new RouterStatus(0, 0, replicas));
 
         Assert.Equal(status, (await asking).StatusCode);
         Assert.Equal((submit.Sink, submit.Rows[0].Source), (withdrawn.Sink, withdrawn.Row));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using ActorServe.ActorTestKit;
 using ActorServe.Routing;
 using ActorServe.Shared.Protocol;
 using ActorServe.TestSupport.Telemetry;
@@ -11,7 +12,7 @@ using static ActorServe.Gateway.Tests.Front.DoorFixture;
 namespace ActorServe.Gateway.Tests.Front;
 
 /// <summary>The spans of requests.</summary>
-public sealed class DoorTraceSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class DoorTraceSpecs : PatientTestKit
 {
     private readonly Lazy<TestProbe> _router;
     private readonly RecordedSpans _spans = new();

@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Dispatch;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Tracing;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServe.Gateway.Tests.Ingest;
 
-public sealed class IngestSourcesSpecs : Akka.Hosting.TestKit.TestKit, ISourceExtension
+public sealed class IngestSourcesSpecs : PatientTestKit, ISourceExtension
 {
     private static readonly IngestSettings Ours =
         new("test", new KafkaConnection("nowhere:1"), new KafkaConfig { InputTopic = "in", Group = "group" });

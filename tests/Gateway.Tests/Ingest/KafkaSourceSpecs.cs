@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Commit;
 using ActorServe.Gateway.Ingest;
 using ActorServe.Gateway.Ingest.Reading;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServe.Gateway.Tests.Ingest;
 
-public sealed class KafkaSourceSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class KafkaSourceSpecs : PatientTestKit
 {
     private const string NotClosed = "the consumer of in did not close within 120 s";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorServe.Gateway.Produce;
 using Confluent.Kafka;
 
@@ -6,7 +7,8 @@ namespace ActorServe.Gateway.Tests.Produce;
 /// <summary>Producers that keep what they are given, and report what a test says.</summary>
 internal sealed class FakeProducers
 {
-    private readonly List<FakeProducer> _made = [];
+    // Read while it grows.
+    private volatile ImmutableList<FakeProducer> _made = [];
 
     /// <summary>Every producer made, in order.</summary>
     public IReadOnlyList<FakeProducer> Made => _made;
@@ -23,7 +25,7 @@ internal sealed class FakeProducers
     public IRecordProducer Connect(Packing packing, IDeliveryListener listener)
     {
         var producer = new FakeProducer(packing, listener) { Room = Room };
-        _made.Add(producer);
+        _made = _made.Add(producer);
         return producer;
     }
 }

@@ -6,7 +6,7 @@ namespace ActorServe.Gateway.Tests.Produce;
 /// <summary>Reads a topic from its beginning, to see what was produced.</summary>
 internal static class TopicReading
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The first records of all partitions, in the order of each.</summary>
     public static List<ConsumeResult<byte[], byte[]>> Read(string bootstrapServers, string topic, int partitions, int count)

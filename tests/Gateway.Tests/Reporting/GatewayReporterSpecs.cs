@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Reporting;
 using ActorServe.Gateway.Telemetry;
 using ActorServe.Gateway.Tests.Telemetry;
@@ -9,7 +10,7 @@ using Akka.TestKit;
 
 namespace ActorServe.Gateway.Tests.Reporting;
 
-public sealed class GatewayReporterSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class GatewayReporterSpecs : PatientTestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

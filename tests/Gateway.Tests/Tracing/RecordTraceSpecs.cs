@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway;
 using ActorServe.Gateway.Embedded;
 using ActorServe.Gateway.Topics;
@@ -15,9 +16,9 @@ using Microsoft.Extensions.Logging;
 namespace ActorServe.Gateway.Tests.Tracing;
 
 /// <summary>The spans of records on their whole way, on the embedded broker, with an echo in the router's place.</summary>
-public sealed class RecordTraceSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class RecordTraceSpecs : PatientTestKit
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private readonly RecordedSpans _spans = new();

@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Replica.Reporting;
 using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Identity;
@@ -8,7 +9,7 @@ using Akka.TestKit;
 
 namespace ActorServe.Replica.Tests.Reporting;
 
-public sealed class ReplicaNodeReporterSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class ReplicaNodeReporterSpecs : PatientTestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ActorServe.ActorTestKit;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Serving;
 using ActorServe.Replica.Telemetry;
@@ -15,7 +16,7 @@ using static ActorServe.Shared.Protocol.InferProtocol;
 namespace ActorServe.Replica.Tests.Serving;
 
 /// <summary>One replica of a model that the spec has in hand, on a clock and below a node that are the spec's.</summary>
-public abstract class ReplicaActorTestKit : Akka.Hosting.TestKit.TestKit
+public abstract class ReplicaActorTestKit : PatientTestKit
 {
     private protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
     private protected static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);

@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Replica.Serving;
 using ActorServe.Shared.Protocol;
 using Akka.Actor;
@@ -8,7 +9,7 @@ using static ActorServe.Shared.Protocol.DirectoryProtocol;
 
 namespace ActorServe.Replica.Tests.Serving;
 
-public sealed class ReplicaDirectoryActorSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit(output: output)
+public sealed class ReplicaDirectoryActorSpecs(ITestOutputHelper output) : PatientTestKit(output: output)
 {
     [Fact]
     public async Task A_directory_that_crashes_keeps_what_it_knows_and_tells_its_watchers_again()

@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Replica.Inference;
 using ActorServe.Replica.Telemetry;
 using ActorServe.Shared.Configuration;
@@ -18,7 +19,7 @@ using static ActorServe.Shared.Protocol.ReplicaNodeProtocol;
 
 namespace ActorServe.Replica.Tests.Serving;
 
-public sealed class ReplicaNodeActorSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class ReplicaNodeActorSpecs : PatientTestKit
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
     private static readonly DeploymentConfig Deployment = new() { Name = "classifier", Model = "fake", MaxBatchSize = 4 };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using ActorServe.ActorTestKit;
 using ActorServe.Seed.Telemetry;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
@@ -16,8 +17,8 @@ using Microsoft.Extensions.Hosting;
 namespace ActorServe.Seed.Tests.Control;
 
 /// <summary>The controller in a cluster of one, with a replica node played by probes.</summary>
-public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit(
-    "controller", output, logLevel: Microsoft.Extensions.Logging.LogLevel.Warning)
+public sealed class ControllerActorSpecs(ITestOutputHelper output) : PatientTestKit(
+    "controller", output, Microsoft.Extensions.Logging.LogLevel.Warning)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -32,6 +33,8 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : Akka.Hostin
         {
             o.ReconcileInterval = TimeSpan.FromMilliseconds(50);
             o.ResendInterval = TimeSpan.FromMilliseconds(200);
+            // Nothing is asked again but for a reason.
+            o.DirectoryRefreshInterval = TimeSpan.FromMinutes(10);
         });
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) => builder

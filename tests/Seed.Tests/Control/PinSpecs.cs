@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using ActorServe.ActorTestKit;
 using ActorServe.Seed.Control;
 using ActorServe.Seed.Targets;
 using ActorServe.Seed.Telemetry;
@@ -17,7 +18,7 @@ namespace ActorServe.Seed.Tests.Control;
 /// <summary>
 /// The controller in a cluster of one, whose seed's disk and replica node are played by probes: what a node said is not kept.
 /// </summary>
-public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("pins", output)
+public sealed class PinSpecs(ITestOutputHelper output) : PatientTestKit("pins", output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -44,8 +45,11 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
     [Fact]
     public async Task A_disk_that_is_slow_is_not_held_against_the_node_that_answered()
     {
-        await ResolveAsync(
-            new SeedOptions { StartAnswerTimeout = TimeSpan.FromMilliseconds(500), ReconcileInterval = TimeSpan.FromMilliseconds(50) });
+        var options = new SeedOptions
+        {
+            StartAnswerTimeout = TimeSpan.FromMilliseconds(500), ReconcileInterval = TimeSpan.FromMilliseconds(50),
+        };
+        await SetAsync(options, [Some.Config(replicas: 1)], answersAtOnce: true);
 
         await AwaitMessageAsync("could not be kept with the targets, and is tried again: the controller's seed did not do it in time");
     }
@@ -69,7 +73,7 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
     public async Task What_the_nodes_say_of_many_deployments_is_kept_with_one_change()
     {
         var deployments = Enumerable.Range(1, 10).Select(n => Some.Config(replicas: 1) with { Name = $"model-{n}" });
-        await SetAsync(new SeedOptions { ReconcileInterval = TimeSpan.FromMinutes(1) }, [.. deployments]);
+        await SetAsync(new SeedOptions { ReconcileInterval = TimeSpan.FromMinutes(1) }, deployments);
 
         for (var n = 1; n <= 10; n++) Answer(await _node.ExpectMsgAsync<ReplicaNodeProtocol.ResolveModel>(Patience));
 
@@ -85,19 +89,26 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
 
     private async Task<ReplicaNodeProtocol.ResolveModel> ResolveAsync(SeedOptions options)
     {
-        await SetAsync(options, Some.Config(replicas: 1));
+        await SetAsync(options, [Some.Config(replicas: 1)]);
         var resolve = await _node.ExpectMsgAsync<ReplicaNodeProtocol.ResolveModel>(Patience);
         Answer(resolve);
         return resolve;
     }
 
+    private KeepRunning AnswerAtOnce(IActorRef sender, object message)
+    {
+        if (message is ReplicaNodeProtocol.ResolveModel resolve) Answer(resolve);
+        return AutoPilot.KeepRunning;
+    }
+
     private void Answer(ReplicaNodeProtocol.ResolveModel resolve) =>
         _controller.Tell(new ReplicaNodeProtocol.ModelResolved(resolve.RequestId, Some.Pin, null));
 
-    private async Task SetAsync(SeedOptions options, params DeploymentConfig[] deployments)
+    private async Task SetAsync(SeedOptions options, IEnumerable<DeploymentConfig> deployments, bool answersAtOnce = false)
     {
         await AwaitAssertAsync(() => Assert.Equal(MemberStatus.Up, Cluster.Get(Sys).SelfMember.Status), Patience);
         (_disk, _node) = (CreateTestProbe(), CreateTestProbe());
+        if (answersAtOnce) _node.SetAutoPilot(new DelegateAutoPilot(AnswerAtOnce));
         var directory = CreateTestProbe();
         Sys.ActorOf(Props.Create(() => new Forward(_node)), ActorPaths.ReplicaNode.Split('/')[^1]);
         Sys.ActorOf(Props.Create(() => new Forward(directory)), ActorPaths.ReplicaDirectory.Split('/')[^1]);
@@ -108,7 +119,7 @@ public sealed class PinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.Te
         await directory.ExpectMsgAsync<DirectoryProtocol.WatchReplicas>(Patience);
         var node = new NodeId(Cluster.Get(Sys).SelfAddress.ToString(), 7);
         _controller.Tell(new DirectoryProtocol.ReplicasSnapshot(node, 0, ImmutableArray<ReplicaEntry>.Empty));
-        _controller.Tell(new ControlProtocol.SetTargets(Some.Serve(deployments)), TestActor);
+        _controller.Tell(new ControlProtocol.SetTargets(Some.Serve([.. deployments])), TestActor);
         await KeepNextAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.ActorTestKit;
 using ActorServe.Seed.Control;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
@@ -9,7 +10,7 @@ using FsCheck.Xunit;
 
 namespace ActorServe.Seed.Tests.Control;
 
-public sealed class StatusRoomSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("room", output)
+public sealed class StatusRoomSpecs(ITestOutputHelper output) : PatientTestKit("room", output)
 {
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider) =>
         builder.WithActorServeSystem("127.0.0.1", 0, Roles.Seed);

@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Seed.Targets;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ActorServe.Seed.Tests.Targets;
 
 /// <summary>Who owns the targets, in a cluster of one or two; its seed's disk is played by a probe.</summary>
-public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("targets", output)
+public sealed class TargetsActorSpecs(ITestOutputHelper output) : PatientTestKit("targets", output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -64,7 +65,12 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : Akka.Hosting.T
 
         targets.Tell(new ControlProtocol.SetTargets(new ServeConfig([])), TestActor);
         var asked = await _disk.ExpectMsgAsync<TargetsKeeper.Keep>(Patience);
-        _disk.Reply(new TargetsKeeper.Kept(slow.Targets));
+        // It asks ten times a second until it is answered, and forgets what it asked before: so each time is answered.
+        _disk.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            if (message is TargetsKeeper.Keep keep && keep.Targets.IsSameAs(slow.Targets)) sender.Tell(new TargetsKeeper.Kept(slow.Targets));
+            return AutoPilot.KeepRunning;
+        }));
         var first = await _controller.ExpectMsgAsync<ServeTargets>(Patience);
         var next = (TargetsKeeper.Keep)await _disk.FishForMessageAsync(
             m => m is TargetsKeeper.Keep k && !k.Targets.IsSameAs(slow.Targets), Patience);

@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Seed.Targets;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.State;
@@ -9,7 +10,7 @@ using Akka.Hosting;
 namespace ActorServe.Seed.Tests.Targets;
 
 /// <summary>A seed's keeper in a cluster of one, with a disk that does not take everything.</summary>
-public sealed class TargetsKeeperSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("keeper", output)
+public sealed class TargetsKeeperSpecs(ITestOutputHelper output) : PatientTestKit("keeper", output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Shared.Configuration;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Protocol;
@@ -7,7 +8,7 @@ using Akka.Hosting;
 namespace ActorServe.Shared.Tests.Hosting;
 
 /// <summary>Targets in Distributed Data, in a cluster of one.</summary>
-public sealed class ReplicatedTargetsSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("targets", output)
+public sealed class ReplicatedTargetsSpecs(ITestOutputHelper output) : PatientTestKit("targets", output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

@@ -1,12 +1,19 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace ActorServe.TestSupport.Processes;
 
-/// <summary>Ports of loopback that nobody listens on, and that this process gives to nobody else.</summary>
+/// <summary>
+/// Ports of loopback that nobody listens on, and that no process of these tests gives to anybody else. They are below those that a system gives
+/// to whoever asks for any: a node may take seconds until it listens, and one that is restarted must find its port free again.
+/// </summary>
 public static class FreePorts
 {
-    private static readonly HashSet<int> _given = [];
+    private const int Lowest = 10_000;
+    private const int Highest = 19_999;
+
+    private static readonly Dictionary<int, FileStream> _given = [];
 
     /// <summary>One more.</summary>
     public static int Next() => NextOf(1);
@@ -19,25 +26,38 @@ public static class FreePorts
         {
             while (true)
             {
-                var first = AnyFree();
+                var first = Random.Shared.Next(Lowest, Highest - count + 2);
                 var ports = Enumerable.Range(first, count).ToList();
-                if (!ports.All(port => !_given.Contains(port) && (port == first || IsFree(port)))) continue;
-                _given.UnionWith(ports);
-                return first;
+                if (ports.TrueForAll(TryTake)) return first;
             }
         }
     }
 
-    private static int AnyFree()
+    // A port that was taken beside one that could not be is left: there are many. What is claimed is this process's until it ends.
+    private static bool TryTake(int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        if (_given.ContainsKey(port) || Claim(port) is not { } claim) return false;
+        _given[port] = claim;
+        return IsFree(port);
+    }
+
+    private static FileStream? Claim(int port)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "actorserve-ports")).FullName;
+        try
+        {
+            return new FileStream(
+                Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None,
+                bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static bool IsFree(int port)
     {
-        if (port > IPEndPoint.MaxPort) return false;
         try
         {
             using var listener = new TcpListener(IPAddress.Loopback, port);

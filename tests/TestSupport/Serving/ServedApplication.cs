@@ -101,8 +101,11 @@ public sealed class ServedApplication
     public Task FeedAsync(int count, int perSecond, int from = 0) => new Feed(Topics, Input, perSecond, from).EndAsync(count);
 
     /// <summary>Starts one more process that serves it.</summary>
-    public ServeProcess Start(params string[] options) =>
-        ServeProcess.Start(Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), ["run", _file, "--kafka", _kafka, .. options]);
+    public ServeProcess Start(params string[] options) => StartWith(new Dictionary<string, string>(), options);
+
+    /// <summary>The same, with further variables in its environment.</summary>
+    public ServeProcess StartWith(IReadOnlyDictionary<string, string> environment, params string[] options) => ServeProcess.Start(
+        Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), ["run", _file, "--kafka", _kafka, .. options], environment);
 
     /// <summary>Fills the input topic: record n goes to partition n modulo 8 and has n as its value.</summary>
     public void Fill(int count, int from = 0) => Topics.Fill(Input, Partitions, count, i => TestTopics.Number(i), from: from);

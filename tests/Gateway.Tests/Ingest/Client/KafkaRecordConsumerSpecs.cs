@@ -96,7 +96,10 @@ public sealed class KafkaRecordConsumerSpecs : IAsyncLifetime
 
         await Eventually.AssertAsync(
             () => Assert.Contains((listener.Gone[0], ErrorCode.GroupAuthorizationFailed), Told(Polled(consumer, listener.Refusals))));
+        // Each closes when it has heard what it is given: it may wait for itself for ever otherwise.
+        await Eventually.AssertAsync(() => Assert.Single(Polled(second, Polled(consumer, other.Ours))));
         second.Close();
+        await Eventually.AssertAsync(() => Assert.Equal(3, Polled(consumer, listener.Ours).Count));
         consumer.Close();
     }
 

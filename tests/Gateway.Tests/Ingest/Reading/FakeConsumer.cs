@@ -168,7 +168,10 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
         return DoesAnswer ? Topic : null;
     }
 
-    public long? HighWatermark(int partition) => _log.TryGetValue(partition, out var records) ? records[^1].Offset.Value + 1 : null;
+    public long? HighWatermark(int partition)
+    {
+        lock (_gate) return _log.TryGetValue(partition, out var records) ? records[^1].Offset.Value + 1 : null;
+    }
 
     public void Close()
     {

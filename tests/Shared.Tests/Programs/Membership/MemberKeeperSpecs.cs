@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.Membership;
 using ActorServe.Shared.Programs.State;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 namespace ActorServe.Shared.Tests.Programs.Membership;
 
 /// <summary>The members that a seed keeps, with one that joins and leaves.</summary>
-public sealed class MemberKeeperSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("members", output)
+public sealed class MemberKeeperSpecs(ITestOutputHelper output) : PatientTestKit("members", output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

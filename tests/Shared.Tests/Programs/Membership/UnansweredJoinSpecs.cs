@@ -1,3 +1,4 @@
+using ActorServe.ActorTestKit;
 using ActorServe.Shared.Hosting;
 using ActorServe.Shared.Programs.Membership;
 using Akka.Actor;
@@ -6,7 +7,7 @@ using Akka.Hosting;
 
 namespace ActorServe.Shared.Tests.Programs.Membership;
 
-public sealed class UnansweredJoinSpecs(ITestOutputHelper output) : Akka.Hosting.TestKit.TestKit("unanswered", output)
+public sealed class UnansweredJoinSpecs(ITestOutputHelper output) : PatientTestKit("unanswered", output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly Address[] Contacts =
@@ -32,6 +33,7 @@ public sealed class UnansweredJoinSpecs(ITestOutputHelper output) : Akka.Hosting
     public async Task A_member_breaks_nothing()
     {
         await Cluster.Get(Sys).JoinAsync(Cluster.Get(Sys).SelfAddress);
+        await AwaitAssertAsync(() => Assert.Single(Cluster.Get(Sys).State.Members), Patience);
 
         var actor = Watching();
 

@@ -18,24 +18,25 @@ public sealed class TracesHostingSpecs
     [Fact]
     public async Task A_collector_that_the_standard_variables_name_is_sent_the_spans_of_recorded_traces()
     {
+        var trace = RecordedSpans.NewTrace();
         var sent = new TaskCompletionSource<(string Path, byte[] Body)>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var collector = await ListenAsync(async context =>
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            sent.TrySetResult((context.Request.Path, body.ToArray()));
+            // The program hears what other specs record, too.
+            if (body.ToArray().AsSpan().IndexOf(Convert.FromHexString(trace.TraceId.ToHexString())) > 0)
+                sent.TrySetResult((context.Request.Path, body.ToArray()));
         });
         using var source = new ActivitySource("ActorServe.Test");
         await using var program = await StartAsync(
             $"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT={collector.Urls.Single()}/v1/traces", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
             "OTEL_BSP_SCHEDULE_DELAY=100");
-        var trace = RecordedSpans.NewTrace();
 
         source.Begin("recorded elsewhere", ActivityKind.Consumer, trace)!.End();
 
         var (path, body) = await sent.Task.WaitAsync(Patience);
         Assert.Equal("/v1/traces", path);
-        Assert.True(body.AsSpan().IndexOf(Convert.FromHexString(trace.TraceId.ToHexString())) > 0, "the trace is not in what was sent");
         Assert.Contains("recorded elsewhere", Encoding.Latin1.GetString(body), StringComparison.Ordinal);
     }
 
