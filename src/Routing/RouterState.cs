@@ -96,7 +96,7 @@ internal sealed class RouterState
     public RouterOutput Withdraw(RouterProtocol.Withdraw withdraw)
     {
         var output = Begin();
-        Withdraw(withdraw.Covers, isTold: false, output);
+        Withdraw(withdraw.Covers, isRequest: false, output);
         return End(output);
     }
 
@@ -106,7 +106,7 @@ internal sealed class RouterState
     public RouterOutput Withdraw(RouterProtocol.WithdrawRow withdraw)
     {
         var output = Begin();
-        foreach (var (batch, rows) in Withdraw(withdraw.Covers, isTold: true, output))
+        foreach (var (batch, rows) in Withdraw(withdraw.Covers, isRequest: true, output))
             output.Withdrawals.Add((batch.Replica, new WithdrawRows(batch.Replica.Id, batch.Id, rows)));
         return End(output);
     }
@@ -255,12 +255,12 @@ internal sealed class RouterState
     }
 
     private IReadOnlyList<(BatchInFlight Batch, ImmutableArray<int> Rows)> Withdraw(
-        Func<WaitingRow, bool> covers, bool isTold, RouterOutput output)
+        Func<WaitingRow, bool> covers, bool isRequest, RouterOutput output)
     {
         _scratch.Clear();
-        _waiting.Withdraw(covers, _scratch);
+        _waiting.Withdraw(covers, requestsOnly: isRequest, _scratch);
         foreach (var row in _scratch) output.Withdraw(row);
-        return _inFlight.Withdraw(covers, isTold);
+        return _inFlight.Withdraw(covers, isTold: isRequest);
     }
 
     private void Lose(List<ReplicaSlot> lost, RouterOutput output)

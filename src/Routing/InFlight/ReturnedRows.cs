@@ -39,5 +39,5 @@ internal sealed class ReturnedRows(IWaitingRows waiting)
     }
 
     /// <summary>What waits here was answered by a suspect that had it before.</summary>
-    public void DropEnded() => waiting.Withdraw(row => row.HasEnded, []);
+    public void DropEnded() => waiting.Withdraw(row => row.HasEnded, requestsOnly: false, []);
 }

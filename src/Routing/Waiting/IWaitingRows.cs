@@ -35,7 +35,10 @@ internal interface IWaitingRows
     void Expire(TimeSpan now, List<WaitingRow> expired);
 
     /// <summary>Moves the rows that match to <paramref name="withdrawn"/>.</summary>
-    void Withdraw(Func<WaitingRow, bool> covers, List<WaitingRow> withdrawn);
+    /// <param name="covers">Which rows.</param>
+    /// <param name="requestsOnly">Whether none of them is from Kafka: those are not looked at, which may be very many.</param>
+    /// <param name="withdrawn">Gets them.</param>
+    void Withdraw(Func<WaitingRow, bool> covers, bool requestsOnly, List<WaitingRow> withdrawn);
 
     /// <summary>Moves every row to <paramref name="rows"/>.</summary>
     void Clear(List<WaitingRow> rows);

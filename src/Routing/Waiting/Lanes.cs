@@ -6,13 +6,15 @@ namespace ActorServe.Routing.Waiting;
 /// </summary>
 internal sealed class Lanes : IWaitingRows
 {
+    private static readonly Lane[] AllLanes = Enum.GetValues<Lane>();
+
     private readonly LaneQueue[] _lanes;
     private int _turn;
     private int _credit;
 
     public Lanes(RouterOptions options)
     {
-        _lanes = [.. Enum.GetValues<Lane>().Select(lane => new LaneQueue(options.Of(lane)))];
+        _lanes = [.. AllLanes.Select(lane => new LaneQueue(options.Of(lane)))];
         _credit = _lanes[0].Weight;
     }
 
@@ -55,9 +57,12 @@ internal sealed class Lanes : IWaitingRows
         foreach (var lane in _lanes) lane.Expire(now, expired);
     }
 
-    public void Withdraw(Func<WaitingRow, bool> covers, List<WaitingRow> withdrawn)
+    public void Withdraw(Func<WaitingRow, bool> covers, bool requestsOnly, List<WaitingRow> withdrawn)
     {
-        foreach (var lane in _lanes) lane.MoveWhere(covers, withdrawn);
+        foreach (var lane in AllLanes)
+        {
+            if (!(requestsOnly && lane == Lane.Kafka)) _lanes[(int)lane].MoveWhere(covers, withdrawn);
+        }
     }
 
     public void Clear(List<WaitingRow> rows)

@@ -117,7 +117,7 @@ public sealed class LanesSpecs
         lanes.TryAdd(Some.Waiting(Some.Record(3, partition: 0, epoch: 1), sink: other));
         var withdrawn = new List<WaitingRow>();
 
-        lanes.Withdraw(new RouterProtocol.Withdraw(mine, [new PartitionEpoch(0, 1)]).Covers, withdrawn);
+        lanes.Withdraw(new RouterProtocol.Withdraw(mine, [new PartitionEpoch(0, 1)]).Covers, requestsOnly: false, withdrawn);
 
         Assert.Equal(1, Number(Assert.Single(withdrawn)));
         Assert.Equal([2, 3], Take(lanes, 10).Select(Number));
