@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorServe.Gateway.Tests;
 
 /// <summary>Keeps what is logged.</summary>
-internal sealed class ListLog : ILogger
+internal class ListLog : ILogger
 {
     public List<string> Lines { get; } = [];
 
@@ -18,6 +18,12 @@ internal sealed class ListLog : ILogger
 
     /// <summary>What lines were about beside what they say, in the order in which that began.</summary>
     public List<string> Scopes { get; } = [];
+
+    /// <summary>The lines until now, while others may be added.</summary>
+    public IReadOnlyList<string> Copy()
+    {
+        lock (Lines) return [.. Lines];
+    }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
@@ -34,3 +40,6 @@ internal sealed class ListLog : ILogger
         lock (Lines) Lines.Add(formatter(state, exception));
     }
 }
+
+/// <summary>The log of a type, kept.</summary>
+internal sealed class ListLog<T> : ListLog, ILogger<T>;

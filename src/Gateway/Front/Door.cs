@@ -59,7 +59,7 @@ internal sealed partial class Door
         {
             status = await AnswerAsync(context, id, started, DoorSpans.ContextOf(span)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (HasGone(gone, context))
         {
             // Nobody reads an answer. The code is for the log, and cannot be set any more where a part of one is written.
             status = ClientClosedRequest;
@@ -96,7 +96,7 @@ internal sealed partial class Door
             answer = HttpAnswer.Text(bad.StatusCode, bad.Message);
         }
 #pragma warning disable CA1031 // Whatever it is: it is a bug of ours, is logged, and the client gets an answer.
-        catch (Exception bug) when (bug is not OperationCanceledException)
+        catch (Exception bug) when (bug is not (OperationCanceledException or IOException))
 #pragma warning restore CA1031
         {
             LogBug(bug, id);
@@ -105,6 +105,10 @@ internal sealed partial class Door
 
         return await WriteAsync(context, answer).ConfigureAwait(false);
     }
+
+    // Nothing else that a request does fails as IO than to read its body, as where the client resets the connection.
+    private static bool HasGone(Exception reason, HttpContext context) => reason is IOException
+        || (reason is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 
     /// <summary>The answer of what is not an application's; null where an application is asked.</summary>
     private HttpAnswer? OwnAnswer(HttpRequest request)

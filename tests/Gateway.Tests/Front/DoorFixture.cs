@@ -22,11 +22,13 @@ internal sealed class DoorFixture : IAsyncDisposable
     private DoorFixture(FrontOptions options, TimeProvider? time)
     {
         options.Urls = "http://127.0.0.1:0";
-        _door = new Door(Routes, options, time ?? TimeProvider.System, new DoorMetrics(Measured.Meter), NullLogger<Door>.Instance);
+        _door = new Door(Routes, options, time ?? TimeProvider.System, new DoorMetrics(Measured.Meter), Log);
         Server = new FrontServer(options, new CertificateOptions(), _door, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     public PublishedRoutes Routes { get; } = new();
+
+    public ListLog<Door> Log { get; } = new();
 
     public Measured Measured { get; } = new();
 
