@@ -103,6 +103,8 @@ internal sealed partial class Door
             answer = HttpAnswer.Failed;
         }
 
+        // As large as a body, and held until its client has read it. What went wrong is said in any case: that is short.
+        if (answer.Status == StatusCodes.Status200OK && !request.TryHold(answer.Body.Length)) answer = RequestAsking.NoRoom;
         return await WriteAsync(context, answer).ConfigureAwait(false);
     }
 

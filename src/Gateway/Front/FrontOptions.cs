@@ -43,7 +43,7 @@ public sealed class FrontOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxConcurrentRequests { get; set; } = 10_000;
 
-    /// <summary>Bytes of the bodies in hand at once; what has no room is answered with 503.</summary>
+    /// <summary>Bytes of the bodies and answers in hand at once; what has no room is answered with 503.</summary>
     /// <value>The default is 256 MiB.</value>
     [Range(1, long.MaxValue)]
     public long MaxConcurrentBodyBytes { get; set; } = 256L << 20;

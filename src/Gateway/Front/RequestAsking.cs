@@ -24,6 +24,9 @@ internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions
     /// <summary>What a request gets before this node knows what there is.</summary>
     public static HttpAnswer NoRoutes { get; } = HttpAnswer.Unavailable("Route table is not populated yet.");
 
+    /// <summary>What a request gets for whose bytes, or those of its answer, there is no room.</summary>
+    public static HttpAnswer NoRoom { get; } = HttpAnswer.Unavailable("Too many bytes of requests are being answered here.");
+
     /// <summary>What a request gets whose path nobody answers; Ray's words.</summary>
     public static HttpAnswer NotFound(HttpRequest request) => HttpAnswer.Text(
         StatusCodes.Status404NotFound,
@@ -40,7 +43,7 @@ internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions
         var reading = await ReadAsync(body, context, started).ConfigureAwait(false);
         if (reading == RequestBody.Reading.Cancelled) return TimedOut(pending);
         if (reading == RequestBody.Reading.TooLarge) return TooLarge();
-        if (reading == RequestBody.Reading.NoRoom) return HttpAnswer.Unavailable("Too many bytes of requests are being answered here.");
+        if (reading == RequestBody.Reading.NoRoom) return NoRoom;
 
         // Looked up anew: while the body came, its application may have gone, and its router with it.
         return routes.Current?.Find(request.Path.Value ?? "") is not { } route ? NotFound(request)

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorServe.Gateway.Front;
+using ActorServe.Routing;
+using ActorServe.Shared.Protocol;
 using Akka.Hosting;
 using Akka.TestKit;
 using static ActorServe.Gateway.Tests.Front.DoorFixture;
@@ -34,5 +37,37 @@ public sealed class DoorRoomSpecs : Akka.Hosting.TestKit.TestKit
         Assert.Equal((0, 0L), (door.Door.Room.Requests, door.Door.Room.Bytes));
     }
 
+    [Fact]
+    public async Task Bytes_of_an_answer_count_beside_those_of_its_body_until_it_is_written()
+    {
+        await using var door = await OpenAsync(_router.Value, new FrontOptions { MaxConcurrentBodyBytes = 100 });
+
+        var fits = await AnsweredAsync(door, new string('1', 97));
+        await AwaitAssertAsync(() => Assert.Equal((0, 0L), (door.Door.Room.Requests, door.Door.Room.Bytes)));
+        var refused = await AnsweredAsync(door, new string('1', 98));
+
+        Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (refused.StatusCode, refused.Headers.RetryAfter is not null));
+        await AwaitAssertAsync(() => Assert.Equal((0, 0L), (door.Door.Room.Requests, door.Door.Room.Bytes)));
+    }
+
+    [Fact]
+    public async Task Why_a_request_failed_is_said_though_there_is_no_room_for_an_answer()
+    {
+        await using var door = await OpenAsync(_router.Value, new FrontOptions { MaxConcurrentBodyBytes = 3 });
+
+        var asking = door.PostAsync("[1]");
+        Fail(await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>(), FailureKind.BadInput, "it is bad");
+
+        await ReadsAsync(HttpStatusCode.BadRequest, "it is bad", await asking);
+    }
+
     private static bool Says(string line, string words) => line.Contains(words, StringComparison.Ordinal);
+
+    private async Task<HttpResponseMessage> AnsweredAsync(DoorFixture door, string output)
+    {
+        var asking = door.PostAsync("[1]");
+        Complete(await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>(), Output(output));
+        return await asking;
+    }
 }

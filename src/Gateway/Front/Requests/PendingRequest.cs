@@ -16,7 +16,7 @@ internal sealed class PendingRequest(string id, RequestRoom room)
     /// <summary>Its span; null where its trace is not recorded.</summary>
     public TraceContext? Trace { get; init; }
 
-    /// <summary>Takes room for bytes of its body.</summary>
+    /// <summary>Takes room for bytes of its body or its answer.</summary>
     public bool TryHold(long bytes)
     {
         if (!room.TryHold(bytes)) return false;

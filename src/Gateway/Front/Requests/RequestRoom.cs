@@ -1,6 +1,8 @@
 namespace ActorServe.Gateway.Front.Requests;
 
-/// <summary>How much the door has in hand: requests and the bytes of their bodies, each with a bound; and whether it takes more.</summary>
+/// <summary>
+/// How much the door has in hand: requests and the bytes of their bodies and answers, each with a bound; and whether it takes more.
+/// </summary>
 internal sealed class RequestRoom(int maxRequests, long maxBytes)
 {
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
