@@ -14,6 +14,7 @@ internal static partial class ClientProperties
     private const string Waiting = "an outage of the broker is waited out; with a limit, results would be given up";
     private const string Place = "a result's partition follows from its key and its source, as docs/topics.md says";
     private const string Process = "the file is replicated and can be read back: set it in the configuration of the gateway (ACTORSERVE__KAFKA__…)";
+    private const string Code = "it loads code into every gateway";
     private const string Ours = "ActorServe's own consumer and producer depend on it";
 
     private static readonly (string Pattern, string Reason)[] Refusals =
@@ -41,12 +42,18 @@ internal static partial class ClientProperties
         ("log.queue", Ours),
         ("dotnet.*", Ours),
         ("test.mock.*", "it puts an embedded broker in the place of yours"),
-        ("plugin.library.paths", "it loads code into every gateway"),
+        ("plugin.library.paths", Code),
+        ("ssl.engine.*", Code),
+        ("ssl.providers", Code),
         ("bootstrap.servers", Process),
         ("metadata.broker.list", Process),
         ("sasl.*", Process),
-        ("ssl.key*", Process),
-        ("ssl.certificate.*", Process),
+        // Whom the gateway trusts with its password, and whether that goes in clear, is not for the file to say either.
+        ("security.protocol", Process),
+        ("ssl.*", Process),
+        ("https.*", Process),
+        ("enable.ssl.*", Process),
+        ("enable.sasl.*", Process),
         ("*password*", Process),
         ("*secret*", Process),
     ];

@@ -40,6 +40,29 @@ public sealed class ClientPropertiesSpecs
         Assert.Contains("configuration of the gateway", ClientProperties.WhyRefused(property));
 
     [Theory]
+    [InlineData("security.protocol")]
+    [InlineData("enable.ssl.certificate.verification")]
+    [InlineData("ssl.endpoint.identification.algorithm")]
+    [InlineData("ssl.ca.location")]
+    [InlineData("ssl.ca.pem")]
+    [InlineData("ssl.crl.location")]
+    [InlineData("ssl.cipher.suites")]
+    [InlineData("https.ca.location")]
+    [InlineData("enable.sasl.oauthbearer.unsecure.jwt")]
+    [InlineData("Enable.SSL.Certificate.Verification")]
+    public void Whom_a_gateway_trusts_with_its_password_belongs_to_the_gateway(string property) =>
+        Assert.Contains("configuration of the gateway", ClientProperties.WhyRefused(property));
+
+    [Theory]
+    [InlineData("plugin.library.paths")]
+    [InlineData("ssl.engine.location")]
+    [InlineData("ssl.engine.id")]
+    [InlineData("ssl.providers")]
+    [InlineData("SSL.Engine.Location")]
+    public void What_loads_code_into_a_gateway_is_refused(string property) =>
+        Assert.Contains("loads code", ClientProperties.WhyRefused(property));
+
+    [Theory]
     [InlineData("client.id")]
     [InlineData("client.rack")]
     [InlineData("session.timeout.ms")]
@@ -47,7 +70,6 @@ public sealed class ClientPropertiesSpecs
     [InlineData("compression.type")]
     [InlineData("linger.ms")]
     [InlineData("fetch.min.bytes")]
-    [InlineData("ssl.ca.location")]
     [InlineData("acks2")]
     public void Everything_else_may_be_set(string property) => Assert.Null(ClientProperties.WhyRefused(property));
 
