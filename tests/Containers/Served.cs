@@ -64,7 +64,7 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
     {
         await ActorserveAsync("produce", Input, "--lines", Samples, "--key", key, "--kafka", Kafka);
         var count = File.ReadLines(Samples).Count();
-        IReadOnlyList<int> labels = [];
+        List<int> labels = [];
         await Eventually.AssertAsync(
             async () =>
             {
