@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using ActorServe.Cli.Timing;
+using ActorServe.Shared.Configuration.Reading;
 
 namespace ActorServe.Cli.Control;
 
@@ -69,9 +70,15 @@ internal sealed class AdminClient : IDisposable
         HttpMethod.Put, ifVersion is null ? Applications : $"{Applications}?if_version={ifVersion}",
         new StringContent(file, Encoding.UTF8, "application/yaml"), Patience, stopping);
 
-    /// <summary>One application less, or none any more.</summary>
-    public Task<AdminAnswer> DeleteAsync(string? application, CancellationToken stopping) =>
-        SendAsync(HttpMethod.Delete, Applications + Uri.EscapeDataString(application ?? ""), null, Patience, stopping);
+    /// <summary>One application less.</summary>
+    /// <exception cref="CommandFailedException">No application can have that name: its path may be that of all.</exception>
+    public Task<AdminAnswer> DeleteAsync(string application, CancellationToken stopping) => Names.IsPart(application)
+        ? SendAsync(HttpMethod.Delete, Applications + application, null, Patience, stopping)
+        : throw new CommandFailedException($"'{application}' is no name of an application; expected {Names.PartRule}", ExitCodes.Usage);
+
+    /// <summary>No application any more.</summary>
+    public Task<AdminAnswer> DeleteAllAsync(CancellationToken stopping) =>
+        SendAsync(HttpMethod.Delete, Applications, null, Patience, stopping);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

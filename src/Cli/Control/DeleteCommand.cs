@@ -35,7 +35,7 @@ internal static class DeleteCommand
                 if (!parsed.GetValue(yes))
                     throw new CommandFailedException("this takes every application down; say --yes where that is meant", ExitCodes.Usage);
 
-                var answer = await client.DeleteAsync(null, stopping);
+                var answer = await client.DeleteAllAsync(stopping);
                 if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
 
                 return await ControlCommand.EndAsync(

@@ -175,6 +175,21 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         Assert.Contains("there is no application digits", _terminal.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("digits/classifier")]
+    public async Task What_can_be_no_name_of_an_application_deletes_nothing(string name)
+    {
+        await AskAsync("deploy", _folder.Write("digits.yaml", Digits), "--no-wait");
+
+        Assert.Equal(ExitCodes.Usage, await AskAsync("delete", name));
+
+        Assert.Contains($"error: '{name}' is no name of an application; expected ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Ok, await AskAsync("delete", "digits"));
+    }
+
     [Fact]
     public async Task Everything_is_taken_down_only_where_that_is_meant()
     {

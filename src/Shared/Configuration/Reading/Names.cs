@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ActorServe.Shared.Configuration.Reading;
 
 /// <summary>What names may look like, and the words that say so.</summary>
-internal static partial class Names
+public static partial class Names
 {
     /// <summary>The rule for applications and deployments, whose names are parts of paths and of actors' names.</summary>
     public const string PartRule = "a name of 1 to 100 letters, digits, '-', '_' and '.' that starts with a letter or a digit";
