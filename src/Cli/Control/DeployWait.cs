@@ -26,6 +26,9 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     /// <summary>The application that is waited for, whatever becomes of others; null is all.</summary>
     public string? Application { get; init; }
 
+    /// <summary>Whether targets that others set meanwhile have what was asked for, by what a seed answers; none have by default.</summary>
+    public Func<JsonElement, bool> IsKept { get; init; } = _ => false;
+
     /// <summary>Puts the file until the cluster takes or refuses it.</summary>
     public Task<AdminAnswer> UntilTakenAsync(string file, CancellationToken stopping) =>
         UntilAnsweredAsync(() => client.PutAsync(file, stopping), answer => answer.IsAway, stopping);
@@ -39,18 +42,23 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     /// <summary>Tells each application's way line by line.</summary>
     /// <param name="version">The number that the targets got; what is told of older ones says nothing.</param>
     /// <param name="stopping">Ends the wait, not the deployment.</param>
-    /// <returns>Whether all run.</returns>
+    /// <returns>Whether all run, and nobody set others meanwhile.</returns>
     public async Task<bool> UntilRunningAsync(long version, CancellationToken stopping)
     {
         while (true)
         {
             var answer = await AskAsync(stopping);
+            if (answer is { } now && OthersIn(now, version) is { } others && !IsKept(now)) return EndReplaced(now, version, others);
             if (answer is { } body && Read(body, version) is { } status && HasEnded(status)) return End(body, status);
             if (_deadline.IsOver) return GiveUp(answer);
 
             await Task.Delay(Often, terminal.Time, stopping);
         }
     }
+
+    // Pins are nobody's change, and do not move the number. A seed of an older version does not tell it.
+    private static long? OthersIn(JsonElement answer, long version) =>
+        answer.Number("config_version") is { } number && number > version ? number : null;
 
     // Older targets say nothing of an application, not even that it is none of theirs.
     private ServingReading? Read(JsonElement answer, long version)
@@ -133,6 +141,13 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     {
         if (IsJson) terminal.WriteJson(answer);
         return AllRun(status);
+    }
+
+    private bool EndReplaced(JsonElement answer, long version, long others)
+    {
+        if (IsJson) terminal.WriteJson(answer);
+        terminal.WriteError($"error: other targets were set meanwhile: number {others}, after {version}; status shows what runs");
+        return false;
     }
 
     // As in Ray, an application counts as running while a deployment of it is being scaled.

@@ -39,12 +39,13 @@ internal static class ScaleCommand
             {
                 var target = parsed.GetRequiredValue(name);
                 var seconds = parsed.GetValue(timeout) ?? DeployCommand.DefaultTimeout;
+                var each = parsed.GetValue(perNode);
+                var wanted = new ReplicaNumber(each ?? parsed.GetValue(number)!.Value, IsPerNode: each is not null);
                 var wait = new DeployWait(client, terminal, TimeSpan.FromSeconds(seconds))
                 {
                     IsJson = parsed.GetValue(json), Application = target.Split('/')[0],
+                    IsKept = answer => ScaledFile.Has(DeployedFile.Of(answer), target, wanted),
                 };
-                var each = parsed.GetValue(perNode);
-                var wanted = new ReplicaNumber(each ?? parsed.GetValue(number)!.Value, IsPerNode: each is not null);
                 return ScaleAsync(target, wanted, wait, terminal, parsed.GetValue(noWait), stopping);
             });
         command.Validators.Add(result =>

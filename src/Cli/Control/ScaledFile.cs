@@ -28,6 +28,28 @@ internal static class ScaledFile
     /// <exception cref="CommandFailedException">There is no such deployment.</exception>
     public static string Scale(JsonObject file, string name, ReplicaNumber number)
     {
+        var deployment = Find(file, name);
+        var before = NumberOf(deployment);
+        deployment.Remove(number.OtherKey);
+        deployment[number.Key] = number.Number;
+        return $"{name.Split('/')[0]}/{NameOf(deployment)}: {before} -> {number}";
+    }
+
+    /// <summary>Whether there is such a deployment, and it has that number.</summary>
+    public static bool Has(JsonObject file, string name, ReplicaNumber number)
+    {
+        try
+        {
+            return NumberOf(Find(file, name)) == number.ToString();
+        }
+        catch (CommandFailedException)
+        {
+            return false;
+        }
+    }
+
+    private static JsonObject Find(JsonObject file, string name)
+    {
         var parts = name.Split('/', 2);
         var application = Find(Items(file, "applications"), parts[0], "application");
         var deployments = Items(application, "deployments");
@@ -37,11 +59,7 @@ internal static class ScaledFile
             throw new CommandFailedException($"{name} has {deployments.Count} deployments; expected one of {all}");
         }
 
-        var deployment = parts.Length == 1 ? deployments[0] : Find(deployments, parts[1], $"deployment of {parts[0]}");
-        var before = NumberOf(deployment);
-        deployment.Remove(number.OtherKey);
-        deployment[number.Key] = number.Number;
-        return $"{parts[0]}/{NameOf(deployment)}: {before} -> {number}";
+        return parts.Length == 1 ? deployments[0] : Find(deployments, parts[1], $"deployment of {parts[0]}");
     }
 
     private static string NumberOf(JsonObject deployment) =>

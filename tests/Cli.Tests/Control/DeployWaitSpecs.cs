@@ -58,6 +58,25 @@ public sealed class DeployWaitSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Targets_that_others_set_meanwhile_are_told_and_are_no_success()
+    {
+        _older.Enqueue("""{"version":10,"config_version":9,"applications":{}}""");
+
+        Assert.False(await Wait(TimeSpan.FromMinutes(2)).UntilRunningAsync(7, TestContext.Current.CancellationToken));
+
+        Assert.Equal("error: other targets were set meanwhile: number 9, after 7; status shows what runs\n", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task Pins_of_models_are_no_other_targets()
+    {
+        _older.Enqueue(Running.Replace("\"version\":7", "\"version\":9,\"config_version\":7", StringComparison.Ordinal));
+
+        Assert.True(await Wait(TimeSpan.FromMinutes(2)).UntilRunningAsync(7, TestContext.Current.CancellationToken));
+        Assert.Empty(_older);
+    }
+
+    [Fact]
     public async Task Both_end_when_their_time_is_over()
     {
         _unavailable = int.MaxValue;
