@@ -21,6 +21,9 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
     private const string TokenVariable = "ACTORSERVE_TOKEN";
     private const string CaFileVariable = "ACTORSERVE_CA_FILE";
 
+    /// <summary>The token, without the line end that files and secrets of orchestrators have; null sends none.</summary>
+    public string? Token { get; } = Token?.Trim();
+
     /// <summary>How long a connection may take. Less than any answer may: who never had one knows that the seed heard nothing.</summary>
     public TimeSpan ConnectPatience { get; init; } = TimeSpan.FromSeconds(4);
 
@@ -80,7 +83,7 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
     {
         try
         {
-            return File.ReadAllText(file).Trim();
+            return File.ReadAllText(file);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -14,7 +14,10 @@ public sealed class AdminOptions : IValidatableObject
     /// <summary>
     /// The token that requests must bear (<c>Authorization: Bearer …</c>). It is refused among arguments, which others can read.
     /// </summary>
-    /// <value>The default is null: no token, and only this machine is answered. 16 characters or more; an empty text is none.</value>
+    /// <value>
+    /// The default is null: no token, and only this machine is answered. 16 characters or more, without blanks and line ends around them;
+    /// an empty text is none.
+    /// </value>
     public string? Token { get; set; }
 
     /// <summary>A file whose text is the token, where <see cref="Token"/> is not set.</summary>
@@ -24,15 +27,15 @@ public sealed class AdminOptions : IValidatableObject
     /// <summary>The token that counts; null where there is none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public string? ReadToken() =>
-        Token is { Length: > 0 } ? Token : TokenFile is { Length: > 0 } path ? File.ReadAllText(path).Trim() : null;
+        (Token is { Length: > 0 } ? Token : TokenFile is { Length: > 0 } path ? File.ReadAllText(path) : null)?.Trim();
 
     /// <inheritdoc/>
     // What is wrong is told, and the token never.
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Token is { Length: > 0 and < ShortestToken })
+        if (Token is { Length: > 0 } && ReadToken() is { Length: < ShortestToken } token)
         {
-            yield return new ValidationResult($"has {Token.Length} characters; expected {ShortestToken} or more", [nameof(Token)]);
+            yield return new ValidationResult($"has {token.Length} characters; expected {ShortestToken} or more", [nameof(Token)]);
             yield break;
         }
 

@@ -22,6 +22,14 @@ public sealed class AdminOptionsSpecs : IDisposable
         Assert.Equal(["ActorServe:Admin:Token has 8 characters; expected 16 or more"], ProblemsOf("Token", "sesame!!"));
 
     [Fact]
+    public void A_line_end_and_blanks_around_a_token_are_not_of_it()
+    {
+        Assert.Equal("a token of some length", new AdminOptions { Token = " a token of some length\r\n" }.ReadToken());
+        Assert.Equal(["ActorServe:Admin:Token has 8 characters; expected 16 or more"], ProblemsOf("Token", "    sesame!!    "));
+        Assert.Equal(["ActorServe:Admin:Token has 0 characters; expected 16 or more"], ProblemsOf("Token", new string(' ', 16)));
+    }
+
+    [Fact]
     public void An_empty_token_is_none()
     {
         Assert.Empty(ProblemsOf("Token", ""));
