@@ -12,6 +12,8 @@ namespace ActorServe.Cli.Members;
 /// </summary>
 internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan timeout)
 {
+    private const int NoSuchMember = 404;
+
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(500);
 
     private readonly List<LeaveEnd> _ends = [];
@@ -82,16 +84,20 @@ internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan t
     private async Task<bool> DrainAsync(MemberReading member, CancellationToken stopping)
     {
         var answer = await client.LeaveAsync(member.Address, stopping);
-        _ends.Add(new LeaveEnd(member.Address, member.Uid, Gone: false, Seconds: 0));
-        if (!answer.IsSuccess)
-        {
-            terminal.WriteError($"error: {answer.Error}");
-            return false;
-        }
+        if (!answer.IsSuccess) return IsGone(member, answer);
 
+        _ends.Add(new LeaveEnd(member.Address, member.Uid, Gone: false, Seconds: 0));
         var wait = new LeaveWait(client, terminal, timeout) { IsJson = IsJson, Progress = ProgressAsync };
         _ends[^1] = await wait.UntilGoneAsync(MemberReading.Of(answer.Body), stopping);
         return _ends[^1].Gone;
+    }
+
+    // One that went by itself since the list was made, as by SIGTERM, is where it should be.
+    private bool IsGone(MemberReading member, AdminAnswer answer)
+    {
+        if (answer.Status != NoSuchMember) terminal.WriteError($"error: {answer.Error}");
+        else if (!IsJson) terminal.WriteLine($"{member.Endpoint}: gone already");
+        return answer.Status == NoSuchMember;
     }
 
     // Only the controller knows it, and it may be away or moving: that the node leaves does not depend on it.

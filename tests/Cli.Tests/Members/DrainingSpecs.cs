@@ -17,6 +17,7 @@ public sealed class DrainingSpecs : IAsyncLifetime
     private Func<int, ImmutableArray<MemberReading>> _afterFirst = _ => [Seen.Member(3)];
     private Func<IResult> _serving = () => Serves();
     private Task _silence = Task.CompletedTask;
+    private Func<int, int?> _refusal = _ => null;
     private int _looks;
 
     public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
@@ -138,6 +139,33 @@ public sealed class DrainingSpecs : IAsyncLifetime
         Assert.True(Assert.Single(json.RootElement.GetProperty("nodes").EnumerateArray()).GetProperty("gone").GetBoolean());
     }
 
+    [Fact]
+    public async Task One_that_is_gone_before_it_is_told_to_go_counts_as_gone_and_the_next_goes()
+    {
+        _afterFirst = _ => [];
+        _refusal = member => member == 2 ? 404 : null;
+
+        Assert.Equal(ExitCodes.Ok, await DrainAsync("--yes"));
+
+        Assert.Equal([Seen.AddressOf(3)], _told);
+        Assert.StartsWith("10.0.0.2:4053: gone already\n10.0.0.3:4053: gone after", _terminal.Output, StringComparison.Ordinal);
+        Assert.Empty(_terminal.Error);
+    }
+
+    [Theory]
+    [InlineData(404, ExitCodes.Ok)]
+    [InlineData(409, ExitCodes.Failed)]
+    public async Task Only_nodes_that_were_told_to_go_are_told_as_json(int status, int ended)
+    {
+        _refusal = member => member == 3 ? status : null;
+
+        Assert.Equal(ended, await DrainAsync("--yes", "--json"));
+
+        using var json = JsonDocument.Parse(_terminal.Output);
+        var node = Assert.Single(json.RootElement.GetProperty("nodes").EnumerateArray());
+        Assert.Equal(Seen.AddressOf(2), node.GetProperty("address").GetString());
+    }
+
     private static IResult Serves(params (int Node, string State)[] replicas) =>
         Results.Text(Seen.Serving(replicas, []), "application/json");
 
@@ -148,8 +176,11 @@ public sealed class DrainingSpecs : IAsyncLifetime
     {
         using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
         var address = body.RootElement.GetProperty("address").GetString()!;
+        var member = _replicas.First(m => m.Address == address);
+        if (_refusal((int)member.Uid) is { } status) return Results.Json(new { error = "not so" }, statusCode: status);
+
         _told.Add(address);
-        return Results.Text(Seen.Json(_replicas.First(m => m.Address == address)), "application/json", statusCode: 202);
+        return Results.Text(Seen.Json(member), "application/json", statusCode: 202);
     }
 
     private Task<int> DrainAsync(params string[] args) =>
