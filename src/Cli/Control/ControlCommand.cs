@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using ActorServe.Cli.Commands;
 using ActorServe.Cli.Terminals;
 
@@ -49,9 +50,21 @@ internal static class ControlCommand
     /// <summary>Prints what a seed says after it did something: the state that it led to, where that is asked for, else a line.</summary>
     public static async Task<int> EndAsync(Terminal terminal, AdminClient client, bool json, string line, CancellationToken stopping)
     {
-        if (json) terminal.WriteJson(await client.GetApplicationsAsync(stopping));
+        if (json) terminal.WriteJson(await LookAsync(client, line, stopping));
         else terminal.WriteLine(line);
         return ExitCodes.Ok;
+    }
+
+    private static async Task<JsonElement> LookAsync(AdminClient client, string done, CancellationToken stopping)
+    {
+        try
+        {
+            return await client.GetApplicationsAsync(stopping);
+        }
+        catch (CommandFailedException failure)
+        {
+            throw new CommandFailedException($"{done}; what that led to is not known: {failure.Message}", failure.ExitCode, failure);
+        }
     }
 
     /// <summary>Prints why a seed did not do something.</summary>

@@ -18,12 +18,13 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
     private readonly Queue<Func<HttpContext, Task<IResult>>> _puts = [];
     private readonly FakeTimeProvider _time = new();
     private Func<HttpContext, Task<IResult>> _get = TakeAsync;
+    private Func<HttpContext, Task<IResult>> _delete = BreakAsync;
     private PlayedSeed _seed = null!;
 
     public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
     {
         seed.MapPut("/api/serve/applications/", (Delegate)((HttpContext context) => _puts.Dequeue()(context)));
-        seed.MapDelete("/api/serve/applications/{name}", (Delegate)BreakAsync);
+        seed.MapDelete("/api/serve/applications/{name?}", (Delegate)((HttpContext context) => _delete(context)));
         seed.MapPost("/api/cluster/down", (Delegate)BreakAsync);
         seed.MapGet("/api/serve/applications/", (Delegate)((HttpContext context) => _get(context)));
     });
@@ -132,6 +133,21 @@ public sealed class SeedAwaySpecs : IAsyncLifetime
         Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync([.. command, "--address", _seed.Address]));
 
         Assert.Contains($"{NotKnown}: {where}", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("digits: being taken down", "delete", "digits")]
+    [InlineData("every application is being taken down", "shutdown", "--yes")]
+    public async Task A_deletion_that_was_taken_is_said_also_where_nobody_knows_what_it_led_to(string taken, params string[] command)
+    {
+        _delete = TakeAsync;
+        _get = BreakAsync;
+
+        Assert.Equal(ExitCodes.Failed, await _terminal.RunAsync([.. command, "--json", "--address", _seed.Address]));
+
+        Assert.StartsWith(
+            $"error: {taken}; what that led to is not known: {_seed.Address}/ does not answer", _terminal.Error, StringComparison.Ordinal);
+        Assert.Empty(_terminal.Output);
     }
 
     private static async Task<IResult> BreakAsync(HttpContext context)
