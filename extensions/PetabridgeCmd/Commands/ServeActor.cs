@@ -34,9 +34,12 @@ internal sealed class ServeActor(ServeSources sources) : UntypedActor
         }
     }
 
-    private static ServeAnswer Failed(Exception failure) => ServeAnswer.Error(failure is not AskTimeoutException ? failure.Message
-        : string.Create(
-            CultureInfo.InvariantCulture, $"no controller answered within {ControllerTimeout.TotalSeconds} s; records go on meanwhile"));
+    private static ServeAnswer Failed(Exception failure) =>
+        failure is AskTimeoutException ? NobodyAnswered("") : ServeAnswer.Error(failure.Message);
+
+    // In the admin REST's words.
+    private static ServeAnswer NobodyAnswered(string known) => ServeAnswer.Error(string.Create(
+        CultureInfo.InvariantCulture, $"no controller answered within {ControllerTimeout.TotalSeconds} s{known}; records go on meanwhile"));
 
     private ServeAnswer Drain(ServeCommand.Drain drain)
     {
@@ -76,11 +79,25 @@ internal sealed class ServeActor(ServeSources sources) : UntypedActor
 
             // Somebody may change something else at the same time.
             var set = new ControlProtocol.SetTargets(config) { IfVersion = targets.ConfigVersion };
-            var answer = await AskAsync<object>(set).ConfigureAwait(false);
+            var answer = await SetAsync(set).ConfigureAwait(false);
+            if (answer is null) return NobodyAnswered(", and whether the change was made is not known: look again");
             if (answer is ControlProtocol.TargetsRefused { Kind: TargetsRefusal.Conflict } && attempt < Attempts) continue;
             return answer is ControlProtocol.TargetsRefused refused
                 ? ServeAnswer.Error(refused.Reason)
                 : new ServeAnswer([$"{change.Deployment} should have {scale.Replicas} replicas; serve deployments shows when it has"]);
+        }
+    }
+
+    // Null where nobody answered, who may make the change all the same.
+    private async Task<object?> SetAsync(ControlProtocol.SetTargets change)
+    {
+        try
+        {
+            return await AskAsync<object>(change).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
         }
     }
 

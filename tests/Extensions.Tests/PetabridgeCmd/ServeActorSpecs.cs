@@ -115,6 +115,33 @@ public sealed class ServeActorSpecs : PatientTestKit
         Assert.Equal((true, "broken"), (answer.IsError, answer.Lines[0]));
     }
 
+    [Fact]
+    public async Task Where_nobody_says_whether_a_change_was_made_the_answer_does_not_either()
+    {
+        var (actor, controller) = Start();
+        actor.Tell(new ServeCommand.Scale("digits", null, 4), TestActor);
+        await ChangeAsync(controller, version: 7);
+
+        controller.Reply(new Status.Failure(new AskTimeoutException("too late")));
+
+        var answer = await ExpectMsgAsync<ServeAnswer>();
+        Assert.Equal(
+            (true, "no controller answered within 20 s, and whether the change was made is not known: look again; records go on meanwhile"),
+            (answer.IsError, answer.Lines[0]));
+    }
+
+    [Fact]
+    public async Task Where_nobody_answers_before_a_change_nothing_is_in_doubt()
+    {
+        var (actor, controller) = Start();
+        actor.Tell(new ServeCommand.Scale("digits", null, 4), TestActor);
+        await controller.ExpectMsgAsync<ControlProtocol.GetTargets>();
+
+        controller.Reply(new Status.Failure(new AskTimeoutException("too late")));
+
+        Assert.Equal("no controller answered within 20 s; records go on meanwhile", (await ExpectMsgAsync<ServeAnswer>()).Lines[0]);
+    }
+
     private (IActorRef Actor, TestProbe Controller) Start()
     {
         var controller = CreateTestProbe();
