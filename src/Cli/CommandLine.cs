@@ -8,6 +8,7 @@ using ActorServe.Cli.Inspecting;
 using ActorServe.Cli.Members;
 using ActorServe.Cli.Terminals;
 using ActorServe.Cli.Top;
+using ActorServe.Shared.Programs;
 using Microsoft.Extensions.Options;
 
 namespace ActorServe.Cli;
@@ -121,7 +122,7 @@ internal static class CommandLine
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            terminal.WriteError($"error: {failure}");
+            foreach (var line in Printable.Lines($"error: {failure}")) terminal.WriteError(line);
             return ExitCodes.Failed;
         }
         finally

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorServe.Shared.Programs;
 using Akka.Actor;
 
 namespace ActorServe.PetabridgeCmd.Commands;
@@ -53,9 +54,12 @@ internal abstract record ServeCommand : INoSerializationVerificationNeeded
 
 /// <summary>What a person reads.</summary>
 /// <param name="Lines">From top to bottom.</param>
-/// <param name="IsError">Nothing was done.</param>
+/// <param name="IsError">Nothing was done, or nobody says whether something was.</param>
 internal sealed record ServeAnswer(ImmutableArray<string> Lines, bool IsError = false) : INoSerializationVerificationNeeded
 {
-    /// <summary>Nothing was done, and why.</summary>
+    /// <summary>From top to bottom; what classes and brokers say in them is no command to a terminal.</summary>
+    public ImmutableArray<string> Lines { get; } = [.. Lines.Select(Printable.Line)];
+
+    /// <summary>Nothing was done, or nobody says whether something was, and why.</summary>
     public static ServeAnswer Error(string reason) => new([reason], IsError: true);
 }

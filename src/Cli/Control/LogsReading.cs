@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ActorServe.Shared.Programs;
 
 namespace ActorServe.Cli.Control;
 
@@ -7,7 +8,6 @@ namespace ActorServe.Cli.Control;
 internal sealed class LogsReading
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string Below = Environment.NewLine + "    ";
 
     private readonly Dictionary<string, long> _last = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _silent = new(StringComparer.OrdinalIgnoreCase);
@@ -44,11 +44,12 @@ internal sealed class LogsReading
         return gaps;
     }
 
-    /// <summary>A line for people: what it is about stands in its message.</summary>
+    /// <summary>A line for people: what it is about stands in its message, and an exception below it.</summary>
     public static string Text(JsonElement line)
     {
-        var exception = line.TryGetProperty("exception", out var thrown) ? Below + thrown.GetString()!.ReplaceLineEndings(Below) : "";
-        return $"{Of("time")} {Of("level"),-11} {Of("node")} {Of("category")}: {Of("message")}{exception}";
+        var head = Printable.LineWithTabs($"{Of("time")} {Of("level"),-11} {Of("node")} {Of("category")}: {Of("message")}");
+        return line.TryGetProperty("exception", out var exception)
+            ? string.Join(Environment.NewLine, Printable.Lines($"{head}\n{exception.GetString()}")) : head;
 
         string? Of(string name) => line.GetProperty(name).GetString();
     }

@@ -1,4 +1,4 @@
-using ActorServe.Cli.Terminals;
+using ActorServe.Shared.Programs;
 
 namespace ActorServe.Cli.Control;
 

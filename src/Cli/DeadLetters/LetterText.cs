@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using ActorServe.Cli.Serving;
-using ActorServe.Cli.Terminals;
+using ActorServe.Shared.Programs;
 
 namespace ActorServe.Cli.DeadLetters;
 
@@ -38,11 +38,19 @@ internal static class LetterText
             if (!Utf8.IsValid(whole)) continue;
 
             var text = Encoding.UTF8.GetString(whole);
-            return text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? null : text;
+            return Enumerable.Range(0, text.Length).All(at => IsOfText(text, at, isCut)) ? text : null;
         }
 
         return null;
     }
+
+    // A carriage return that ends no line has a terminal write over what stands there; the line feed of the last may be cut off.
+    private static bool IsOfText(string text, int at, bool isCut) => text[at] switch
+    {
+        '\n' or '\t' => true,
+        '\r' => at + 1 < text.Length ? text[at + 1] == '\n' : isCut,
+        var letter => !char.IsControl(letter),
+    };
 
     private static IEnumerable<string> HexLines(ReadOnlyMemory<byte> bytes)
     {

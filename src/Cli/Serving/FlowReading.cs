@@ -1,4 +1,5 @@
 using ActorServe.Gateway;
+using ActorServe.Shared.Programs;
 using ActorServe.Shared.Protocol;
 
 namespace ActorServe.Cli.Serving;
@@ -11,7 +12,7 @@ namespace ActorServe.Cli.Serving;
 /// <param name="Rate">Records a second, over the last seconds.</param>
 /// <param name="InFlight">Records read and not finished.</param>
 /// <param name="Lag">Records not yet read; null where that is not known yet.</param>
-/// <param name="Trouble">What a person should know, or null.</param>
+/// <param name="Trouble">What a person should know, on one line that a terminal can print; or null.</param>
 internal sealed record FlowReading(
     string Application, ApplicationStatus Status, int Replicas, PipelineTotals Totals, double Rate, int InFlight, long? Lag,
     string? Trouble)
@@ -49,7 +50,8 @@ internal sealed record FlowReading(
             application.Name, application.Status,
             application.Deployments.Sum(d => d.Running),
             pipeline.Totals, elapsed > TimeSpan.Zero ? records / elapsed.TotalSeconds : 0,
-            pipeline.Partitions.Sum(p => p.InFlight), lag, TroubleOf(application, pipeline));
+            pipeline.Partitions.Sum(p => p.InFlight), lag,
+            TroubleOf(application, pipeline) is { } trouble ? Printable.Line(trouble) : null);
     }
 
     private static string? TroubleOf(ApplicationDetails application, PipelineStatus pipeline)

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ActorServe.Shared.Programs;
 using Spectre.Console;
 
 namespace ActorServe.Cli.Terminals;
 
-/// <summary>Where a command reads and writes.</summary>
+/// <summary>Where a command reads and writes. What it prints as a line is one, and no command to a terminal, whoever wrote it.</summary>
 internal sealed record Terminal
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -43,15 +44,16 @@ internal sealed record Terminal
     /// <summary>One line, above a live view where there is one.</summary>
     public void WriteLine(string line)
     {
-        if (Screen is null) Output.WriteLine(line);
-        else Screen.WriteLine(line);
+        var printable = Printable.LineWithTabs(line);
+        if (Screen is null) Output.WriteLine(printable);
+        else Screen.WriteLine(printable);
     }
 
     /// <summary>One line, which stands out on a screen where it tells of trouble.</summary>
     public void WriteLine(string line, bool isAlarming)
     {
         if (Screen is null || !isAlarming) WriteLine(line);
-        else Screen.MarkupLineInterpolated($"[red]{line}[/]");
+        else WriteRed(Screen, line);
     }
 
     /// <summary>Something as JSON for people and programs, byte for byte also on a screen, which would break its lines.</summary>
@@ -82,7 +84,10 @@ internal sealed record Terminal
     /// <summary>One line about what went wrong.</summary>
     public void WriteError(string line)
     {
-        if (Screen is null) Error.WriteLine(line);
-        else Screen.MarkupLineInterpolated($"[red]{line}[/]");
+        if (Screen is null) Error.WriteLine(Printable.LineWithTabs(line));
+        else WriteRed(Screen, line);
     }
+
+    private static void WriteRed(IAnsiConsole screen, string line) =>
+        screen.MarkupLineInterpolated($"[red]{Printable.LineWithTabs(line)}[/]");
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorServe.Shared.Programs;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServe.Cli.Terminals;
@@ -48,13 +49,13 @@ internal sealed partial class TerminalLoggerProvider : ILoggerProvider
     {
     }
 
-    private void Write(string line)
+    private void Write(string text)
     {
         if (_time.GetElapsedTime(_start) > LongestHold) Release();
         lock (_lock)
         {
-            if (_isReleased) _terminal.WriteError(line);
-            else _held.Enqueue(line);
+            foreach (var line in Printable.Lines(text)) _held.Enqueue(line);
+            if (_isReleased) Release();
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ActorServe.Cli.Terminals;
+using ActorServe.Shared.Programs;
 
 namespace ActorServe.Cli.Top;
 

@@ -17,6 +17,14 @@ public sealed class LetterTextSpecs
         Assert.StartsWith("00000000  1b 5b 32 4a", Assert.Single(Lines("\u001b[2J")), StringComparison.Ordinal);
 
     [Fact]
+    public void Text_that_a_terminal_would_write_over_itself_is_no_text() =>
+        Assert.StartsWith("00000000  6f 6c 64 0d 6e 65 77", Assert.Single(Lines("old\rnew")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_text_that_is_cut_in_the_middle_of_a_line_end_stays_text() =>
+        Assert.Equal(["a", "… 1 byte more; --bytes shows more"], LetterText.Lines("a\r\n"u8.ToArray(), 2));
+
+    [Fact]
     public void A_text_that_is_cut_in_the_middle_of_a_character_stays_text() =>
         Assert.Equal(["日", "… 1 byte more; --bytes shows more"], LetterText.Lines(Encoding.UTF8.GetBytes("日本"), 5));
 

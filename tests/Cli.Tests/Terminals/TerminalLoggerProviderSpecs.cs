@@ -49,5 +49,15 @@ public sealed class TerminalLoggerProviderSpecs
         Assert.Equal(seen, _terminal.Error);
     }
 
+    [Fact]
+    public void What_has_several_lines_is_told_below_its_first_and_commands_to_a_terminal_are_blanks()
+    {
+        using var logs = new TerminalLoggerProvider(_terminal.Terminal, verbose: true, _time);
+
+        Warn(logs.CreateLogger("any"), "broken\u001b[2J\nCause: one\r\n   at two");
+
+        Assert.Equal("warning: broken [2J\n    Cause: one\n       at two\n", _terminal.Error);
+    }
+
     private static void Warn(ILogger logger, string text) => logger.Log(LogLevel.Warning, default, text, null, (state, _) => state);
 }

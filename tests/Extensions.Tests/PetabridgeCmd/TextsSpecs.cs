@@ -80,6 +80,17 @@ public sealed class TextsSpecs
         Assert.Equal("this node is no gateway: each gateway counts what it did", DeadLetterTexts.Of(Served.Config, [], null)[^1]);
     }
 
+    [Fact]
+    public void What_classes_say_is_printed_without_commands_to_a_terminal()
+    {
+        var status = new ServeStatus(1, [new ApplicationDetails("a", "/a", ApplicationStatus.Unhealthy, "x\u001b[2J\ny", [])]);
+
+        var answer = new ServeAnswer(StatusTexts.Applications(status, null));
+
+        Assert.EndsWith("  x [2J y", answer.Lines[1], StringComparison.Ordinal);
+        Assert.Equal(["x [2J y"], ServeAnswer.Error("x\u001b[2J\ny").Lines);
+    }
+
     private static IEnumerable<MetricReading> Partition(string application, int partition, long lag, long inFlight, long halted) =>
     [
         new(GatewayReadings.Lag, application, partition, lag),
