@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using ActorServe.TestSupport;
+using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.Cli.Tests;
 
@@ -100,6 +101,7 @@ public sealed class BuildScriptSpecs : IDisposable
 
     private async Task<(string[] Output, string Error, int ExitCode)> ShellAsync(params string[] arguments)
     {
+        Assert.SkipWhen(Posix.IsMissing, Posix.Missing);
         var dotnet = Path.Combine(_folder, "dotnet");
         await File.WriteAllTextAsync(dotnet, "#!/bin/sh\nIFS='|'; printf '%s\\n' \"$*\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using ActorServe.Cli.Completion;
+using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.Cli.Tests.Completion;
 
@@ -103,6 +104,7 @@ public sealed class ShellCompletionSpecs : IDisposable
     /// <summary>What bash is given for a line, by the function that the script has it call, called as bash does.</summary>
     private async Task<string[]> BashAsync(string actorserve, string line, int? at = null)
     {
+        Assert.SkipWhen(Posix.IsMissing, Posix.Missing);
         var script = $$"""
             {{CompletionCommand.Script("bash")}}
             told='{{_told}}'

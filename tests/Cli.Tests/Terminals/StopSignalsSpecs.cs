@@ -43,6 +43,7 @@ public sealed class StopSignalsSpecs : IDisposable
 
     private ServeProcess Run(int delayMs)
     {
+        Assert.SkipWhen(Posix.IsMissing, Posix.Missing);
         var file = _folder.Write("slow.yaml", $$"""
             applications:
               - name: slow
