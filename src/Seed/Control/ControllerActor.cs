@@ -198,7 +198,12 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         _state = next.Judge();
         var steps = _state.Reconcile(Now);
         Tell(steps);
-        foreach (var (deployment, step) in steps) _state = _state.With(_nodes.Take(_state.Deployments[deployment], step, Now));
+        foreach (var (deployment, step) in steps)
+        {
+            if (_state.Deployments[deployment].ReplacesForHealth(step)) _metrics.Replaced(deployment);
+            _state = _state.With(_nodes.Take(_state.Deployments[deployment], step, Now));
+        }
+
         foreach (var address in _state.NodesOutOfStep.Where(a => !known.Contains(a))) _nodes.Watch(address);
     }
 

@@ -35,6 +35,10 @@ internal static class DeploymentSteps
         return [.. changes, .. unhealthy, .. Checks(state, target, nodes, now)];
     }
 
+    /// <summary>The step stops a replica because it failed its health checks, so that another takes its place.</summary>
+    public static bool ReplacesForHealth(this DeploymentState state, Step step) =>
+        state.Target is not null && step is Step.Stop stop && state.Health.IsUnhealthy(stop.Replica);
+
     private static IEnumerable<Step> Changes(
         DeploymentState state, DeploymentTarget target, IReadOnlyCollection<NodeLoad> nodes, DateTimeOffset now, bool isSettling)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using ActorServe.Shared.Identity;
@@ -17,6 +18,7 @@ internal sealed class SeedMetrics
 
     private static readonly ReplicaState[] StatesThere = [ReplicaState.Starting, ReplicaState.Running, ReplicaState.Draining];
 
+    private readonly ConcurrentDictionary<DeploymentId, long> _replaced = [];
     private volatile ServeStatus? _status;
 
     public SeedMetrics(Meter meter)
@@ -36,6 +38,9 @@ internal sealed class SeedMetrics
             "{replica}", "Replicas that should run.");
         meter.CreateObservableUpDownCounter(
             "actorserve.deployment.replicas", () => Deployments.SelectMany(Replicas), "{replica}", "Replicas that there are, by what they do.");
+        meter.CreateObservableCounter(
+            "actorserve.replica.health_check.replacements", () => Deployments.Select(Replacements), "{replica}",
+            "Replicas that were stopped because they failed their health checks or did not answer them.");
     }
 
     private IEnumerable<ApplicationDetails> Applications => _status?.Applications ?? [];
@@ -43,7 +48,18 @@ internal sealed class SeedMetrics
     private IEnumerable<DeploymentDetails> Deployments => Applications.SelectMany(application => application.Deployments);
 
     /// <summary>How things are now; null where the controller is not here, or not any more.</summary>
-    public void See(ServeStatus? status) => _status = status;
+    public void See(ServeStatus? status)
+    {
+        _status = status;
+        if (status is null) return;
+
+        // Names come and go for as long as the process lives.
+        var there = Deployments.Select(deployment => deployment.Id).ToHashSet();
+        foreach (var id in _replaced.Keys.Where(id => !there.Contains(id))) _replaced.TryRemove(id, out _);
+    }
+
+    /// <summary>A replica is stopped for its health, and another takes its place.</summary>
+    public void Replaced(DeploymentId deployment) => _replaced.AddOrUpdate(deployment, 1, (_, count) => count + 1);
 
     private static IEnumerable<Measurement<int>> Statuses(ApplicationDetails application) =>
         from status in Enum.GetValues<ApplicationStatus>()
@@ -58,6 +74,10 @@ internal sealed class SeedMetrics
         from state in CountsOf(deployment)
         select new Measurement<int>(
             state.Count, Application(deployment.Id.Application), Deployment(deployment.Id), new("actorserve.replica.state", state.Word));
+
+    // Told from zero on, or the first one would be no increase.
+    private Measurement<long> Replacements(DeploymentDetails deployment) =>
+        new(_replaced.GetValueOrDefault(deployment.Id), Application(deployment.Id.Application), Deployment(deployment.Id));
 
     // Each replica in one state. One that runs where nobody reaches it must not count as one that runs.
     private static IEnumerable<(string Word, int Count)> CountsOf(DeploymentDetails deployment) =>

@@ -230,6 +230,25 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : PatientTest
             "the disk is full", (await AwaitStatusAsync(controller, ApplicationStatus.Unhealthy)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_replica_that_answers_no_health_check_is_replaced_and_counted_by_the_seed()
+    {
+        using var measured = new Measured(
+            Host.Services.GetRequiredService<IMeterFactory>().Create(new MeterOptions(SeedMetrics.MeterName)));
+        var controller = await JoinAsync();
+        var pause = TimeSpan.FromMilliseconds(50);
+        var config = Some.Config(replicas: 1) with { HealthCheckPeriod = pause, HealthCheckTimeout = pause };
+        controller.Tell(new ControlProtocol.SetTargets(Some.Serve(config)), TestActor);
+        Change(1, Entry(await ExpectStartAsync(), 1, ReplicaState.Running));
+
+        await _replicaNode.FishForMessageAsync(m => m is ReplicaNodeProtocol.StopReplica, Patience);
+
+        await AwaitAssertAsync(
+            () => Assert.Equal(
+                ["application=digits, deployment=classifier: 1"], measured.Of("actorserve.replica.health_check.replacements")),
+            Patience);
+    }
+
     private string Address => Cluster.Get(Sys).SelfAddress.ToString();
 
     private async Task<IActorRef> JoinAsync()

@@ -81,6 +81,17 @@ public sealed class ReplicaHealthSpecs
     }
 
     [Fact]
+    public void A_stop_replaces_a_replica_for_its_health_only_where_that_is_why()
+    {
+        var (unhealthy, stop) = (Unhealthy(), new Step.Stop(Some.Replica(1, 1, "new").Id));
+
+        Assert.True(unhealthy.ReplacesForHealth(stop));
+        Assert.False(unhealthy.ReplacesForHealth(new Step.Start(Some.Node(1))));
+        Assert.False(Running().ReplacesForHealth(stop));
+        Assert.False(unhealthy.SetTarget(null).ReplacesForHealth(stop));
+    }
+
+    [Fact]
     public void A_replica_on_a_node_that_cannot_be_reached_is_not_asked_and_nothing_is_held_against_it()
     {
         var state = Running().Asked(Some.Replica(1, 1, "new").Id, 1, Some.Now);

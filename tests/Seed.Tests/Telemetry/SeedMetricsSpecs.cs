@@ -50,6 +50,22 @@ public sealed class SeedMetricsSpecs : IDisposable
     }
 
     [Fact]
+    public void Replicas_that_are_replaced_for_their_health_are_counted_from_zero_as_long_as_their_deployment_is_there()
+    {
+        _metrics.See(Samples.Status(ApplicationStatus.Running, DeploymentStatus.Healthy));
+        Assert.Equal(["application=digits, deployment=classifier: 0"], Replacements());
+
+        _metrics.Replaced(Some.Deployment);
+        _metrics.Replaced(Some.Deployment);
+        Assert.Equal(["application=digits, deployment=classifier: 2"], Replacements());
+
+        _metrics.See(new ServeStatus(2, []));
+        _metrics.See(Samples.Status(ApplicationStatus.Running, DeploymentStatus.Healthy));
+
+        Assert.Equal(["application=digits, deployment=classifier: 0"], Replacements());
+    }
+
+    [Fact]
     public void A_seed_without_the_controller_tells_that_and_nothing_else()
     {
         _metrics.See(Samples.Status(ApplicationStatus.Running, DeploymentStatus.Healthy));
@@ -70,6 +86,8 @@ public sealed class SeedMetricsSpecs : IDisposable
     }
 
     public void Dispose() => _measured.Dispose();
+
+    private IReadOnlyList<string> Replacements() => _measured.Of("actorserve.replica.health_check.replacements");
 
     private IEnumerable<string> Ends(string metric, string start) => _measured.Of(metric).Select(line =>
     {
