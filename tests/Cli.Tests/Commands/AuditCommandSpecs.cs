@@ -81,6 +81,15 @@ public sealed class AuditCommandSpecs : IAsyncLifetime
             ExitCodes.Failed, await _terminal.RunAsync("audit", "--in", "in", "--out", "nowhere", "--kafka", _broker.BootstrapServers));
 
     [Fact]
+    public async Task An_audit_that_is_interrupted_ends_as_one_that_only_read()
+    {
+        var ended = await _terminal.RunAsync(
+            new CancellationToken(canceled: true), "audit", "--in", "in", "--out", "out", "--kafka", _broker.BootstrapServers);
+
+        Assert.Equal((ExitCodes.Interrupted, ""), (ended, _terminal.Output));
+    }
+
+    [Fact]
     public async Task A_number_that_is_none_is_a_wrong_command_line() =>
         Assert.Equal(ExitCodes.Usage, await AuditAsync("--expect-skipped", "some"));
 
