@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorServe.Cli.Control;
 using ActorServe.Cli.Serving;
 using ActorServe.Cli.Terminals;
 using ActorServe.Shared.Configuration;
@@ -12,8 +13,11 @@ internal static class CheckCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "The application file, YAML or JSON." };
-        var command = new Command("check", "Checks an application file and prints every problem with its line.") { file };
-        command.SetAction((parsed, _) => CheckAsync(parsed.GetRequiredValue(file), terminal));
+        var json = ControlCommand.Json("Prints problems, warnings and what was found as a JSON object.");
+        var command = new Command("check", "Checks an application file and prints every problem with its line.") { file, json };
+        command.SetAction((parsed, _) => parsed.GetValue(json)
+            ? PrintAsync(parsed.GetRequiredValue(file), terminal)
+            : CheckAsync(parsed.GetRequiredValue(file), terminal));
         return command;
     }
 
@@ -28,4 +32,21 @@ internal static class CheckCommand
         terminal.WriteLine($"ok: {FileReport.Summary(config)}");
         return ExitCodes.Ok;
     }
+
+    private static async Task<int> PrintAsync(string file, Terminal terminal)
+    {
+        var read = ApplicationFileReader.Read(file);
+        var models = read.Config is { } config ? await ModelFiles.LookAsync(config) : [];
+        List<ConfigProblem> problems = [.. read.Problems, .. FileReport.Refused(read, models)];
+        terminal.WriteJson(new
+        {
+            problems = problems.Select(Json),
+            warnings = read.Warnings.Select(Json),
+            deployments = models.Where(model => model.CanServe).Select(model => new { name = $"{model.Deployment}", found = model.Text }),
+        });
+        return problems.Count == 0 ? ExitCodes.Ok : ExitCodes.Usage;
+    }
+
+    // As the admin REST tells them.
+    private static object Json(ConfigProblem problem) => new { path = problem.Path, line = problem.Line, message = problem.Message };
 }

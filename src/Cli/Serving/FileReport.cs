@@ -19,12 +19,18 @@ internal static class FileReport
     /// <summary>Prints the models and classes that cannot be served, where they stand in the file. False where there are none.</summary>
     public static bool RefuseModels(string file, ApplicationFileResult read, IReadOnlyCollection<FoundModel> models, Terminal terminal)
     {
-        var refused = models.Where(model => !model.CanServe).ToList();
-        foreach (var model in refused)
-            terminal.WriteError(Line(file, new ConfigProblem(model.Path, read.Lines.GetValueOrDefault(model.Path, 1), model.Text), ""));
+        var refused = Refused(read, models);
+        foreach (var problem in refused) terminal.WriteError(Line(file, problem, ""));
         if (refused.Count > 0) terminal.WriteError(Words.Count(refused.Count, "problem"));
         return refused.Count > 0;
     }
+
+    /// <summary>The models and classes that cannot be served, as problems of the lines that name them.</summary>
+    public static List<ConfigProblem> Refused(ApplicationFileResult read, IEnumerable<FoundModel> models) =>
+    [
+        .. models.Where(model => !model.CanServe)
+            .Select(model => new ConfigProblem(model.Path, read.Lines.GetValueOrDefault(model.Path, 1), model.Text)),
+    ];
 
     /// <summary>How much the file has.</summary>
     public static string Summary(ServeConfig config) =>
