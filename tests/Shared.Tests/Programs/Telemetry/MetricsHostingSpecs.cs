@@ -29,6 +29,30 @@ public sealed class MetricsHostingSpecs
         Assert.DoesNotContain("foreign", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text/plain;version=0.0.4")]
+    [InlineData("application/openmetrics-text;version=1.0.0")]
+    // As Prometheus 3 asks, where dots in names would be allowed.
+    [InlineData("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=0.0.4;q=0.3")]
+    public async Task Names_are_those_of_the_documents_whatever_format_is_asked_for(string accepted)
+    {
+        await using var program = await StartAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, program.Urls.Single() + MetricsHosting.Path);
+        request.Headers.Add("Accept", accepted);
+        using var answer = await Http.SendAsync(request);
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n');
+
+        Assert.StartsWith(accepted.Split(';')[0], answer.Content.Headers.ContentType?.MediaType, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "actorserve_test_duration_seconds_bucket", "actorserve_test_duration_seconds_count",
+                "actorserve_test_duration_seconds_sum", "actorserve_test_rows_total",
+            ],
+            lines.Where(line => line.StartsWith("actorserve", StringComparison.Ordinal)).Select(line => line.Split('{')[0])
+                .Where(name => !name.EndsWith("_created", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task What_the_standard_variables_call_the_service_replaces_what_we_do()
     {
@@ -76,7 +100,9 @@ public sealed class MetricsHostingSpecs
         program.MapNodeMetrics();
         await program.StartAsync();
         var meters = program.Services.GetRequiredService<IMeterFactory>();
-        meters.Create(new MeterOptions("ActorServe.Test")).CreateCounter<int>("actorserve.test.rows", "{row}").Add(3);
+        var meter = meters.Create(new MeterOptions("ActorServe.Test"));
+        meter.CreateCounter<int>("actorserve.test.rows", "{row}").Add(3);
+        meter.CreateHistogram<double>("actorserve.test.duration", "s").Record(0.1);
         meters.Create(new MeterOptions("Other")).CreateCounter<int>("foreign").Add(1);
         return program;
     }
