@@ -23,12 +23,13 @@ internal static class Load
     public static async Task<LoadResult> MeasureAsync(
         Uri url, byte[] body, string contentType, int connections, TimeSpan time, Func<TimeSpan> cpu)
     {
-        var head = $"POST {url.AbsolutePath} HTTP/1.1\r\nhost: {url.Authority}\r\ncontent-type: {contentType}\r\ncontent-length: {body.Length}\r\n\r\n";
+        var head = $"POST {url.AbsolutePath} HTTP/1.1\r\nhost: {url.Authority}\r\n"
+            + $"content-type: {contentType}\r\ncontent-length: {body.Length}\r\n\r\n";
         byte[] request = [.. Encoding.ASCII.GetBytes(head), .. body];
         var histogram = new LongConcurrentHistogram(1, 60_000_000, 3);
         using var stop = new CancellationTokenSource();
-        var running = Enumerable.Range(0, connections).Select(
-            _ => Task.Run(() => RepeatAsync(url, request, histogram, stop.Token))).ToList();
+        var running = Enumerable.Range(0, connections)
+            .Select(_ => Task.Run(() => RepeatAsync(url, request, histogram, stop.Token))).ToList();
         await Task.WhenAny(Task.WhenAll(running), Task.Delay(WarmUp));
         histogram.Reset();
         var (began, before) = (Stopwatch.GetTimestamp(), cpu());

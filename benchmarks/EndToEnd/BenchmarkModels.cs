@@ -25,7 +25,9 @@ internal static class BenchmarkModels
     public static string Collect(string? others)
     {
         var folder = Directory.CreateTempSubdirectory("actorserve-models-").FullName;
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "samples", "digits", "models", "digits", "1", "model.onnx"), Path.Combine(folder, "digits.onnx"));
+        File.Copy(
+            Path.Combine(AppContext.BaseDirectory, "samples", "digits", "models", "digits", "1", "model.onnx"),
+            Path.Combine(folder, "digits.onnx"));
         File.Copy(Path.Combine(AppContext.BaseDirectory, EchoAssembly), Path.Combine(folder, EchoAssembly));
         OnnxBuilder.MnistSizedCnn(Path.Combine(folder, "mnist.onnx"));
         OnnxBuilder.MnistSizedCnn(Path.Combine(folder, "mnist.onnx") + FreeBatch, freeBatch: true);

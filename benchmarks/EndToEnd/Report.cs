@@ -7,10 +7,10 @@ namespace ActorServe.EndToEnd;
 /// <summary>Tables in Markdown: medians, and the ratios that goals are about.</summary>
 internal static class Report
 {
-    public const string Header = """
-        | scenario | contender | records/s | CPU µs a record | broker CPU µs a record | peak memory MB | of naive | of tuned | of one process |
-        |---|---|---|---|---|---|---|---|---|
-        """;
+    public const string Header =
+        "| scenario | contender | records/s | CPU µs a record | broker CPU µs a record | peak memory MB "
+        + "| of naive | of tuned | of one process |\n"
+        + "|---|---|---|---|---|---|---|---|---|";
 
     public static string Throughput(Scenario scenario, Dictionary<Contender, List<ThroughputResult>> results)
     {
@@ -18,8 +18,13 @@ internal static class Report
         foreach (var (contender, runs) in results)
         {
             var rate = Median(runs.Select(r => r.RecordsPerSecond));
-            var line = string.Create(CultureInfo.InvariantCulture,
-                $"| {scenario.Name} | {contender} | {rate:N0} | {Median(runs.Select(r => r.CpuMicroseconds)):N2} | {Median(runs.Select(r => r.BrokerCpuMicroseconds)):N2} | {runs.Max(r => r.PeakMemory) >> 20} | {RatioOf(Contender.Naive, Contender.ActorServe, scenario.NaiveGoal)} | {RatioOf(Contender.Tuned, Contender.ActorServe, scenario.TunedGoal)} | {RatioOf(Contender.ActorServe, Contender.Cluster, scenario.ClusterGoal)} |");
+            var line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {scenario.Name} | {contender} | {rate:N0} | {Median(runs.Select(r => r.CpuMicroseconds)):N2} "
+                + $"| {Median(runs.Select(r => r.BrokerCpuMicroseconds)):N2} | {runs.Max(r => r.PeakMemory) >> 20} "
+                + $"| {RatioOf(Contender.Naive, Contender.ActorServe, scenario.NaiveGoal)} "
+                + $"| {RatioOf(Contender.Tuned, Contender.ActorServe, scenario.TunedGoal)} "
+                + $"| {RatioOf(Contender.ActorServe, Contender.Cluster, scenario.ClusterGoal)} |");
             table.AppendLine(line);
 
             string RatioOf(Contender other, Contender whoseGoal, double goal)

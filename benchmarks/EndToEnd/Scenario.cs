@@ -22,7 +22,9 @@ internal sealed record Scenario(
             new("echo", Scaled(22_000_000, scale), 100, models, null, 1.5, 0.8, 0.7),
             new("digits", Scaled(14_000_000, scale), 64 * sizeof(float), models, Path.Combine(models, "digits.onnx"), 1.5, 0.8, 0.7),
             new("mnist", Scaled(2_200_000, scale), 784 * sizeof(float), models, Path.Combine(models, "mnist.onnx"), 1.8, 0.95, 0.9),
-            new("squeezenet", Scaled(14_000, scale), 3 * 224 * 224 * sizeof(float), models, Path.Combine(models, "squeezenet.onnx"), 1.8, 0.95, 0.9),
+            new(
+                "squeezenet", Scaled(14_000, scale), 3 * 224 * 224 * sizeof(float), models, Path.Combine(models, "squeezenet.onnx"),
+                1.8, 0.95, 0.9),
         ];
         missing = [.. all.Where(s => s.Model is not null && !File.Exists(s.Model)).Select(s => s.Name)];
         return [.. all.Where(s => s.Model is null || File.Exists(s.Model))];

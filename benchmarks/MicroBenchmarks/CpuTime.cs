@@ -32,7 +32,8 @@ internal static partial class CpuTime
                         .FirstOrDefault(m => m.GetCustomAttribute<IterationSetupAttribute>() is not null)?.CreateDelegate<Action>(instance);
                     var (nanoseconds, bytes) = Measure(
                         prepare, Call(method, instance), method.GetCustomAttribute<BenchmarkAttribute>()!.OperationsPerInvoke);
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {type.Name}.{method.Name}{label} | {nanoseconds:F1} | {bytes:F0} |"));
+                    Console.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture, $"| {type.Name}.{method.Name}{label} | {nanoseconds:F1} | {bytes:F0} |"));
                 }
             }
         }

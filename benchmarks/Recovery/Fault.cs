@@ -25,7 +25,11 @@ internal sealed record Fault(string Name, string Goal, TimeSpan Watch, Func<Serv
         }),
         new("gateway killed (kill -9)", "12", TimeSpan.FromSeconds(25), cluster => cluster.Gateways[0].Process.KillAsync()),
         new("seed killed (kill -9)", "0", TimeSpan.FromSeconds(10), cluster => cluster.Seeds[0].Process.KillAsync()),
-        new("replica node ended (SIGTERM)", "0", TimeSpan.FromSeconds(10), cluster => cluster.Replicas[0].Process.TerminateAsync(TimeSpan.FromMinutes(1))),
-        new("gateway ended (SIGTERM)", "", TimeSpan.FromSeconds(10), cluster => cluster.Gateways[0].Process.TerminateAsync(TimeSpan.FromMinutes(1))),
+        new(
+            "replica node ended (SIGTERM)", "0", TimeSpan.FromSeconds(10),
+            cluster => cluster.Replicas[0].Process.TerminateAsync(TimeSpan.FromMinutes(1))),
+        new(
+            "gateway ended (SIGTERM)", "", TimeSpan.FromSeconds(10),
+            cluster => cluster.Gateways[0].Process.TerminateAsync(TimeSpan.FromMinutes(1))),
     ];
 }

@@ -106,8 +106,7 @@ public static class GatewayHosting
 
     private static GatewayParts PartsOf(
         ActorSystem system, GatewayOptions options, IngestSources sources, EmbeddedBroker? embedded, TimeProvider time,
-        ILoggerFactory loggers,
-        TraceSampling? sampling)
+        ILoggerFactory loggers, TraceSampling? sampling)
     {
         var connection = new KafkaConnection(options.Kafka.BootstrapServers, options.Kafka.Properties.ToImmutableDictionary());
         var topics = new TopicCatalog(connection, embedded);
@@ -115,7 +114,8 @@ public static class GatewayHosting
             deployment => RouterActor.Props(deployment, options.Router, RandomNumberGenerator.GetInt32(int.MaxValue), time),
             (application, router) => Prepare(application, router),
             options.ShutdownTimeout,
-            gateway => TargetsFollower.Props(gateway, targets => new GatewayProtocol.ApplyApplications(targets.Config) { Version = targets.Version }))
+            gateway => TargetsFollower.Props(
+                gateway, targets => new GatewayProtocol.ApplyApplications(targets.Config) { Version = targets.Version }))
         {
             Reporter = GatewayReporter.Props(system, numbers: null),
         };

@@ -21,8 +21,8 @@ namespace ActorServe.Routing;
 /// what it holds until it answers. Then what it does not hold is sent again, ahead of new rows and as the same attempt, and it is used
 /// again. What it may hold is sent to others when it has been silent for a while and there are others; should it answer after all, before
 /// them, its answer counts. When its process is known to be dead, all that it had is sent again at once.</para>
-/// <para>A message that is lost without any sign is noticed by a batch that takes longer than usual: the replica is asked what it
-/// holds.</para>
+/// <para>A message that is lost without any sign is noticed by a batch that takes longer than usual: the replica
+/// is asked what it holds.</para>
 /// <para>To one process no more than 16 MiB are outstanding, of all routers of this one; so a process that is frozen has no more than that
 /// to work through when it wakes.</para>
 /// <para>Without a replica rows wait, within the bounds of their lanes. Without a controller or a seed nothing changes here: the replica
@@ -67,8 +67,8 @@ public sealed class RouterActor : UntypedActor, IWithTimers
     /// <param name="options">Checked by whoever read them.</param>
     /// <param name="seed">Of its random choices; processes should have different ones.</param>
     /// <param name="time">The clock of deadlines and pauses.</param>
-    /// <param name="directories">The replica directories to listen to; default for those of all replica nodes of the cluster, as they come
-    /// and go.</param>
+    /// <param name="directories">The replica directories to listen to; default for those of all replica nodes of the cluster,
+    /// as they come and go.</param>
     public static Props Props(
         DeploymentId deployment, RouterOptions options, int seed, TimeProvider time, ImmutableArray<IActorRef> directories = default) =>
         Akka.Actor.Props.Create(() => new RouterActor(deployment, options, seed, time, directories));

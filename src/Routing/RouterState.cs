@@ -248,7 +248,8 @@ internal sealed class RouterState
     private static string? ProblemOf(in WaitingRow row)
     {
         if (row.Row.ContentType.Length > ContentTypes.MaxLength)
-            return $"The content type has {row.Row.ContentType.Length} characters, more than the {ContentTypes.MaxLength} of a record or request.";
+            return $"The content type has {row.Row.ContentType.Length} characters, "
+                + $"more than the {ContentTypes.MaxLength} of a record or request.";
         return row.Bytes > WireLimits.MaxRowBytes
             ? $"{row.Bytes} bytes are more than the {WireLimits.MaxRowBytes} of a record or request."
             : null;

@@ -10,8 +10,8 @@ using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-var builder = NodeProgram.CreateBuilder(args).Checking<SeedOptions>().Checking<SeedListenOptions>().Checking<AdminOptions>(
-    AdminOptions.Section)
+var builder = NodeProgram.CreateBuilder(args)
+    .Checking<SeedOptions>().Checking<SeedListenOptions>().Checking<AdminOptions>(AdminOptions.Section)
     .Checking(services => services.GetRequiredService<TargetsAtStart>().Read());
 builder.Listening(builder.Read<SeedListenOptions>().Admin);
 builder.Services.AddActorServeSeed(seed =>

@@ -14,7 +14,9 @@ public sealed class BuildScriptSpecs : IDisposable
 
     /// <summary>The engine comes without the module that has these two, so they are made of what it has.</summary>
     private const string StandIns = """
-        function global:Push-Location($Path) { $at = $ExecutionContext.SessionState.Path; $at.PushCurrentLocation('specs'); [void]$at.SetLocation($Path) }
+        function global:Push-Location($Path) {
+            $at = $ExecutionContext.SessionState.Path; $at.PushCurrentLocation('specs'); [void]$at.SetLocation($Path)
+        }
         function global:Pop-Location { [void]$ExecutionContext.SessionState.Path.PopLocation('specs') }
         function global:dotnet { $global:Folder = $PWD.Path; $global:LASTEXITCODE = $global:Code; $args -join '|' }
         $global:Code = 0

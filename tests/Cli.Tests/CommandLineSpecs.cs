@@ -93,7 +93,9 @@ public sealed class CommandLineSpecs
     {
         Assert.Equal(ExitCodes.Ok, await _terminal.RunAsync("--help"));
 
-        Assert.All(["run", "demo", "check", "produce", "consume", "Exit codes"], word => Assert.Contains(word, _terminal.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["run", "demo", "check", "produce", "consume", "Exit codes"],
+            word => Assert.Contains(word, _terminal.Output, StringComparison.Ordinal));
         Assert.All(
             typeof(ExitCodes).GetFields().Select(code => (int)code.GetRawConstantValue()!),
             code => Assert.Matches($@"\b{code} [a-z]", _terminal.Output));

@@ -15,8 +15,8 @@ public sealed partial class ProgramSettingsSpecs
     public void What_one_program_reads_another_may_have_and_nothing_else()
     {
         var read = new KnownSettings()
-            .Add(typeof(NodeOptions)).Add(typeof(SeedOptions)).Add(typeof(SeedListenOptions)).Add(
-                typeof(AdminOptions), AdminOptions.Section)
+            .Add(typeof(NodeOptions)).Add(typeof(SeedOptions)).Add(typeof(SeedListenOptions))
+            .Add(typeof(AdminOptions), AdminOptions.Section)
             .Add(typeof(ReplicaOptions)).Add(typeof(GatewayOptions));
 
         Assert.Equal(read.Names.Order(StringComparer.Ordinal), KnownSettings.OfAllPrograms);

@@ -22,7 +22,8 @@ public sealed class SampleSpecs
     [Fact]
     public async Task The_toy_sample_is_built_with_the_program_and_answers()
     {
-        var import = ApplicationFileReader.Read(RepositoryFolder.File("samples/toy/toy.yaml")).Config!.Applications[0].Deployments[0].ImportPath!;
+        var import = ApplicationFileReader.Read(RepositoryFolder.File("samples/toy/toy.yaml"))
+            .Config!.Applications[0].Deployments[0].ImportPath!;
         var colon = import.LastIndexOf(':');
         var toy = (IDeployment)Activator.CreateInstance(
             Assembly.LoadFrom(import[..colon]).GetType(import[(colon + 1)..], throwOnError: true)!)!;

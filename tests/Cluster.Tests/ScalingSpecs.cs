@@ -78,7 +78,8 @@ public sealed class ScalingSpecs(ITestOutputHelper output)
 
     // What waits in a replica, or is on its way to one, goes elsewhere as soon as that drains.
     private static Task RunAsync(ClusterNode seed, int rows) => Eventually.AssertAsync(async () => Assert.Contains(
-        (await seed.GetStatusAsync()).ReplicaNodes.SelectMany(node => node.Replicas), load => load.OngoingRows == rows && load.QueuedRows == 0));
+        (await seed.GetStatusAsync()).ReplicaNodes.SelectMany(node => node.Replicas),
+        load => load.OngoingRows == rows && load.QueuedRows == 0));
 
     private static async Task<ImmutableArray<ReplicaEntry>> ReplicasAsync(ClusterNode seed) =>
         Assert.Single((await seed.GetStatusAsync()).Applications.SelectMany(a => a.Deployments)).Replicas;

@@ -33,6 +33,7 @@ public sealed class TraceSpecs(ITestOutputHelper output)
         Assert.All(byName.Values, span => Assert.Equal("vendor=1", span.TraceStateString));
         Assert.Equal(
             [$"traceparent={byName["send out"].Id}", "tracestate=vendor=1"],
-            topics.AnyResult().Headers.Where(h => h.Key.StartsWith("trace", StringComparison.Ordinal)).Select(h => $"{h.Key}={Encoding.ASCII.GetString(h.GetValueBytes())}"));
+            topics.AnyResult().Headers.Where(h => h.Key.StartsWith("trace", StringComparison.Ordinal))
+                .Select(h => $"{h.Key}={Encoding.ASCII.GetString(h.GetValueBytes())}"));
     }
 }

@@ -31,11 +31,12 @@ public sealed class UnreachableSpecs(ITestOutputHelper output)
     private static NodeSetup Patient(string role) =>
         new() { Roles = [role], Hocon = "akka.cluster.split-brain-resolver.stable-after = 60s" };
 
-    private static Task StatusIsAsync(ClusterNode seed, int running, int unreachable, params ProxyStatus[] proxies) => Eventually.AssertAsync(async () =>
-    {
-        var status = await seed.GetStatusAsync();
-        var deployment = Assert.Single(Assert.Single(status.Applications).Deployments);
-        Assert.Equal((running, unreachable), (deployment.Running, deployment.Unreachable.Length));
-        Assert.Equal(proxies, status.Proxies.Select(p => p.Status));
-    });
+    private static Task StatusIsAsync(ClusterNode seed, int running, int unreachable, params ProxyStatus[] proxies) =>
+        Eventually.AssertAsync(async () =>
+        {
+            var status = await seed.GetStatusAsync();
+            var deployment = Assert.Single(Assert.Single(status.Applications).Deployments);
+            Assert.Equal((running, unreachable), (deployment.Running, deployment.Unreachable.Length));
+            Assert.Equal(proxies, status.Proxies.Select(p => p.Status));
+        });
 }

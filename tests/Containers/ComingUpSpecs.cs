@@ -44,7 +44,9 @@ public sealed class ComingUpSpecs(Machine machine, ITestOutputHelper output)
         await served.Compose.RunAsync("stop", "gateway", "replica", "seed");
 
         foreach (var service in (string[])["gateway", "replica", "seed"])
-            Assert.All(await served.Compose.ContainersAsync(service), container => Assert.Equal((false, 0), (container.IsRunning, container.EndCode)));
+            Assert.All(
+                await served.Compose.ContainersAsync(service),
+                container => Assert.Equal((false, 0), (container.IsRunning, container.EndCode)));
     }
 
     private static int Predicted(string line) => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("predicted").GetInt32();

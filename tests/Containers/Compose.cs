@@ -67,7 +67,10 @@ internal sealed class Compose
     {
         string[] ofService = service is null ? [] : ["--filter", $"label=com.docker.compose.service={service}"];
         var ids = await DockerAsync(
-            ["ps", "-aq", "--filter", $"label=com.docker.compose.project={_name}", "--filter", "label=com.docker.compose.oneoff=False", .. ofService]);
+            [
+                "ps", "-aq", "--filter", $"label=com.docker.compose.project={_name}", "--filter", "label=com.docker.compose.oneoff=False",
+                .. ofService,
+            ]);
         if (ids.Length == 0) return [];
         var inspected = JsonSerializer.Deserialize<JsonElement>(await DockerAsync(["inspect", .. ids.Split('\n')]));
         return [.. inspected.EnumerateArray().Select(Container.Of)];

@@ -12,7 +12,8 @@ namespace ActorServe.Containers;
 /// <param name="Restarts">How often the engine started it again.</param>
 /// <param name="HostPorts">By port inside, the port of the host.</param>
 public sealed record Container(
-    string ContainerId, bool IsRunning, string HealthStatus, int ProcessId, int EndCode, int Restarts, IReadOnlyDictionary<string, int> HostPorts)
+    string ContainerId, bool IsRunning, string HealthStatus, int ProcessId, int EndCode, int Restarts,
+    IReadOnlyDictionary<string, int> HostPorts)
 {
     /// <summary>Reads what <c>docker inspect</c> prints of one.</summary>
     public static Container Of(JsonElement inspected)

@@ -125,7 +125,8 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
     private string Kafka => $"localhost:{ports.Kafka}";
 
     private ServeProcess Actorserve(params string[] arguments) => ServeProcess.Start(
-        Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), arguments, new Dictionary<string, string> { ["ACTORSERVE_TOKEN"] = token });
+        Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), arguments,
+        new Dictionary<string, string> { ["ACTORSERVE_TOKEN"] = token });
 
     private static List<int> LabelsOf(string results, string key) =>
     [

@@ -17,7 +17,8 @@ public sealed class DeployingSpecs(ITestOutputHelper output)
         Assert.Equal((0, ""), (deployed.ExitCode, deployed.ExitCode == 0 ? "" : deployed.Output));
         var after = await run.Cluster.ReplicasAsync();
         Assert.Equal(3, after.Count(replica => replica.State == "RUNNING"));
-        Assert.Empty(after.Where(replica => replica.State == "RUNNING").Select(replica => replica.Id).Intersect(before.Select(replica => replica.Id)));
+        Assert.Empty(after.Where(replica => replica.State == "RUNNING").Select(replica => replica.Id)
+            .Intersect(before.Select(replica => replica.Id)));
         await run.AnsweredAsync(ClusterRun.Records / 10);
         await run.NothingIsMissingOrTwiceAsync();
     }

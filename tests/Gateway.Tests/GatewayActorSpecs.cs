@@ -213,7 +213,10 @@ public sealed class GatewayActorSpecs : PatientTestKit
 
     private IActorRef Start(Props? reporter = null)
     {
-        var parts = new GatewayParts(_ => Props.Create(() => new IdleRouter()), Prepare, TimeSpan.FromSeconds(60)) { Routes = _routes, Reporter = reporter };
+        var parts = new GatewayParts(_ => Props.Create(() => new IdleRouter()), Prepare, TimeSpan.FromSeconds(60))
+        {
+            Routes = _routes, Reporter = reporter,
+        };
         return GatewayHosting.Start(Sys, parts, TimeSpan.FromSeconds(60));
     }
 

@@ -28,8 +28,12 @@ public sealed class GatewayReadinessSpecs
         Assert.Equal(HealthStatus.Unhealthy, Judge(Running with { State = PipelineState.Starting }));
 
     [Fact]
-    public void An_application_without_topics_is_served_while_no_pipeline_runs() => Assert.Equal(HealthStatus.Degraded, GatewayReadiness.Judge(
-        new GatewayStatus([Running with { State = PipelineState.BackingOff }]) { HasTargets = true, Applications = ["digits", "door"], WithKafka = ["digits"] }).Status);
+    public void An_application_without_topics_is_served_while_no_pipeline_runs() => Assert.Equal(
+        HealthStatus.Degraded,
+        GatewayReadiness.Judge(new GatewayStatus([Running with { State = PipelineState.BackingOff }])
+        {
+            HasTargets = true, Applications = ["digits", "door"], WithKafka = ["digits"],
+        }).Status);
 
     [Fact]
     public void What_keeps_a_pipeline_that_runs_from_reading_is_told() => Assert.Equal(

@@ -175,7 +175,11 @@ public sealed class PipelineSpecs : PatientTestKit
     private long[] Committed()
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(Config(_kafka.Group)).Build();
-        return [.. consumer.Committed(Enumerable.Range(0, Partitions).Select(p => new TopicPartition("in", p)), _patience).Select(o => o.Offset.Value)];
+        return
+        [
+            .. consumer.Committed(Enumerable.Range(0, Partitions).Select(p => new TopicPartition("in", p)), _patience)
+                .Select(o => o.Offset.Value),
+        ];
     }
 
     private new ConsumerConfig Config(string group) => new() { BootstrapServers = _broker.BootstrapServers, GroupId = group };

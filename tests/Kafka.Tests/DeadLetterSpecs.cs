@@ -61,7 +61,9 @@ public sealed class DeadLetterSpecs(BrokerFixture broker)
 
         Assert.Empty(Assert.Single(application.Topics.ReadAll(application.DeadLetter)).Value);
         Assert.Equal(Ok, (await ReplayAsync(application)).ExitCode);
-        Assert.All(application.Topics.ReadAll(application.Input), record => Assert.Equal((1, value.Length), (record.Key!.Length, record.Value.Length)));
+        Assert.All(
+            application.Topics.ReadAll(application.Input),
+            record => Assert.Equal((1, value.Length), (record.Key!.Length, record.Value.Length)));
         Assert.Equal(2, application.Topics.EndOffsets(application.Input).Sum());
 
         await DeleteRecordsAsync(application.Input, offset: 1);

@@ -118,7 +118,8 @@ public sealed class RouterActorSpecs(ITestOutputHelper output) : PatientTestKit(
     {
         var router = await StartAsync();
         Submit(router, Some.Records(2));
-        await router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(10)); // A stop overtakes what waits in the mailbox.
+        // A stop overtakes what waits in the mailbox.
+        await router.Ask<RouterStatus>(RouterProtocol.GetRouterStatus.Instance, TimeSpan.FromSeconds(10));
 
         Sys.Stop(router);
 

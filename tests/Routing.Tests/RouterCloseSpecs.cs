@@ -42,7 +42,8 @@ public sealed class RouterCloseSpecs
         Tell(_router.Learn(new ReplicasSnapshot(_replica.Node, 1, [Some.Replica(_replica, max: 2)])));
         var batch = Assert.Single(Submit([Some.Request(1), Some.Request(2), Some.Request(3)]).Sends).Batch;
 
-        Break(() => _router.Answered(new BatchReply(batch.Replica, batch.BatchId, Some.Model, [RowEntry.Completed(0, []), RowEntry.Rejected(1)])));
+        Break(() => _router.Answered(new BatchReply(
+            batch.Replica, batch.BatchId, Some.Model, [RowEntry.Completed(0, []), RowEntry.Rejected(1)])));
 
         Assert.Equal(RowStatus.Completed, _sink.Outcomes.Single(outcome => outcome.Row.Source.Sequence == 1).Entry.Status);
         Assert.Equal([(2, FailureKind.Overload), (3, FailureKind.Overload)], Failures());

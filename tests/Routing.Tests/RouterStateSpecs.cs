@@ -89,7 +89,9 @@ public sealed class RouterStateSpecs
 
         Assert.Equal(longest, Assert.Single(batch.Rows));
         var entry = Assert.Single(_sink.Outcomes).Entry;
-        Assert.Equal((FailureKind.BadInput, "The content type has 257 characters, more than the 256 of a record or request."), (entry.Failure, entry.Message));
+        Assert.Equal(
+            (FailureKind.BadInput, "The content type has 257 characters, more than the 256 of a record or request."),
+            (entry.Failure, entry.Message));
     }
 
     [Fact]
@@ -266,7 +268,10 @@ public sealed class RouterStateSpecs
         var batch = Assert.Single(Submit(Some.Requests(2), Lane.Http));
 
         var output = _router.Withdraw(new RouterProtocol.WithdrawRow(_sink, Some.Request(1).Source));
-        Assert.Equal((batch.Replica, batch.BatchId, 1), Assert.Single(output.Withdrawals.Select(told => (told.Rows.Replica, told.Rows.BatchId, Assert.Single(told.Rows.Rows)))));
+        Assert.Equal(
+            (batch.Replica, batch.BatchId, 1),
+            Assert.Single(output.Withdrawals.Select(
+                told => (told.Rows.Replica, told.Rows.BatchId, Assert.Single(told.Rows.Rows)))));
         Reject(batch, 1);
 
         Assert.Equal(1, Assert.Single(_sink.WithdrawnRows).Source.Sequence);

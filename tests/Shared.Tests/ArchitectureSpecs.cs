@@ -36,7 +36,8 @@ public sealed partial class ArchitectureSpecs
     [Fact]
     public void There_are_these_projects_and_no_others() => Assert.Equal(
         ["Cli", "Deployments", "Gateway", "Replica", "Routing", "Seed", "Shared"],
-        Directory.EnumerateFiles(RepositoryFolder.File("src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order());
+        Directory.EnumerateFiles(RepositoryFolder.File("src"), "*.csproj", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension).Order());
 
     [Theory]
     [InlineData("PetabridgeCmd", "Shared")]

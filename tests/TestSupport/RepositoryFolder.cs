@@ -12,7 +12,8 @@ public static class RepositoryFolder
     /// <summary>The C# files of a folder below it, without what a build makes.</summary>
     public static IEnumerable<string> Sources(string folder) => Directory
         .EnumerateFiles(File(folder), "*.cs", SearchOption.AllDirectories)
-        .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts"));
+        .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar)
+            .Any(part => part is "bin" or "obj" or "artifacts"));
 
     private static string Find(string folder) =>
         System.IO.File.Exists(Path.Combine(folder, "ActorServe.sln")) ? folder

@@ -36,7 +36,8 @@ internal static class NaiveLoop
     }
 
     private static void Produce(
-        IProducer<byte[]?, byte[]> producer, string topic, Message<byte[]?, byte[]> message, Action<DeliveryReport<byte[]?, byte[]>> onReport)
+        IProducer<byte[]?, byte[]> producer, string topic, Message<byte[]?, byte[]> message,
+        Action<DeliveryReport<byte[]?, byte[]>> onReport)
     {
         while (true)
         {

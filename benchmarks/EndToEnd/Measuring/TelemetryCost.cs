@@ -145,6 +145,7 @@ internal static partial class TelemetryCost
     }
 
     // Of .NET what is called for spans and instruments; of ours the folders that feed them.
-    [GeneratedRegex(@"OpenTelemetry|System\.Diagnostics\.(Activity|Metrics|DiagNode|DiagLinkedList)|ActorServe(\.\w+)+\.(Tracing|Telemetry)\.")]
+    [GeneratedRegex(
+        @"OpenTelemetry|System\.Diagnostics\.(Activity|Metrics|DiagNode|DiagLinkedList)|ActorServe(\.\w+)+\.(Tracing|Telemetry)\.")]
     private static partial Regex Telemetry();
 }

@@ -27,8 +27,20 @@ public class OnnxModelBenchmarks
             new DeploymentConfig { Name = "digits", Model = Path.Combine(Repository(), "samples/digits/models/digits") }, default);
         var random = new Random(1);
         var images = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(0, 64).Select(_ => (float)random.Next(17)).ToArray()).ToList();
-        _raw = [.. images.Select(image => new InferRow { Value = MemoryMarshal.AsBytes<float>(image).ToArray(), ContentType = ContentTypes.Raw })];
-        _json = [.. images.Select(image => new InferRow { Value = JsonSerializer.SerializeToUtf8Bytes(new { pixels = image, label = 7 }), ContentType = ContentTypes.Json })];
+        _raw =
+        [
+            .. images.Select(image => new InferRow
+            {
+                Value = MemoryMarshal.AsBytes<float>(image).ToArray(), ContentType = ContentTypes.Raw,
+            }),
+        ];
+        _json =
+        [
+            .. images.Select(image => new InferRow
+            {
+                Value = JsonSerializer.SerializeToUtf8Bytes(new { pixels = image, label = 7 }), ContentType = ContentTypes.Json,
+            }),
+        ];
     }
 
     [Benchmark(OperationsPerInvoke = Rows)]

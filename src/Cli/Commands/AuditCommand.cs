@@ -33,7 +33,9 @@ internal static class AuditCommand
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var kafka = Options.Kafka("without either the command fails");
         var command = new Command(
-            "audit", "Proves from topics alone which records were answered, dead-lettered, missing or answered twice. Exit codes: 0 each once, 5 some twice, 6 some missing.")
+            "audit",
+            "Proves from topics alone which records were answered, dead-lettered, missing or answered twice. "
+            + "Exit codes: 0 each once, 5 some twice, 6 some missing.")
         {
             input, output, deadLetter, skipped, allow, json, kafka,
         };

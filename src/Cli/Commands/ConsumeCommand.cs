@@ -44,8 +44,8 @@ internal static class ConsumeCommand
         command.SetAction((parsed, stopping) =>
         {
             var request = new Reading(
-                parsed.GetRequiredValue(topic), StartOffset.Parse(parsed.GetValue(from)!)!.Value, parsed.GetValue(follow),
-                parsed.GetValue(count),
+                parsed.GetRequiredValue(topic), StartOffset.Parse(parsed.GetValue(from)!)!.Value,
+                parsed.GetValue(follow), parsed.GetValue(count),
                 parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, parsed.GetValue(json));
             return Task.Run(() => Consume(request, parsed.GetValue(kafka), terminal, stopping), CancellationToken.None);
         });
@@ -114,7 +114,9 @@ internal static class ConsumeCommand
 
         return waited.IsOver && taken < reading.Count
             ? throw new CommandFailedException(string.Create(
-                CultureInfo.InvariantCulture, $"{reading.Topic}: {taken:N0} of {reading.Count:N0} records came, and for {reading.Timeout!.Value.TotalSeconds} s no other"))
+                CultureInfo.InvariantCulture,
+                $"{reading.Topic}: {taken:N0} of {reading.Count:N0} records came, "
+                + $"and for {reading.Timeout!.Value.TotalSeconds} s no other"))
             : ExitCodes.Ok;
     }
 

@@ -14,7 +14,8 @@ internal static class Options
     public static Option<string?> Kafka(string otherwise) => new("--kafka")
     {
         HelpName = "HOST:PORT",
-        Description = $"The broker, or several separated by commas. Without it ACTORSERVE__KAFKA__BOOTSTRAPSERVERS counts, and {otherwise}.",
+        Description =
+            $"The broker, or several separated by commas. Without it ACTORSERVE__KAFKA__BOOTSTRAPSERVERS counts, and {otherwise}.",
     };
 
     /// <summary><c>--http</c>.</summary>

@@ -45,7 +45,8 @@ internal sealed record AdminConnection(Uri Address, string? Token, TrustedAuthor
     public static Option<string?> CaFileOption() => new(CaFileName)
     {
         HelpName = "F",
-        Description = $"Who signs a seed's https certificate, in PEM. Without it {CaFileVariable} counts, then those that this machine trusts.",
+        Description =
+            $"Who signs a seed's https certificate, in PEM. Without it {CaFileVariable} counts, then those that this machine trusts.",
     };
 
     /// <summary>What the command line says, then the environment.</summary>

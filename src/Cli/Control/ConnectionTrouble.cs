@@ -8,7 +8,8 @@ internal static class ConnectionTrouble
     {
         // What is wrong with TLS only the inner one says: with the certificate, or that what came is none.
         { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } tls } =>
-            $"TLS: {tls.Message}{(tls.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) ? "" : $" Does it answer {Uri.UriSchemeHttp}?")}",
+            $"TLS: {tls.Message}"
+            + (tls.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) ? "" : $" Does it answer {Uri.UriSchemeHttp}?"),
         { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } when address.Scheme == Uri.UriSchemeHttp =>
             $"{cause.Message} Does it answer {Uri.UriSchemeHttps}?",
         _ => cause.Message,

@@ -13,14 +13,16 @@ internal static class DeleteCommand
         var name = new Argument<string>("NAME") { Description = "The application." };
         name.CompletionSources.Add(SeedNames.Applications);
         var json = ControlCommand.Json();
-        return ControlCommand.Create("delete", "Takes one application of a cluster down.", terminal, [name, json], async (parsed, client, stopping) =>
-        {
-            var answer = await client.DeleteAsync(parsed.GetRequiredValue(name), stopping);
-            if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
+        return ControlCommand.Create(
+            "delete", "Takes one application of a cluster down.", terminal, [name, json],
+            async (parsed, client, stopping) =>
+            {
+                var answer = await client.DeleteAsync(parsed.GetRequiredValue(name), stopping);
+                if (!answer.IsSuccess) return ControlCommand.Fail(terminal, answer);
 
-            return await ControlCommand.EndAsync(
-                terminal, client, parsed.GetValue(json), $"{parsed.GetRequiredValue(name)}: being taken down", stopping);
-        });
+                return await ControlCommand.EndAsync(
+                    terminal, client, parsed.GetValue(json), $"{parsed.GetRequiredValue(name)}: being taken down", stopping);
+            });
     }
 
     /// <summary><c>shutdown</c>.</summary>

@@ -25,7 +25,10 @@ internal static class DeployCommand
             "deploy", "Deploys an application file to a cluster, and waits until it runs.", terminal, [file, noWait, timeout, json],
             (parsed, client, stopping) =>
             {
-                var wait = new DeployWait(client, terminal, TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout)) { IsJson = parsed.GetValue(json) };
+                var wait = new DeployWait(client, terminal, TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout))
+                {
+                    IsJson = parsed.GetValue(json),
+                };
                 return DeployAsync(parsed.GetRequiredValue(file), wait, terminal, parsed.GetValue(noWait), stopping);
             });
     }

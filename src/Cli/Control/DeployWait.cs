@@ -133,7 +133,9 @@ internal sealed class DeployWait(AdminClient client, Terminal terminal, TimeSpan
     private bool HasEnded(ServingReading status)
     {
         foreach (var application in status.Applications)
-            Tell(application.Name, $"{application.Status}{(application.Message.Length > 0 ? $": {application.Message}" : "")}", isError: application.Status == "DEPLOY_FAILED");
+            Tell(
+                application.Name, $"{application.Status}{(application.Message.Length > 0 ? $": {application.Message}" : "")}",
+                isError: application.Status == "DEPLOY_FAILED");
         return AllRun(status) || status.Applications.Any(a => a.Status == "DEPLOY_FAILED");
     }
 

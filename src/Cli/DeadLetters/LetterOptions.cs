@@ -62,20 +62,23 @@ internal sealed class LetterOptions
 
     /// <summary>A command with these and its own options.</summary>
     public Command Create(
-        string name, string description, Terminal terminal, IEnumerable<Option> options, Func<ParseResult, LetterBox, CancellationToken, Task<int>> run)
+        string name, string description, Terminal terminal, IEnumerable<Option> options,
+        Func<ParseResult, LetterBox, CancellationToken, Task<int>> run)
     {
-        var command = ControlCommand.Create(name, description, terminal, [_names, _topic, .. options, _kafka], async (parsed, client, stopping) =>
-        {
-            var box = await OpenAsync(parsed, client, stopping);
-            try
+        var command = ControlCommand.Create(
+            name, description, terminal, [_names, _topic, .. options, _kafka],
+            async (parsed, client, stopping) =>
             {
-                return await run(parsed, box, stopping);
-            }
-            catch (KafkaException failure)
-            {
-                throw new CommandFailedException($"{box.Topic}: {failure.Error.Reason}", ExitCodes.Failed, failure);
-            }
-        });
+                var box = await OpenAsync(parsed, client, stopping);
+                try
+                {
+                    return await run(parsed, box, stopping);
+                }
+                catch (KafkaException failure)
+                {
+                    throw new CommandFailedException($"{box.Topic}: {failure.Error.Reason}", ExitCodes.Failed, failure);
+                }
+            });
         command.Validators.Add(result =>
         {
             var names = result.GetValue(_names) ?? [];

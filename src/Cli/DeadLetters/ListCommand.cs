@@ -29,20 +29,23 @@ internal static class ListCommand
             },
             1, MostCount);
         var json = ControlCommand.Json("Prints a JSON list of them.");
-        return letters.Create("list", "Lists the newest dead letters.", terminal, [kind, since, from, count, json], (parsed, box, stopping) =>
-        {
-            var choice = DeadLettersCommand.ChoiceOf(parsed, box, kind, since);
-            var (start, most, asJson) = (StartOffset.Parse(parsed.GetValue(from)!)!.Value, parsed.GetValue(count), parsed.GetValue(json));
-            return Task.Run(
-                () =>
-                {
-                    var newest = Read(box, choice, start, most, stopping);
-                    if (asJson) terminal.WriteJson(newest.NewestFirst().Select(Json));
-                    else Show(box, newest, terminal);
-                    return ExitCodes.Ok;
-                },
-                CancellationToken.None);
-        });
+        return letters.Create(
+            "list", "Lists the newest dead letters.", terminal, [kind, since, from, count, json],
+            (parsed, box, stopping) =>
+            {
+                var choice = DeadLettersCommand.ChoiceOf(parsed, box, kind, since);
+                var (start, most, asJson) = (
+                    StartOffset.Parse(parsed.GetValue(from)!)!.Value, parsed.GetValue(count), parsed.GetValue(json));
+                return Task.Run(
+                    () =>
+                    {
+                        var newest = Read(box, choice, start, most, stopping);
+                        if (asJson) terminal.WriteJson(newest.NewestFirst().Select(Json));
+                        else Show(box, newest, terminal);
+                        return ExitCodes.Ok;
+                    },
+                    CancellationToken.None);
+            });
     }
 
     private static NewestLetters Read(LetterBox box, LetterChoice choice, StartOffset start, int most, CancellationToken stopping)

@@ -28,14 +28,16 @@ internal static class ShowCommand
             },
             0, int.MaxValue);
         var json = ControlCommand.Json("Prints it as consume --json does, with all of its value.");
-        return letters.Create("show", "Shows one dead letter: headers, key and value.", terminal, [bytes, json], async (parsed, box, stopping) =>
-        {
-            var place = letters.PlaceIn(parsed)!.Value;
-            var record = await Task.Run(() => LetterReader.Find(box, place, stopping), CancellationToken.None);
-            if (parsed.GetValue(json)) WriteJson(terminal, record);
-            else Show(terminal, record, parsed.GetValue(bytes));
-            return ExitCodes.Ok;
-        });
+        return letters.Create(
+            "show", "Shows one dead letter: headers, key and value.", terminal, [bytes, json],
+            async (parsed, box, stopping) =>
+            {
+                var place = letters.PlaceIn(parsed)!.Value;
+                var record = await Task.Run(() => LetterReader.Find(box, place, stopping), CancellationToken.None);
+                if (parsed.GetValue(json)) WriteJson(terminal, record);
+                else Show(terminal, record, parsed.GetValue(bytes));
+                return ExitCodes.Ok;
+            });
     }
 
     private static void WriteJson(Terminal terminal, ConsumeResult<byte[]?, byte[]?> record)

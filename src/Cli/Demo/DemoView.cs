@@ -64,7 +64,8 @@ internal static class DemoView
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{numbers.Recent.Accuracy:P1} right; p50 {numbers.Recent.P50:F1} ms, p95 {numbers.Recent.P95:F1} ms, p99 {numbers.Recent.P99:F1} ms");
+            $"{numbers.Recent.Accuracy:P1} right; "
+            + $"p50 {numbers.Recent.P50:F1} ms, p95 {numbers.Recent.P95:F1} ms, p99 {numbers.Recent.P99:F1} ms");
     }
 
     private static string OfSome(AnswerNumbers answers, string text) => answers.Count == 0 ? "-" : text;

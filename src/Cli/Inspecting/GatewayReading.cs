@@ -16,8 +16,7 @@ namespace ActorServe.Cli.Inspecting;
 /// <param name="LeftOut">Partitions that it has beyond those.</param>
 internal sealed record GatewayReading(
     string Node, bool IsServing, long? Lag, long QueuedRows, long OngoingRows, FlowTotals? Totals,
-    ImmutableArray<PartitionReading> Partitions,
-    long LeftOut)
+    ImmutableArray<PartitionReading> Partitions, long LeftOut)
 {
     /// <summary>How long its records took since the application was started there.</summary>
     public DurationBuckets Durations { get; init; } = DurationBuckets.None;

@@ -41,7 +41,10 @@ internal static class LagCommand
     }
 
     private static IReadOnlyList<ServedReading> AskBroker(IReadOnlyList<ServedReading> applications, KafkaConnection connection) =>
-        [.. applications.Select(a => a.Topics is { } topics ? BrokerView.Of(a, GroupOffsets.Ask(connection, topics.Input, topics.Group)) : a)];
+        [
+            .. applications.Select(
+                a => a.Topics is { } topics ? BrokerView.Of(a, GroupOffsets.Ask(connection, topics.Input, topics.Group)) : a),
+        ];
 
     /// <summary>What is told of applications: a table, then what a person should know of it.</summary>
     internal static void Show(IReadOnlyList<ServedReading> applications, Terminal terminal)

@@ -98,7 +98,8 @@ internal sealed class Sending(KafkaConnection connection, ClientLog log, TimePro
         {
             throw new RecordTooLargeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"a record of {SizeOf(record):N0} bytes is too large for {to.Topic}: the limit is {KafkaConnection.MaxRecordBytes:N0} bytes"),
+                $"a record of {SizeOf(record):N0} bytes is too large for {to.Topic}: "
+                + $"the limit is {KafkaConnection.MaxRecordBytes:N0} bytes"),
                 large);
         }
         catch (ProduceException<byte[]?, byte[]?> refused)

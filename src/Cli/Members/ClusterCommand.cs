@@ -42,8 +42,8 @@ internal static class ClusterCommand
     }
 
     private static Command CreateStatus(Terminal terminal, ConnectionOptions seed, Option<bool> json) => ControlCommand.Create(
-        "status", "Tells in a line whether all is well with a cluster's members. Exit code 0 where it is, 1 where it is not.", terminal,
-        seed, [json],
+        "status", "Tells in a line whether all is well with a cluster's members. Exit code 0 where it is, 1 where it is not.",
+        terminal, seed, [json],
         async (parsed, client, stopping) =>
         {
             var verdict = ClusterVerdict.Of(ClusterReading.Of(await client.GetClusterAsync(stopping)));

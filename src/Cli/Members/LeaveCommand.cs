@@ -65,8 +65,8 @@ internal static class LeaveCommand
         if (cluster.Members.FirstOrDefault(m => m.IsNamed(address)) is not { } member || !DrainChoice.IsOnlySeed(cluster, member)) return;
 
         throw new CommandFailedException(
-            $"{member.Endpoint} is the only seed: until one is up again nothing can be deployed or asked, no replica is replaced and no node can join; "
-            + "say --yes where that is meant", ExitCodes.Usage);
+            $"{member.Endpoint} is the only seed: until one is up again nothing can be deployed or asked, no replica is replaced "
+            + "and no node can join; say --yes where that is meant", ExitCodes.Usage);
     }
 
     private static async Task<int> EndAsync(AdminAnswer answer, LeaveWait wait, Terminal terminal, bool noWait, CancellationToken stopping)

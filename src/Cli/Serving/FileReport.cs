@@ -34,7 +34,8 @@ internal static class FileReport
 
     /// <summary>How much the file has.</summary>
     public static string Summary(ServeConfig config) =>
-        $"{Words.Count(config.Applications.Length, "application")}, {Words.Count(config.Applications.Sum(a => a.Deployments.Length), "deployment")}";
+        $"{Words.Count(config.Applications.Length, "application")}, "
+        + Words.Count(config.Applications.Sum(a => a.Deployments.Length), "deployment");
 
     private static string Line(string file, ConfigProblem problem, string kind) =>
         $"{file}:{problem.Line}: {kind}{(problem.Path.Length > 0 ? problem.Path + ": " : "")}{problem.Message}";

@@ -38,7 +38,8 @@ internal sealed record FlowReading(
 
     /// <summary>For where there is no screen.</summary>
     public override string ToString() =>
-        $"{Application}: {Words.Of(Status)}, {Words.Count(Replicas, "replica")}; {Words.Of(Totals.RecordsIn)} in, {Words.Of(Totals.Results)} out, "
+        $"{Application}: {Words.Of(Status)}, {Words.Count(Replicas, "replica")}; "
+        + $"{Words.Of(Totals.RecordsIn)} in, {Words.Of(Totals.Results)} out, "
         + $"{Words.Count(Totals.DeadLetters, "dead letter")}{Exceptions}; {Words.Of(Rate)}/s, {Words.Of(InFlight)} in flight, "
         + $"lag {Words.OrUnknown(Lag)}{(Trouble is null ? "" : $"; {Trouble}")}";
 

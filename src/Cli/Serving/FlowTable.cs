@@ -32,8 +32,8 @@ internal static class FlowTable
                 [Markup.Escape(r.Application), $"[{ColourOf(r.Status)}]{Words.Of(r.Status)}[/]", .. numbers.Select(n => n.Text(r))]);
         }
 
-        var troubles = readings.Where(r => r.Trouble is not null).Select(
-            r => new Markup($"[yellow]{Markup.Escape($"{r.Application}: {r.Trouble}")}[/]"));
+        var troubles = readings.Where(r => r.Trouble is not null)
+            .Select(r => new Markup($"[yellow]{Markup.Escape($"{r.Application}: {r.Trouble}")}[/]"));
         return new Rows([table, .. troubles]);
     }
 

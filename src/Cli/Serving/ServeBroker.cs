@@ -22,7 +22,8 @@ internal sealed class ServeBroker : IAsyncDisposable
     /// <summary>What it is, for people.</summary>
     public string Description => Embedded is null
         ? $"Kafka at {Connection}"
-        : $"embedded broker at {Connection}: in this process's memory, for trying things; it keeps about 5 MiB a partition, and nothing when this ends";
+        : $"embedded broker at {Connection}: in this process's memory, for trying things; "
+            + "it keeps about 5 MiB a partition, and nothing when this ends";
 
     /// <summary>Takes the one that is named, or starts an embedded one with the topics that the applications need.</summary>
     /// <exception cref="CommandFailedException">The one that is named does not answer.</exception>

@@ -57,7 +57,10 @@ internal sealed partial class RequestAsking(PublishedRoutes routes, FrontOptions
         if (routes.Current is not { } table) return NoRoutes;
         if (table.Find(request.Path.Value ?? "") is not { } route) return NotFound(request);
         if (!HttpMethods.IsPost(request.Method))
-            return HttpAnswer.Text(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed: an application answers POST.") with { Allow = "POST" };
+            return HttpAnswer.Text(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed: an application answers POST.") with
+            {
+                Allow = "POST",
+            };
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
             return HttpAnswer.Text(
                 StatusCodes.Status415UnsupportedMediaType, "A content-encoding is not supported: send the body as it is.");

@@ -29,11 +29,12 @@ internal sealed unsafe class NativeProducer : IRecordProducer
     }
 
     /// <summary>How producers of one application are made.</summary>
-    public static ConnectProducer Connector(KafkaConnection connection, KafkaConfig kafka, TimeProvider time, ILogger logger) => (packing, listener) =>
-    {
-        var client = ClientHandle.Create(ProducerProperties.For(connection, kafka.Properties, packing), DeliveryEvents.Wanted);
-        return new NativeProducer(client, listener, new ClientLog("Kafka producer", logger, time));
-    };
+    public static ConnectProducer Connector(KafkaConnection connection, KafkaConfig kafka, TimeProvider time, ILogger logger) =>
+        (packing, listener) =>
+        {
+            var client = ClientHandle.Create(ProducerProperties.For(connection, kafka.Properties, packing), DeliveryEvents.Wanted);
+            return new NativeProducer(client, listener, new ClientLog("Kafka producer", logger, time));
+        };
 
     /// <inheritdoc/>
     public ErrorCode Produce(in OutgoingRecord record, int id)

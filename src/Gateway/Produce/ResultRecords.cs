@@ -27,8 +27,8 @@ internal sealed class ResultRecords(ProduceOptions options)
     /// <param name="outcome">The completed row.</param>
     /// <param name="part">Which of its outputs, from 0.</param>
     /// <param name="headers">Written anew.</param>
-    /// <param name="span">What it is sent in, which replaces what would be carried over of another; null where its record is not
-    /// traced.</param>
+    /// <param name="span">What it is sent in, which replaces what would be carried over of another;
+    /// null where its record is not traced.</param>
     public OutgoingRecord Write(in FlightOutcome outcome, int part, OutgoingHeaders headers, Activity? span = null)
     {
         var row = outcome.Row;

@@ -20,7 +20,9 @@ internal sealed class GatewayMetrics
     public GatewayMetrics(Meter meter, GatewayNumbers numbers)
     {
         (_meter, Numbers) = (meter, numbers);
-        Sum("actorserve.records.received", "{record}", "Records read from the input topic, again after a rebuild.", a => a.Totals.RecordsIn);
+        Sum(
+            "actorserve.records.received", "{record}", "Records read from the input topic, again after a rebuild.",
+            a => a.Totals.RecordsIn);
         Sum("actorserve.records.sent", "{record}", "Results that the broker has.", a => a.Totals.Results);
         Sum("actorserve.records.dead_lettered", "{record}", "Records whose dead letters the broker has.", a => a.Totals.DeadLetters);
         Sum("actorserve.records.skipped", "{record}", "Records left out, as the application asked.", a => a.Totals.Skipped);
@@ -32,7 +34,8 @@ internal sealed class GatewayMetrics
         _meter.CreateObservableUpDownCounter(
             "actorserve.records.in_flight", () => ByPartition(p => (long?)p.Flow.InFlight), "{record}", "Records read and not finished.");
         _meter.CreateObservableGauge(
-            "actorserve.consumer.lag", () => ByPartition(p => p.Lag), "{record}", "Records of a partition that are not read yet, and those in flight.");
+            "actorserve.consumer.lag", () => ByPartition(p => p.Lag), "{record}",
+            "Records of a partition that are not read yet, and those in flight.");
         _meter.CreateObservableGauge(
             "actorserve.commit.age", () => ByPartition(p => (double?)p.CommitAge.TotalSeconds), "s",
             "How long nothing was committed although there is something to finish.");

@@ -11,7 +11,7 @@ internal static class TopicRefusals
     public static bool IsPermanent(ErrorCode error) => error is ErrorCode.UnknownTopicOrPart or ErrorCode.TopicException
         or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
         or ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedSaslMechanism or ErrorCode.Local_Authentication
-        or ErrorCode.InvalidConfig or ErrorCode.InvalidPartitions or ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidReplicaAssignment
-        or ErrorCode.PolicyViolation or ErrorCode.InvalidRequest or ErrorCode.UnsupportedVersion or ErrorCode.Local_UnsupportedFeature
-        or ErrorCode.Local_InvalidArg;
+        or ErrorCode.InvalidConfig or ErrorCode.InvalidPartitions or ErrorCode.InvalidReplicationFactor
+        or ErrorCode.InvalidReplicaAssignment or ErrorCode.PolicyViolation or ErrorCode.InvalidRequest or ErrorCode.UnsupportedVersion
+        or ErrorCode.Local_UnsupportedFeature or ErrorCode.Local_InvalidArg;
 }

@@ -67,7 +67,8 @@ internal static class DeploymentFactory
 
     private static ModelLoadException NotADeployment(Type type, ImportPath path) => new(
         type.GetInterfaces().Any(i => i.FullName == typeof(IDeployment).FullName)
-            ? $"{path}: the class implements another assembly's {typeof(IDeployment).FullName}; reference the package ActorServe.Deployments."
+            ? $"{path}: the class implements another assembly's {typeof(IDeployment).FullName}; "
+                + "reference the package ActorServe.Deployments."
             : $"{path}: the class does not implement {typeof(IDeployment).FullName}.");
 
     private static List<Type> TypesOf(Assembly assembly)

@@ -52,8 +52,8 @@ internal static class RowConversion
         ContentType = output.ContentType,
     };
 
-    private static RecordHeader ToHeader(DeploymentHeader header) => string.IsNullOrEmpty(header.Name) || header.Name.Contains(
-        '\0', StringComparison.Ordinal)
-        ? throw new InvalidOperationException("A header of a result has no name, or one with a zero in it.")
-        : new RecordHeader(header.Name, header.Value);
+    private static RecordHeader ToHeader(DeploymentHeader header) =>
+        string.IsNullOrEmpty(header.Name) || header.Name.Contains('\0', StringComparison.Ordinal)
+            ? throw new InvalidOperationException("A header of a result has no name, or one with a zero in it.")
+            : new RecordHeader(header.Name, header.Value);
 }

@@ -87,6 +87,7 @@ internal static class JsonFloats
     {
         digits -= 0x3030_3030_3030_3030;
         digits = digits * 10 + (digits >> 8);
-        return (((digits & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064) + (((digits >> 16) & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001)) >> 32;
+        return (((digits & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064)
+            + (((digits >> 16) & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001)) >> 32;
     }
 }

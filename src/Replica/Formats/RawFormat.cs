@@ -16,7 +16,8 @@ internal sealed class RawFormat : IRowFormat
     {
         if (signature.Inputs.Length != 1)
         {
-            return $"the model has {signature.Inputs.Length} inputs ({string.Join(", ", signature.Inputs.Select(i => i.Name))}), raw bytes carry one: send JSON";
+            return $"the model has {signature.Inputs.Length} inputs ({string.Join(", ", signature.Inputs.Select(i => i.Name))}), "
+                + "raw bytes carry one: send JSON";
         }
 
         if (signature.Inputs[0].ElementBytes == 0)

@@ -58,8 +58,9 @@ internal sealed record ModelFile(string Path, ModelVersion Version)
 
     private static long[]? Parts(string version)
     {
-        var parts = version.Split('.').Select(
-            part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToArray();
+        var parts = version.Split('.')
+            .Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
+            .ToArray();
         return parts.Contains(-1) ? null : parts;
     }
 }

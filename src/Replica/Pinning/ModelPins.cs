@@ -30,7 +30,8 @@ internal sealed class ModelPins(ModelRoot root)
         var (path, _) = Find(located);
         var digest = Digest(path);
         return digest == pin.Digest ? located : throw new ModelLoadException(
-            $"{path} is not the file that this deployment is pinned to: its SHA-256 is {digest[..12]}…, and {pin.Digest[..Math.Min(12, pin.Digest.Length)]}… is wanted. "
+            $"{path} is not the file that this deployment is pinned to: its SHA-256 is {digest[..12]}…, "
+            + $"and {pin.Digest[..Math.Min(12, pin.Digest.Length)]}… is wanted. "
             + "Bring the same file to every node; a new file needs a version of its own, or the application deleted and deployed again.");
     }
 

@@ -146,10 +146,11 @@ internal sealed class OngoingRows(ReplicaId replica, ModelVersion model, int cap
     }
 
     /// <summary>What no frame carries would be lost on its way, and the row run again for ever.</summary>
-    private static RowEntry Carried(in RowEntry entry, IActorRef caller) => entry.MostWireBytes is var bytes && (bytes <= WireLimits.MaxRowBytes || Callers.IsLocal(caller))
-        ? entry
-        : RowEntry.Failed(
-            0, FailureKind.ModelError, $"The outputs have {bytes} bytes, more than the {WireLimits.MaxRowBytes} that can be answered.");
+    private static RowEntry Carried(in RowEntry entry, IActorRef caller) =>
+        entry.MostWireBytes is var bytes && (bytes <= WireLimits.MaxRowBytes || Callers.IsLocal(caller))
+            ? entry
+            : RowEntry.Failed(
+                0, FailureKind.ModelError, $"The outputs have {bytes} bytes, more than the {WireLimits.MaxRowBytes} that can be answered.");
 
     private void Take(OngoingBatch batch, List<AdmittedRow> rows)
     {

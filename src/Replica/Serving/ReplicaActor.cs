@@ -150,7 +150,8 @@ internal sealed class ReplicaActor(ReplicaSetup setup) : UntypedActor
     }
 
     private string StuckReason() =>
-        $"A run did not return, long after its time of {setup.Config.RunTimeout!.Value.TotalMilliseconds:F0} ms was over; it is left to itself.";
+        $"A run did not return, long after its time of {setup.Config.RunTimeout!.Value.TotalMilliseconds:F0} ms was over; "
+        + "it is left to itself.";
 
     private void StartDraining(ServingState state, TimeSpan grace)
     {

@@ -18,13 +18,15 @@ internal static class ReplicaMessages
     }
 
     /// <summary>The replica tells its node how it is.</summary>
-    public sealed record ReplicaChanged(ReplicaState State, int MaxOngoingRequests, string? Message = null) : INoSerializationVerificationNeeded;
+    public sealed record ReplicaChanged(ReplicaState State, int MaxOngoingRequests, string? Message = null)
+        : INoSerializationVerificationNeeded;
 
     /// <summary>The model is loaded and warm.</summary>
     public sealed record ModelReady(IModelLease Lease) : INoSerializationVerificationNeeded;
 
     /// <summary>A health check is over; <paramref name="Error"/> is null where the model is well.</summary>
-    public sealed record HealthKnown(ReplicaNodeProtocol.CheckHealth Check, IActorRef Asker, string? Error) : INoSerializationVerificationNeeded;
+    public sealed record HealthKnown(ReplicaNodeProtocol.CheckHealth Check, IActorRef Asker, string? Error)
+        : INoSerializationVerificationNeeded;
 
     /// <summary>The model did not load.</summary>
     public sealed record ModelFailed(Exception Cause) : INoSerializationVerificationNeeded;

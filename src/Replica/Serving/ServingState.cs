@@ -186,7 +186,10 @@ internal sealed class ServingState(IModel model, OngoingRows ongoing, Batcher ba
 
     private ServingNews News()
     {
-        var news = new ServingNews((IReadOnlyList<AddressedReply>?)_replies ?? [], ongoing.TakeCallersWithRoom(batcher.Now)) { Failure = _failure };
+        var news = new ServingNews((IReadOnlyList<AddressedReply>?)_replies ?? [], ongoing.TakeCallersWithRoom(batcher.Now))
+        {
+            Failure = _failure,
+        };
         _replies = null;
         return news;
     }

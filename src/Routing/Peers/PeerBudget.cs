@@ -23,8 +23,8 @@ internal sealed class PeerBudget(long limit)
     }
 
     /// <summary>A router's part of it.</summary>
-    /// <param name="wake">Called from any thread when there is room for it again, once for each time that it wanted; must not
-    /// block.</param>
+    /// <param name="wake">Called from any thread when there is room for it again, once for each time that it wanted;
+    /// must not block.</param>
     public PeerShare Open(Action wake)
     {
         var share = new PeerShare(this, wake);

@@ -60,6 +60,8 @@ public static partial class AdminHosting
     private static T Of<T>(HttpContext context)
         where T : notnull => context.RequestServices.GetRequiredService<T>();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The admin REST has no token, and so answers this machine only; ACTORSERVE__ADMIN__TOKEN sets one.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The admin REST has no token, and so answers this machine only; ACTORSERVE__ADMIN__TOKEN sets one.")]
     private static partial void LogNoToken(ILogger logger);
 }

@@ -47,7 +47,9 @@ internal static class Answers
         StatusCodes.Status400BadRequest,
         json =>
         {
-            json.WriteString("error", problems.Count == 1 ? "the application file has a problem" : $"the application file has {problems.Count} problems");
+            json.WriteString(
+                "error",
+                problems.Count == 1 ? "the application file has a problem" : $"the application file has {problems.Count} problems");
             Write(json, "problems", problems);
         });
 

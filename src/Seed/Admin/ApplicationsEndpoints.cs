@@ -140,7 +140,9 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, Actor
         if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
             && !ContentTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
-            await Answers.ErrorAsync(context.Response, StatusCodes.Status415UnsupportedMediaType, $"found {type.MediaType}; expected {string.Join(" or ", ContentTypes.Take(2))}");
+            await Answers.ErrorAsync(
+                context.Response, StatusCodes.Status415UnsupportedMediaType,
+                $"found {type.MediaType}; expected {string.Join(" or ", ContentTypes.Take(2))}");
             return null;
         }
 
@@ -148,7 +150,9 @@ internal sealed class ApplicationsEndpoints(IReadOnlyActorRegistry actors, Actor
         var length = await context.Request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
         if (length > ApplicationFileReader.MaxBytes)
         {
-            await Answers.ErrorAsync(context.Response, StatusCodes.Status413PayloadTooLarge, $"an application file has at most {ApplicationFileReader.MaxBytes} bytes");
+            await Answers.ErrorAsync(
+                context.Response, StatusCodes.Status413PayloadTooLarge,
+                $"an application file has at most {ApplicationFileReader.MaxBytes} bytes");
             return null;
         }
 

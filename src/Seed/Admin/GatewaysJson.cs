@@ -11,7 +11,8 @@ internal static class GatewaysJson
     public static void Write(Utf8JsonWriter json, string application, ServeStatus status)
     {
         json.WriteStartArray("gateways");
-        foreach (var (node, report) in status.Gateways.SelectMany(g => g.Applications.Where(a => a.Application == application).Select(a => (g.Node, a))))
+        foreach (var (node, report) in status.Gateways
+            .SelectMany(g => g.Applications.Where(a => a.Application == application).Select(a => (g.Node, a))))
         {
             json.WriteStartObject();
             json.WriteString("node_id", node.Address);

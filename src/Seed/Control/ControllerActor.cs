@@ -54,8 +54,8 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
         _nodes = new ReplicaNodes(Context, Self, _options.GracefulShutdownTimeout);
         _targets = Context.ActorOf(TargetsActor.Props(_source, _time), "targets");
         _cluster.Subscribe(
-            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent),
-            typeof(ClusterEvent.IReachabilityEvent));
+            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+            typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _options.ReconcileInterval);
         Timers.StartPeriodicTimer(nameof(Doubt), Doubt.Instance, _options.DirectoryRefreshInterval);
     }

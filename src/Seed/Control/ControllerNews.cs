@@ -33,11 +33,12 @@ internal static class ControllerNews
 
         var (nodes, unreachable) = (after.Loads.Length, after.Unreachable);
         var lines = changed.OrderBy(id => id.ToString(), StringComparer.Ordinal)
-            .SelectMany(
-                id => Of(known.GetValueOrDefault(id), after.Deployments.GetValueOrDefault(id), d => d.Message(nodes, now, unreachable)));
+            .SelectMany(id => Of(
+                known.GetValueOrDefault(id), after.Deployments.GetValueOrDefault(id), d => d.Message(nodes, now, unreachable)));
         return
         [
-            .. lines, .. steps.GroupBy(s => s.Deployment).SelectMany(d => Of(after.Deployments[d.Key], [.. d.Select(s => s.Step)], nodes)),
+            .. lines,
+            .. steps.GroupBy(s => s.Deployment).SelectMany(d => Of(after.Deployments[d.Key], [.. d.Select(s => s.Step)], nodes)),
         ];
     }
 
@@ -73,7 +74,8 @@ internal static class ControllerNews
     }
 
     private static string Missing(DeploymentState deployment, int nodes) =>
-        $"{deployment.RunningOfTarget.Count()} of {deployment.Target!.Replicas(nodes)} run{(deployment.Failures.Count > 0 ? $", {Starts(deployment.Failures.Count)} failed" : "")}";
+        $"{deployment.RunningOfTarget.Count()} of {deployment.Target!.Replicas(nodes)} run"
+        + (deployment.Failures.Count > 0 ? $", {Starts(deployment.Failures.Count)} failed" : "");
 
     private static string Why(DeploymentState deployment, ReplicaId replica, int nodes)
     {

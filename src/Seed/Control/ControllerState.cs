@@ -100,7 +100,8 @@ internal sealed record ControllerState
         ? this with
         {
             Nodes = Nodes.SetItem(address, node with { IsReachable = isReachable, IsInStep = node.IsInStep && !isReachable }),
-        } : this;
+        }
+        : this;
 
     /// <summary>
     /// All directories are asked anew, in case a change was lost that none came after. Changes that follow count on meanwhile: a replica
@@ -203,8 +204,8 @@ internal sealed record ControllerState
         var applications = Targets.Config.Applications;
         var wanted = applications.Select(a => StatusOf(a, view));
         var names = applications.Select(a => a.Name).ToHashSet();
-        var going = Deployments.Keys.Select(d => d.Application).Where(
-            name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
+        var going = Deployments.Keys.Select(d => d.Application)
+            .Where(name => !names.Contains(name)).Distinct().Order(StringComparer.Ordinal)
             .Select(name => DetailsOf(name, "", ApplicationStatus.Deleting, "", view));
         var gateways = Gateways.Fresh(now);
         return new ServeStatus(Targets.Version, [.. wanted, .. going])

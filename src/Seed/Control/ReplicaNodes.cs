@@ -26,7 +26,9 @@ internal sealed class ReplicaNodes(IActorContext context, IActorRef controller, 
                 Stop(stop.Replica);
                 return deployment.Stopped(stop.Replica);
             case Step.Check check:
-                Tell(check.Replica.Node.Address, new ReplicaNodeProtocol.CheckHealth(check.Replica, ++_lastCheck) { Timeout = check.Timeout });
+                Tell(
+                    check.Replica.Node.Address,
+                    new ReplicaNodeProtocol.CheckHealth(check.Replica, ++_lastCheck) { Timeout = check.Timeout });
                 return deployment.Asked(check.Replica, _lastCheck, now);
             default:
                 return deployment;
@@ -44,7 +46,9 @@ internal sealed class ReplicaNodes(IActorContext context, IActorRef controller, 
     public void Start(DeploymentState deployment, Guid request, NodeId node)
     {
         var target = deployment.Target!;
-        Tell(node.Address, new ReplicaNodeProtocol.StartReplica(new DeploymentKey(deployment.Id, target.Version), target.Config, request, target.Pin));
+        Tell(
+            node.Address,
+            new ReplicaNodeProtocol.StartReplica(new DeploymentKey(deployment.Id, target.Version), target.Config, request, target.Pin));
     }
 
     /// <summary>Asks that a replica end.</summary>

@@ -155,8 +155,8 @@ internal sealed record DeploymentState(DeploymentId Id)
     public DeploymentState Expired(Guid request, DateTimeOffset now)
     {
         var node = Pending[request].Node;
-        return (this with { Pending = Pending.Remove(request) }).FailedToStart(
-            node, $"{node.Address} did not start a replica in time", now);
+        return (this with { Pending = Pending.Remove(request) })
+            .FailedToStart(node, $"{node.Address} did not start a replica in time", now);
     }
 
     /// <summary>A replica is as its node says.</summary>

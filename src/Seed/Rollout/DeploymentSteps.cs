@@ -50,8 +50,8 @@ internal static class DeploymentSteps
         }
 
         return nodes.OrderBy(n => n.Node.Address, StringComparer.Ordinal).SelectMany(node => Place(
-            state, perNode, [node], [.. alive.Where(r => r.Id.Node == node.Node)], [.. state.Pending.Values.Where(p => p.Node == node.Node)],
-            MayStart(state, state.FailedStarts.On(node.Node), now)));
+            state, perNode, [node], [.. alive.Where(r => r.Id.Node == node.Node)],
+            [.. state.Pending.Values.Where(p => p.Node == node.Node)], MayStart(state, state.FailedStarts.On(node.Node), now)));
     }
 
     private static IEnumerable<Step> Place(

@@ -140,7 +140,8 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
         if (!_isLearned || _current is not null || !_changes.TryDequeue(out _current)) return;
 
         _replicated.ReadAsync(MajorityTimeout).PipeTo(
-            Self, success: held => new Confirmed(held), failure: _ => new Confirmed(new HeldTargets(ServeTargets.None, IsByMajority: false)));
+            Self, success: held => new Confirmed(held),
+            failure: _ => new Confirmed(new HeldTargets(ServeTargets.None, IsByMajority: false)));
     }
 
     private void OnConfirmed(HeldTargets held)
@@ -171,7 +172,9 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     private void OnStillKeeping()
     {
         _log.Warning("Targets {0} are not on the disk after {1}; waiting.", _state.Next!.Version, _source.KeepTimeout);
-        Tell(Refusal(TargetsRefusal.NotConfirmed, "the disk of the controller's seed does not say that it has them; they may hold later: look again"));
+        Tell(Refusal(
+            TargetsRefusal.NotConfirmed,
+            "the disk of the controller's seed does not say that it has them; they may hold later: look again"));
         _current = _current! with { Asker = ActorRefs.Nobody };
         Keep(_state.Next);
     }
@@ -182,7 +185,9 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
         if (kept.Targets.IsSameAs(_state.Next!))
         {
             // Not as unconfirmed: whoever asks again would get one more version each time that the flush fails.
-            Tell(Refusal(TargetsRefusal.NotKept, $"they hold as number {kept.Targets.Version}, and may be lost if all nodes end: {kept.Reason}"));
+            Tell(Refusal(
+                TargetsRefusal.NotKept,
+                $"they hold as number {kept.Targets.Version}, and may be lost if all nodes end: {kept.Reason}"));
             _current = _current! with { Asker = ActorRefs.Nobody };
         }
 
@@ -228,7 +233,9 @@ internal sealed class TargetsActor : UntypedActor, IWithTimers
     private void Take(ServeTargets targets)
     {
         _state = _state.Take(targets);
-        _log.Info("Targets {0}: {1}.", targets.Version, string.Join(", ", targets.Config.Applications.Select(a => a.Name).DefaultIfEmpty("no application")));
+        _log.Info(
+            "Targets {0}: {1}.", targets.Version,
+            string.Join(", ", targets.Config.Applications.Select(a => a.Name).DefaultIfEmpty("no application")));
         Context.Parent.Tell(targets);
     }
 

@@ -39,10 +39,12 @@ internal sealed class TargetsFile(string folder)
             using var json = JsonDocument.Parse(File.ReadAllBytes(Path));
             return Read(json.RootElement);
         }
-        catch (Exception cause) when (cause is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (cause is JsonException or InvalidDataException or InvalidOperationException
+            or KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidDataException(
-                $"{Path} holds the targets that this seed kept, and cannot be read: {cause.Message}. Restore it, or remove it to start without.", cause);
+                $"{Path} holds the targets that this seed kept, and cannot be read: {cause.Message}. "
+                + "Restore it, or remove it to start without.", cause);
         }
     }
 

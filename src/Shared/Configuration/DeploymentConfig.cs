@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ActorServe.Shared.Configuration;
 
 /// <summary>A model, or a C# class, and how many replicas of it run (Ray Serve's deployment).</summary>
-/// <remarks>Names and meanings are Ray Serve's where it has the option. Exactly one of <see cref="Model"/> and <see cref="ImportPath"/> is
-/// set.</remarks>
+/// <remarks>Names and meanings are Ray Serve's where it has the option. Exactly one of <see cref="Model"/> and
+/// <see cref="ImportPath"/> is set.</remarks>
 public sealed record DeploymentConfig
 {
     /// <summary>The largest <c>num_replicas</c>.</summary>
@@ -55,9 +55,10 @@ public sealed record DeploymentConfig
     /// <value>The default is every inference thread of the node for a model, 1 for a C# class.</value>
     public int? MaxConcurrentBatches { get; init; }
 
-    /// <summary><c>run_timeout_ms</c>: how long one run may take, from its start; null is without bound. The run of a C# class
-    /// that has not ended after that time once more, or 10 s where that is longer, costs its replica, which fails and is
-    /// replaced.</summary>
+    /// <summary>
+    /// <c>run_timeout_ms</c>: how long one run may take, from its start; null is without bound. The run of a C# class that has not ended
+    /// after that time once more, or 10 s where that is longer, costs its replica, which fails and is replaced.
+    /// </summary>
     public TimeSpan? RunTimeout { get; init; }
 
     /// <summary><c>health_check_period_s</c>: how often the controller asks each running replica whether it is well.</summary>

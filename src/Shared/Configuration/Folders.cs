@@ -7,6 +7,7 @@ public static class Folders
     /// <param name="folder">Absolute, without detours and without a separator at its end, unless it is a root.</param>
     /// <param name="path">Absolute, without detours.</param>
     public static bool Contains(string folder, string path) =>
-        path == folder || path.StartsWith(
-            Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path == folder
+            || path.StartsWith(
+                Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

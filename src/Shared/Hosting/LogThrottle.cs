@@ -15,8 +15,8 @@ public sealed class LogThrottle(TimeSpan period, TimeProvider time)
     private long _held;
 
     /// <summary>Whether the line may be written.</summary>
-    /// <param name="held">What the line ends with: how many were held back since the last that was let through; empty where none
-    /// was.</param>
+    /// <param name="held">What the line ends with: how many were held back since the last that was let through;
+    /// empty where none was.</param>
     public bool Pass(out string held)
     {
         lock (_lock)

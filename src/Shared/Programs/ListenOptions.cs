@@ -31,6 +31,8 @@ public sealed class ListenOptions : IValidatableObject
         select new ValidationResult($"is '{address}'; expected http://HOST:PORT or https://HOST:PORT", [nameof(Urls)]);
 
     private static bool IsAddress(string address) =>
-        Uri.TryCreate(address.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+        Uri.TryCreate(
+            address.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal),
+            UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https" && uri.AbsolutePath == "/";
 }

@@ -199,8 +199,8 @@ public sealed record ApplicationReport(string Application, bool IsServing, strin
 public readonly record struct FlowReport(long RecordsIn, long Results, long DeadLetters, long Skipped, long FailedAttempts);
 
 /// <summary>How many took how long, to within a bucket.</summary>
-/// <param name="Bucket">Its number, as <see cref="Telemetry.DurationBuckets"/> has it on every node; one that is not known is passed
-/// over.</param>
+/// <param name="Bucket">Its number, as <see cref="Telemetry.DurationBuckets"/> has it on every node; one that is not known
+/// is passed over.</param>
 /// <param name="Count">How many.</param>
 public readonly record struct DurationCount(int Bucket, long Count);
 

@@ -6,8 +6,8 @@ namespace ActorServe.Shared.Wire;
 /// <param name="Manifest">Its short name on the wire.</param>
 /// <param name="Type">The message.</param>
 /// <param name="Write">Its bytes; throws <see cref="WireFormatException"/> where it is more than the wire carries.</param>
-/// <param name="Read">The message in an array that is nobody else's any more; throws <see cref="WireFormatException"/> and nothing
-/// else.</param>
+/// <param name="Read">The message in an array that is nobody else's any more; throws
+/// <see cref="WireFormatException"/> and nothing else.</param>
 internal sealed record MessageCodec(string Manifest, Type Type, Func<object, byte[]> Write, Func<byte[], IWireMessage> Read)
 {
     /// <summary>The row of a message.</summary>

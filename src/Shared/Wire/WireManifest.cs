@@ -47,8 +47,8 @@ internal static class WireManifest
     ];
 
     /// <summary>What reads a message.</summary>
-    public static FrozenDictionary<string, MessageCodec> ByManifest { get; } = All.ToFrozenDictionary(
-        codec => codec.Manifest, StringComparer.Ordinal);
+    public static FrozenDictionary<string, MessageCodec> ByManifest { get; } =
+        All.ToFrozenDictionary(codec => codec.Manifest, StringComparer.Ordinal);
 
     /// <summary>What writes a message.</summary>
     public static FrozenDictionary<Type, MessageCodec> ByType { get; } = All.ToFrozenDictionary(codec => codec.Type);

@@ -20,7 +20,9 @@ public sealed class TopicAuditSpecs
         foreach (var offset in (long[])[100, 101, 103]) Result($"in/0/{offset}");
         _audit.DeadLetter("in/0/299"u8);
 
-        Assert.Equal((4, 3, 1, 0, ExitCodes.Ok), (_audit.Count().Records, _audit.Count().Answered, _audit.Count().DeadLettered, Verdict().Missing, Verdict().ExitCode(false)));
+        Assert.Equal(
+            (4, 3, 1, 0, ExitCodes.Ok),
+            (_audit.Count().Records, _audit.Count().Answered, _audit.Count().DeadLettered, Verdict().Missing, Verdict().ExitCode(false)));
     }
 
     [Fact]

@@ -72,7 +72,9 @@ public sealed class CheckCommandSpecs : IDisposable
             """);
 
         Assert.Equal(ExitCodes.Usage, await _terminal.RunAsync("check", file));
-        Assert.Contains($"{file}:4: applications[0].deployments[0].model: {model}: the model does not load: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{file}:4: applications[0].deployments[0].model: {model}: the model does not load: ", _terminal.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,9 @@ public sealed class ProduceAndConsumeSpecs : IAsyncLifetime
         using var endless = new EndlessLines(after: 1_000, stopping.Cancel);
         var piped = new TestTerminal { RawInput = endless };
 
-        Assert.True(await piped.RunAsync(stopping.Token, "produce", "t", "--lines", "-", "--kafka", _broker.BootstrapServers) == ExitCodes.Ok, piped.All);
+        Assert.True(
+            await piped.RunAsync(stopping.Token, "produce", "t", "--lines", "-", "--kafka", _broker.BootstrapServers) == ExitCodes.Ok,
+            piped.All);
 
         Assert.Contains(" records to t", piped.Output, StringComparison.Ordinal);
     }

@@ -89,7 +89,9 @@ public sealed class RunCommandSpecs : IDisposable
         var ended = await _terminal.RunAsync("run", file, "--seconds", "60");
 
         Assert.True(ended == ExitCodes.Usage, _terminal.All);
-        Assert.Contains($"{file}:5: applications[0].deployments[0].model: {model}: the model does not load: ", _terminal.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{file}:5: applications[0].deployments[0].model: {model}: the model does not load: ", _terminal.Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("embedded broker", _terminal.Output, StringComparison.Ordinal);
     }
 

@@ -90,7 +90,10 @@ public sealed class CompletionsSpecs
         await Eventually.AssertAsync(() => Assert.Equal(["digits", "pair", "pair/one", "pair/two"], Names("actorserve replicas ")));
         await Eventually.AssertAsync(() => Assert.Equal(["digits"], Names("actorserve dead-letters list digits")));
 
-        foreach (var line in (string[])["delete digits ", "scale digits ", "replicas digits ", "dead-letters show digits ", "cluster leave x:1 "])
+        foreach (var line in (string[])
+        [
+            "delete digits ", "scale digits ", "replicas digits ", "dead-letters show digits ", "cluster leave x:1 ",
+        ])
             Assert.Empty(Names($"actorserve {line}"));
         Assert.Empty(Names("actorserve scale digits d"));
     }

@@ -113,7 +113,9 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCodes.Ok, await printing.RunAsync(command, argument, "--json", "--address", _cluster.Address));
 
         using var json = JsonDocument.Parse(printing.Output);
-        Assert.All(json.RootElement.GetProperty("applications").EnumerateObject(), a => Assert.Equal("DELETING", a.Value.GetProperty("status").GetString()));
+        Assert.All(
+            json.RootElement.GetProperty("applications").EnumerateObject(),
+            a => Assert.Equal("DELETING", a.Value.GetProperty("status").GetString()));
     }
 
     [Fact]

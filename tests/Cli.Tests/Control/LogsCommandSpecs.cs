@@ -10,7 +10,8 @@ namespace ActorServe.Cli.Tests.Control;
 /// <summary><c>actorserve logs</c> against a seed that is played by a server.</summary>
 public sealed class LogsCommandSpecs : IAsyncLifetime
 {
-    private const string Line = """{"time":"2026-11-29T23:05:11.250Z","level":"warning","node":"one:4053","category":"test","message":"größe","partition":3}""";
+    private const string Line =
+        """{"time":"2026-11-29T23:05:11.250Z","level":"warning","node":"one:4053","category":"test","message":"größe","partition":3}""";
 
     private readonly TestTerminal _terminal = new();
     private readonly WebApplication _seed = NewSeed();
@@ -136,7 +137,8 @@ public sealed class LogsCommandSpecs : IAsyncLifetime
     private static JsonElement Read(string json) => JsonDocument.Parse(json).RootElement;
 
     private static string Answer(long last, string line, string? other = null) =>
-        $$"""{"lines":[{{line}}],"nodes":[{"node":"one:4053","answered":true,"first":1,"last":{{last}}}{{(other is null ? "" : "," + other)}}]}""";
+        $$"""{"lines":[{{line}}],"nodes":[{"node":"one:4053","answered":true,"first":1,"last":{{last}}}"""
+        + $$"""{{(other is null ? "" : "," + other)}}]}""";
 
     private static WebApplication NewSeed()
     {

@@ -40,7 +40,9 @@ public sealed class DeadLetterSpecs
         var message = new Message<byte[]?, byte[]?>
         {
             Key = [1], Value = [2], Timestamp = new Timestamp(1_000, TimestampType.CreateTime),
-            Headers = Letters.Headers(("trace", "t"), ("content-type", "application/json"), ("actorserve-error-kind", "timeout"), ("actorserve-replay", "in/0/1")),
+            Headers = Letters.Headers(
+                ("trace", "t"), ("content-type", "application/json"), ("actorserve-error-kind", "timeout"),
+                ("actorserve-replay", "in/0/1")),
         };
 
         var replayed = ReplayedRecord.Of(message, new RecordPlace("in", 2, 7));

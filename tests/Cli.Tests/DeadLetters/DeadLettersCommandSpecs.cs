@@ -102,8 +102,8 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
 
         var replayed = Assert.Single(Records("in"), r => r.Message.Headers.Any(h => h.Key == "actorserve-replay"));
         Assert.Equal(("two", "k-two", 1, 1L), (
-            Encoding.UTF8.GetString(replayed.Message.Value), Encoding.UTF8.GetString(replayed.Message.Key), replayed.Partition.Value,
-            replayed.Offset.Value));
+            Encoding.UTF8.GetString(replayed.Message.Value), Encoding.UTF8.GetString(replayed.Message.Key),
+            replayed.Partition.Value, replayed.Offset.Value));
         Assert.Equal(["trace", "actorserve-replay"], replayed.Message.Headers.Select(h => h.Key));
         Assert.Contains("1 dead letter went back\n", _terminal.Output, StringComparison.Ordinal);
     }

@@ -41,7 +41,9 @@ public sealed class LetterChoiceSpecs
     [InlineData("2025-12-24 18:00:00", "2025-12-24T18:00:00Z")]
     [InlineData("2025-12-24", "2025-12-24T00:00:00Z")]
     public void A_time_may_be_said_as_how_long_ago_it_is(string text, string time) =>
-        Assert.Equal(time, LetterChoice.SinceOf(text, Letters.Now)?.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            time,
+            LetterChoice.SinceOf(text, Letters.Now)?.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("")]

@@ -9,7 +9,8 @@ internal static class Letters
 {
     public static readonly DateTimeOffset Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static DeadLetter Of(int partition, long offset, string? source = "in/0/1", string kind = "bad_input", DateTimeOffset? time = null) => new(
+    public static DeadLetter Of(
+        int partition, long offset, string? source = "in/0/1", string kind = "bad_input", DateTimeOffset? time = null) => new(
         new RecordPlace("dlq", partition, offset), source is null ? null : RecordPlace.Parse(source), kind, "no", "1", time ?? Now, "");
 
     public static Headers Headers(params (string Name, string Value)[] headers)

@@ -23,7 +23,10 @@ public sealed class InspectingSpecs : IAsyncLifetime, IDisposable
     public async ValueTask InitializeAsync()
     {
         _cluster = await TestCluster.StartAsync(Path.GetDirectoryName(DigitsSample.File)!);
-        Assert.Equal(ExitCodes.Ok, await new TestTerminal().RunAsync("deploy", _folder.Write("digits.yaml", Digits), "--no-wait", "--address", _cluster.Address));
+        Assert.Equal(
+            ExitCodes.Ok,
+            await new TestTerminal().RunAsync(
+                "deploy", _folder.Write("digits.yaml", Digits), "--no-wait", "--address", _cluster.Address));
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();

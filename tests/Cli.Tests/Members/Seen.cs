@@ -24,7 +24,9 @@ internal static class Seen
             """))}}},"applications":{"digits":{"status":"RUNNING","message":"","deployments":{"classifier":{"status":"HEALTHY",
           "deployment_config":{{config}},
           "replicas":[{{string.Join(",", replicas.Select(r => $$"""{"node_id":"{{AddressOf(r.Node)}}","state":"{{r.State}}"}"""))}}] } },
-          "gateways":[{{string.Join(",", gateways.Select(g => $$"""{"node_id":"{{AddressOf(g.Node)}}","serving":{{(g.IsServing ? "true" : "false")}} }"""))}}] } } }
+          "gateways":[{{string.Join(",", gateways.Select(g => $$"""
+            {"node_id":"{{AddressOf(g.Node)}}","serving":{{(g.IsServing ? "true" : "false")}} }
+            """))}}] } } }
         """;
 
     public static string AddressOf(int number) => $"akka.tcp://actorserve@10.0.0.{number}:4053";
@@ -32,6 +34,7 @@ internal static class Seen
     public static string Json(MemberReading member)
     {
         var (uid, roles, reachable) = (member.Uid, string.Join("\",\"", member.Roles), member.IsReachable ? "true" : "false");
-        return $$"""{"address":"{{member.Address}}","uid":{{uid}},"roles":["{{roles}}"],"status":"{{member.Status}}","reachable":{{reachable}}}""";
+        return $$"""{"address":"{{member.Address}}","uid":{{uid}},"roles":"""
+            + $$"""["{{roles}}"],"status":"{{member.Status}}","reachable":{{reachable}}}""";
     }
 }

@@ -27,8 +27,8 @@ public sealed class ReaderGoneSpecs
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there it is known by writing alone");
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         var writing = (int)pipe.SafePipeHandle.DangerousGetHandle();
-        using (var reader = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle)) Assert.False(
-            PipeEnd.IsGone(writing));
+        using (var reader = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle))
+            Assert.False(PipeEnd.IsGone(writing));
 
         pipe.DisposeLocalCopyOfClientHandle();
 

@@ -47,10 +47,12 @@ public sealed class StopSignalsSpecs : IDisposable
         var file = _folder.Write("slow.yaml", $$"""
             applications:
               - name: slow
-                kafka: { input: { topic: slow.in }, output: { topic: slow.out }, create_topics: { partitions: 1, replication: 1 }, format: raw }
+                kafka:
+                  { input: { topic: slow.in }, output: { topic: slow.out }, create_topics: { partitions: 1, replication: 1 }, format: raw }
                 deployments:
                   - name: model
-                    import_path: {{Path.Combine(AppContext.BaseDirectory, "ActorServe.TestDeployments.dll")}}:ActorServe.TestDeployments.Slow
+                    import_path: {{Path.Combine(
+                        AppContext.BaseDirectory, "ActorServe.TestDeployments.dll")}}:ActorServe.TestDeployments.Slow
                     user_config: { delay_ms: {{delayMs}} }
             """);
         return ServeProcess.Start(Path.Combine(AppContext.BaseDirectory, "ActorServe.Cli.dll"), ["run", file, "--http", "off"]);

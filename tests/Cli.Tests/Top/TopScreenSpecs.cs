@@ -42,7 +42,11 @@ public sealed class TopScreenSpecs
     {
         var text = Text(ViewOf(1, 2), new TopChoice(), 200, 50);
 
-        foreach (var head in (string[])["MEMORY", "P50 MS", "P95 MS", "P99 MS", "DEAD/S", "MS/BATCH", "HEALTH", "COMMIT/S", "GATEWAY", "WHY"]) Assert.Contains(head, text, StringComparison.Ordinal);
+        foreach (var head in (string[])
+        [
+            "MEMORY", "P50 MS", "P95 MS", "P99 MS", "DEAD/S", "MS/BATCH", "HEALTH", "COMMIT/S", "GATEWAY", "WHY",
+        ])
+            Assert.Contains(head, text, StringComparison.Ordinal);
         Assert.Contains("bad input", text, StringComparison.Ordinal);
     }
 
@@ -109,7 +113,8 @@ public sealed class TopScreenSpecs
     }
 
     private static TopChoice Pressed(TopView view, params ConsoleKey[] keys) => keys.Aggregate(
-        new TopChoice(), (choice, key) => choice.Press(new ConsoleKeyInfo('\0', key, false, false, false), view.RowsIn(choice.Table, choice)));
+        new TopChoice(),
+        (choice, key) => choice.Press(new ConsoleKeyInfo('\0', key, false, false, false), view.RowsIn(choice.Table, choice)));
 
     private static string Text(TopView view, TopChoice choice, int width, int height) =>
         string.Join('\n', TopScreen.Lines(view, choice, width, height).Select(line => line.Text.TrimEnd()));

@@ -92,7 +92,8 @@ public sealed class ClusterNode
     {
         ControlProtocol.TargetsSet? set = null;
         await Eventually.AssertAsync(async () =>
-            set = Assert.IsType<ControlProtocol.TargetsSet>(await Controller.Ask<object>(new ControlProtocol.SetTargets(config), Patience)));
+            set = Assert.IsType<ControlProtocol.TargetsSet>(
+                await Controller.Ask<object>(new ControlProtocol.SetTargets(config), Patience)));
         return set!;
     }
 

@@ -36,7 +36,11 @@ internal sealed class ServedTopics : IAsyncDisposable
         var application = TestApplications.Of<TestDeployments.Mirror>(with).Applications[0];
         return new ServeConfig([application with
         {
-            Kafka = new KafkaConfig { InputTopic = Input, Group = Group, OutputTopic = Output, DeadLetterTopic = DeadLetter, OnFailure = FailurePolicy.DeadLetter, Format = RecordFormat.Raw },
+            Kafka = new KafkaConfig
+            {
+                InputTopic = Input, Group = Group, OutputTopic = Output, DeadLetterTopic = DeadLetter,
+                OnFailure = FailurePolicy.DeadLetter, Format = RecordFormat.Raw,
+            },
         }]);
     }
 

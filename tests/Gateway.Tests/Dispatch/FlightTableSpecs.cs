@@ -243,7 +243,13 @@ public sealed class FlightTableSpecs
         {
             foreach (var part in offers.Chunk(32))
             {
-                table.Settle([.. part.Select(r => r.Source is { Partition: 0, Sequence: 0 } ? Failed(r, FailureKind.ModelError) : Completed(r, Bytes))], _now);
+                table.Settle(
+                    [
+                        .. part.Select(r => r.Source is { Partition: 0, Sequence: 0 }
+                            ? Failed(r, FailureKind.ModelError)
+                            : Completed(r, Bytes)),
+                    ],
+                    _now);
                 most = Math.Max(most, table.HeldBytes);
                 emitted += table.TakeAll().Length;
             }

@@ -123,7 +123,7 @@ public sealed class HeldBytesProperties
             if (room <= 0) return;
             var rows = Rows(partition, _random.Next(room) + 1, _next[partition], _epochs[partition])
                 .Select(r => r with { Key = r.Source.Sequence % 4 == 3 ? null : new byte[] { (byte)(r.Source.Sequence % 5) } })
-                    .ToImmutableArray();
+                .ToImmutableArray();
             _next[partition] += rows.Length;
             _left.UnionWith(rows.Select(r => r.Source));
             Table.Add(rows);

@@ -44,15 +44,26 @@ internal sealed class DoorFixture : IAsyncDisposable
         var door = new DoorFixture(options ?? new FrontOptions(), time);
         door.Routes.Publish(new RouteTable(
         [
-            new Route { Prefix = "/app", Deployment = new DeploymentId("app", "model"), Router = router, IsCode = isCode, MaxQueuedRequests = maxQueued },
+            new Route
+            {
+                Prefix = "/app", Deployment = new DeploymentId("app", "model"), Router = router, IsCode = isCode,
+                MaxQueuedRequests = maxQueued,
+            },
         ]));
         await door.Server.StartAsync(CancellationToken.None);
         door.Client.BaseAddress = new Uri(door.Server.Addresses[0]);
         return door;
     }
 
-    public Task<HttpResponseMessage> PostAsync(string body, string path = "/app", string? contentType = "application/json", CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, path, new StringContent(body) { Headers = { ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType) } }, null, cancellation);
+    public Task<HttpResponseMessage> PostAsync(
+        string body, string path = "/app", string? contentType = "application/json", CancellationToken cancellation = default) =>
+        SendAsync(
+            HttpMethod.Post, path,
+            new StringContent(body)
+            {
+                Headers = { ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType) },
+            },
+            null, cancellation);
 
     public Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestMessage>? with = null,

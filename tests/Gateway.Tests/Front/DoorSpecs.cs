@@ -36,7 +36,9 @@ public sealed class DoorSpecs : PatientTestKit
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.ToString());
         var row = Assert.Single(submit.Rows);
         Assert.Equal((Lane.Http, 7, false), (submit.Lane, submit.MaxQueuedRows, submit.RunsAtMostOnce));
-        Assert.Equal(("[1]", "application/json", "", -1L, -1), (Text(row.Value!.Value), row.ContentType, row.Topic, row.Offset, row.Source.Partition));
+        Assert.Equal(
+            ("[1]", "application/json", "", -1L, -1),
+            (Text(row.Value!.Value), row.ContentType, row.Topic, row.Offset, row.Source.Partition));
         Assert.InRange(row.TimeLeft!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
     }
 
@@ -46,7 +48,8 @@ public sealed class DoorSpecs : PatientTestKit
         await using var door = await OpenAsync(_router.Value, isCode: true);
 
         var asking = door.SendAsync(
-            HttpMethod.Post, "/app/below", new ByteArrayContent([0, 255]) { Headers = { { "content-type", "image/png" } } }, r => r.Headers.Add("x-request-id", "one"));
+            HttpMethod.Post, "/app/below", new ByteArrayContent([0, 255]) { Headers = { { "content-type", "image/png" } } },
+            r => r.Headers.Add("x-request-id", "one"));
         var submit = await _router.Value.ExpectMsgAsync<RouterProtocol.Submit>();
         Complete(submit, Output("cat", "text/plain"));
         var answer = await asking;
@@ -54,7 +57,9 @@ public sealed class DoorSpecs : PatientTestKit
         await ReadsAsync(HttpStatusCode.OK, "cat", answer);
         Assert.Equal("text/plain", answer.Content.Headers.ContentType?.ToString());
         Assert.True(submit.RunsAtMostOnce);
-        Assert.Equal(("image/png", "x-request-id", "one"), (submit.Rows[0].ContentType, submit.Rows[0].Headers[0].Name, Text(submit.Rows[0].Headers[0].Value)));
+        Assert.Equal(
+            ("image/png", "x-request-id", "one"),
+            (submit.Rows[0].ContentType, submit.Rows[0].Headers[0].Name, Text(submit.Rows[0].Headers[0].Value)));
     }
 
     [Theory]
@@ -106,7 +111,9 @@ public sealed class DoorSpecs : PatientTestKit
     {
         await using var door = await OpenAsync(_router.Value);
 
-        await ReadsAsync(HttpStatusCode.NotFound, "Path '/apple' not found. Ping http://.../-/routes for available routes.", await door.PostAsync("", "/apple"));
+        await ReadsAsync(
+            HttpStatusCode.NotFound, "Path '/apple' not found. Ping http://.../-/routes for available routes.",
+            await door.PostAsync("", "/apple"));
         Assert.Equal(HttpStatusCode.NotFound, (await door.SendAsync(HttpMethod.Get, "/-/other")).StatusCode);
     }
 

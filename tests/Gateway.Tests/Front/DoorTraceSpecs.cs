@@ -44,7 +44,8 @@ public sealed class DoorTraceSpecs : PatientTestKit
         Assert.Equal(("POST /app", ActivityKind.Server, trace.SpanId), (span.DisplayName, span.Kind, span.ParentSpanId));
         Assert.Equal(span.SpanId, submit.Rows[0].Trace?.ToParent().SpanId);
         Assert.Equal(
-            "http.request.method=POST url.scheme=http url.path=/app/below http.route=/app actorserve.application=app http.response.status_code=200",
+            "http.request.method=POST url.scheme=http url.path=/app/below http.route=/app actorserve.application=app "
+            + "http.response.status_code=200",
             string.Join(' ', span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}")));
     }
 

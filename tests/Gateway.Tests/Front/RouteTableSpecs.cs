@@ -77,13 +77,20 @@ public sealed class RouteTableSpecs
     [InlineData(-1, null)]
     [InlineData(7, 7)]
     public void The_bound_of_waiting_requests_is_the_deployments_own_or_left_to_the_router(int configured, int? expected) =>
-        Assert.Equal(expected, Route.Of(Application(new DeploymentConfig { Name = "d", Model = "m", MaxQueuedRequests = configured }), ActorRefs.Nobody).MaxQueuedRequests);
+        Assert.Equal(
+            expected,
+            Route.Of(Application(new DeploymentConfig { Name = "d", Model = "m", MaxQueuedRequests = configured }), ActorRefs.Nobody)
+                .MaxQueuedRequests);
 
     // Few letters, so that prefixes meet; some end with a slash, or have two.
     private static string PathOf(int[] segments) => "/" + string.Join('/', segments.Take(5).Select(n => "abc/"[Math.Abs(n % 4)]));
 
     private static RouteTable Table(params string[] prefixes) =>
-        new([.. prefixes.Select(prefix => new Route { Prefix = prefix, Deployment = new DeploymentId("app", prefix), Router = ActorRefs.Nobody })]);
+        new(
+        [
+            .. prefixes.Select(
+                prefix => new Route { Prefix = prefix, Deployment = new DeploymentId("app", prefix), Router = ActorRefs.Nobody }),
+        ]);
 
     private static ApplicationConfig Application(DeploymentConfig deployment) =>
         new() { Name = "app", RoutePrefix = "/app", Ingress = deployment.Name, Deployments = [deployment] };

@@ -43,7 +43,8 @@ public sealed class IngestSourcesSpecs : PatientTestKit, ISourceExtension
     {
         var other = Other(new Extension<ISourceExtension>(this, null), Others);
 
-        other!(new SourceParts(Others, new DispatchControl(), new RecordSpans("app", Others.Kafka, TraceSampling.ByParent), NullLogger.Instance));
+        other!(new SourceParts(
+            Others, new DispatchControl(), new RecordSpans("app", Others.Kafka, TraceSampling.ByParent), NullLogger.Instance));
 
         Assert.Same(Others, _started);
     }

@@ -46,7 +46,9 @@ public sealed class NativeProducerSpecs : IAsyncLifetime
         Assert.Equal("key", Encoding.UTF8.GetString(read.Message.Key));
         Assert.Equal("value", Encoding.UTF8.GetString(read.Message.Value));
         Assert.Equal(1_700_000_000_123, read.Message.Timestamp.UnixTimestampMs);
-        Assert.Equal(["first=1", "empty="], read.Message.Headers.Select(header => $"{header.Key}={Encoding.UTF8.GetString(header.GetValueBytes())}"));
+        Assert.Equal(
+            ["first=1", "empty="],
+            read.Message.Headers.Select(header => $"{header.Key}={Encoding.UTF8.GetString(header.GetValueBytes())}"));
         Assert.Equal([7], _listener.Ids);
     }
 
@@ -87,7 +89,9 @@ public sealed class NativeProducerSpecs : IAsyncLifetime
         {
             headers.Clear();
             headers.Add("n", BitConverter.GetBytes(i));
-            Assert.Equal(ErrorCode.NoError, producer.Produce(new OutgoingRecord("out", headers) { Partition = i % 4, Value = BitConverter.GetBytes(i) }, i));
+            Assert.Equal(
+                ErrorCode.NoError,
+                producer.Produce(new OutgoingRecord("out", headers) { Partition = i % 4, Value = BitConverter.GetBytes(i) }, i));
         }
 
         await _listener.Acknowledged(10_000);
@@ -170,7 +174,9 @@ public sealed class NativeProducerSpecs : IAsyncLifetime
         System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add(name, value);
 
     private IRecordProducer Connect() =>
-        NativeProducer.Connector(_broker.Connection, new KafkaConfig { InputTopic = "in", Group = "g" }, TimeProvider.System, NullLogger.Instance)(Packing.Batched, _listener);
+        NativeProducer.Connector(
+            _broker.Connection, new KafkaConfig { InputTopic = "in", Group = "g" }, TimeProvider.System,
+            NullLogger.Instance)(Packing.Batched, _listener);
 
     private List<ConsumeResult<byte[], byte[]>> Read(int count) => TopicReading.Read(_broker.BootstrapServers, "out", 4, count);
 

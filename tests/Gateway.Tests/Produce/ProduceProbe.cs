@@ -15,7 +15,8 @@ internal sealed class ProduceProbe
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly FakeProducers _producers;
-    private readonly Channel<(OutcomeBatch Batch, TaskCompletionSource Taken)> _in = Channel.CreateUnbounded<(OutcomeBatch, TaskCompletionSource)>();
+    private readonly Channel<(OutcomeBatch Batch, TaskCompletionSource Taken)> _in =
+        Channel.CreateUnbounded<(OutcomeBatch, TaskCompletionSource)>();
     private readonly Channel<DeliveredBatch> _out = Channel.CreateUnbounded<DeliveredBatch>();
 
     private ProduceProbe(FakeProducers producers) => _producers = producers;

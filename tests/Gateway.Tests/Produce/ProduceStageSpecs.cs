@@ -242,7 +242,9 @@ public sealed class ProduceStageSpecs : IAsyncLifetime
     public async Task Rows_count_where_they_came_to_their_end()
     {
         var stream = Run(Options);
-        await stream.Send(Completed(1, "a", "b"), Completed(2), Failed(3, OutcomeKind.DeadLetter), Failed(4, OutcomeKind.Skipped), Failed(5, OutcomeKind.Skipped));
+        await stream.Send(
+            Completed(1, "a", "b"), Completed(2), Failed(3, OutcomeKind.DeadLetter), Failed(4, OutcomeKind.Skipped),
+            Failed(5, OutcomeKind.Skipped));
         await stream.HasSent(3);
 
         Assert.Equal((0, 0, 2), Totals);

@@ -79,7 +79,14 @@ public sealed class ResultRecordsSpecs
     {
         using var span = new Activity("send");
         span.SetIdFormat(ActivityIdFormat.W3C).Start();
-        var row = Row(1) with { Headers = [new RecordHeader("traceparent", Bytes("00-1")), new RecordHeader("Tracestate", Bytes("a=1")), new RecordHeader("kept", Bytes("1"))] };
+        var row = Row(1) with
+        {
+            Headers =
+            [
+                new RecordHeader("traceparent", Bytes("00-1")), new RecordHeader("Tracestate", Bytes("a=1")),
+                new RecordHeader("kept", Bytes("1")),
+            ],
+        };
 
         _results.Write(
             Completed(row, new RowOutput(Bytes("x")) { Headers = [new RecordHeader("traceparent", Bytes("00-2"))] }), 0, _headers, span);

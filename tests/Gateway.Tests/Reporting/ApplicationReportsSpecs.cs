@@ -22,7 +22,9 @@ public sealed class ApplicationReportsSpecs
 
     [Fact]
     public void Partitions_are_told_one_by_one() => Assert.Equal(
-        [0, 1], Of(PipelineState.Running, null, new PartitionFlow(0, 1, 2, false, null), new PartitionFlow(1, 1, 2, false, null)).Partitions.Select(p => p.Partition));
+        [0, 1],
+        Of(PipelineState.Running, null, new PartitionFlow(0, 1, 2, false, null), new PartitionFlow(1, 1, 2, false, null))
+            .Partitions.Select(p => p.Partition));
 
     [Fact]
     public void A_gateway_that_is_on_its_way_out_says_so() => Assert.True(

@@ -16,7 +16,8 @@ public sealed class DurationSampleSpecs
         for (var look = 0; look < 100; look++)
         {
             var finished = DurationBuckets.Of(Enumerable.Range(0, random.Next(30))
-                .Select(_ => new DurationCount(random.Next(DurationBuckets.Number), random.Next(20) == 0 ? random.Next(200_000) : random.Next(50))));
+                .Select(_ => new DurationCount(
+                    random.Next(DurationBuckets.Number), random.Next(20) == 0 ? random.Next(200_000) : random.Next(50))));
             var part = Math.Min(1, (double)DurationSample.Most / Math.Max(1, finished.Total));
             foreach (var (bucket, count) in finished.Counts) share[bucket] += count * part;
 

@@ -48,8 +48,8 @@ public sealed class RecordTraceSpecs : PatientTestKit
         Assert.Equal([$"traceparent={spans[1].Id}"], TraceHeadersOf("out"));
         Assert.Equal(
             "messaging.system=kafka messaging.operation.name=process messaging.operation.type=process messaging.destination.name=in "
-            + "messaging.destination.partition.id=0 messaging.kafka.offset=0 messaging.consumer.group.name=echo messaging.message.body.size=1 "
-            + "actorserve.application=echo actorserve.outcome=completed",
+            + "messaging.destination.partition.id=0 messaging.kafka.offset=0 messaging.consumer.group.name=echo "
+            + "messaging.message.body.size=1 actorserve.application=echo actorserve.outcome=completed",
             string.Join(' ', spans[0].TagObjects.Select(tag => $"{tag.Key}={tag.Value}")));
         Assert.All(spans, span => Assert.Equal(ActivityStatusCode.Unset, span.Status));
     }

@@ -16,7 +16,8 @@ public sealed class TraceHeadersSpecs
     [Fact]
     public void A_sampled_traceparent_is_the_parent_with_its_state()
     {
-        Assert.True(TraceHeaders.MayBeRecorded(With(("TraceParent", $"00-{Ids}-01"), ("tracestate", "vendor=1")), TraceSampling.ByParent, out var parent));
+        Assert.True(TraceHeaders.MayBeRecorded(
+            With(("TraceParent", $"00-{Ids}-01"), ("tracestate", "vendor=1")), TraceSampling.ByParent, out var parent));
 
         Assert.Equal(
             ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", ActivityTraceFlags.Recorded, "vendor=1", true),

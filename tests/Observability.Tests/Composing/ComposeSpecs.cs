@@ -42,8 +42,8 @@ public sealed partial class ComposeSpecs
     [Fact]
     public void What_opens_the_doors_to_other_machines_opens_neither_kafka_nor_kafdrop()
     {
-        var opened = _services.Where(
-            service => service.Value!["ports"].Texts().Any(port => port.Contains("ACTORSERVE_BIND", StringComparison.Ordinal)));
+        var opened = _services
+            .Where(service => service.Value!["ports"].Texts().Any(port => port.Contains("ACTORSERVE_BIND", StringComparison.Ordinal)));
 
         Assert.Equal(["seed", "gateway"], opened.Select(service => service.Key));
         Assert.StartsWith(

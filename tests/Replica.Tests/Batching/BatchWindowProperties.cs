@@ -123,7 +123,9 @@ public sealed class BatchWindowProperties
             Assert.Equal(taken[false], cut.Rows);
             Assert.Equal(taken[true], cut.Expired);
             Assert.InRange(cut.Rows.Count, 0, Math.Max(most, _maxBatch));
-            Assert.True(cut.Rows.Count >= _maxBatch || isFree || Waiting.Count - cut.Rows.Count - cut.Expired.Count == 0, "less than a full batch was handed over ahead");
+            Assert.True(
+                cut.Rows.Count >= _maxBatch || isFree || Waiting.Count - cut.Rows.Count - cut.Expired.Count == 0,
+                "less than a full batch was handed over ahead");
             Waiting = Waiting[(cut.Rows.Count + cut.Expired.Count)..];
             Expired.AddRange(cut.Expired);
             if (cut.Rows.Count > 0) _runs.Add(cut.Rows);

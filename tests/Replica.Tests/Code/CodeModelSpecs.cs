@@ -71,11 +71,14 @@ public sealed class CodeModelSpecs
     [Fact]
     public async Task An_output_whose_content_type_is_longer_than_any_may_be_fails_its_own_row()
     {
-        var model = Of((request, _) => new(DeploymentResult.Of(new DeploymentOutput("v"u8.ToArray()) { ContentType = new string('t', request.Attempt) })));
+        var model = Of((request, _) => new(DeploymentResult.Of(
+            new DeploymentOutput("v"u8.ToArray()) { ContentType = new string('t', request.Attempt) })));
 
         var entries = await model.RunAsync([Row with { Attempt = 257 }, Row with { Attempt = 256 }], CancellationToken.None);
 
-        Assert.Equal((FailureKind.ModelError, "The content type of an output has 257 characters, more than 256."), (entries[0].Failure, entries[0].Message));
+        Assert.Equal(
+            (FailureKind.ModelError, "The content type of an output has 257 characters, more than 256."),
+            (entries[0].Failure, entries[0].Message));
         Assert.Equal(RowStatus.Completed, entries[1].Status);
     }
 

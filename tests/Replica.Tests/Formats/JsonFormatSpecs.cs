@@ -53,8 +53,12 @@ public sealed class JsonFormatSpecs
     [InlineData(TensorElementType.UInt8, "255", "256", "value 256 is out of the range 0 to 255")]
     [InlineData(TensorElementType.UInt8, "-0", "-1", "value -1 is out of the range 0 to 255")]
     [InlineData(TensorElementType.Int8, "-128", "-129", "value -129 is out of the range -128 to 127")]
-    [InlineData(TensorElementType.Int64, "-9223372036854775808", "9223372036854775808", "value 9223372036854775808 is out of the range -9223372036854775808 to 9223372036854775807")]
-    [InlineData(TensorElementType.UInt64, "18446744073709551615", "18446744073709551616", "value 18446744073709551616 is out of the range 0 to 18446744073709551615")]
+    [InlineData(
+        TensorElementType.Int64, "-9223372036854775808", "9223372036854775808",
+        "value 9223372036854775808 is out of the range -9223372036854775808 to 9223372036854775807")]
+    [InlineData(
+        TensorElementType.UInt64, "18446744073709551615", "18446744073709551616",
+        "value 18446744073709551616 is out of the range 0 to 18446744073709551615")]
     [InlineData(TensorElementType.UInt64, "0", "-1", "value -1 is out of the range 0 to 18446744073709551615")]
     [InlineData(TensorElementType.Int32, "3.00", "3.5", "value 3.5 is not written as a whole number")]
     [InlineData(TensorElementType.Int32, "-7.0", "1e3", "value 1e3 is not written as a whole number")]
@@ -104,7 +108,9 @@ public sealed class JsonFormatSpecs
     {
         Assert.Equal(
             "input 'x': arrays are nested deeper than 16", Read(new string('[', 100_000), Columns(Spec(TensorElementType.Float, -1))));
-        Assert.StartsWith("no valid JSON", Read("{\"y\":" + new string('[', 100_000), Columns(Spec(TensorElementType.Float, -1))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "no valid JSON", Read("{\"y\":" + new string('[', 100_000), Columns(Spec(TensorElementType.Float, -1))),
+            StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 3_000)]
@@ -114,7 +120,10 @@ public sealed class JsonFormatSpecs
         var good = Encoding.UTF8.GetBytes("""{"x":[[1,2],[3e1,-4.5]],"s":"a\n\u00e9","other":{"a":[null]}}""");
         var at = cut % good.Length;
 
-        foreach (byte[] value in new[] { junk, [.. good[..at], .. junk, .. good[at..]], good[..at], [.. junk.Select(b => good[b % good.Length])] })
+        foreach (byte[] value in new[]
+        {
+            junk, [.. good[..at], .. junk, .. good[at..]], good[..at], [.. junk.Select(b => good[b % good.Length])],
+        })
         {
             var rows = columns.Rows;
             var problem = new JsonFormat().Read(value, columns);
@@ -140,7 +149,10 @@ public sealed class JsonFormatSpecs
     [Property(MaxTest = 2_000)]
     public bool A_list_of_any_decimals_is_read_as_the_runtime_reads_each((uint Whole, ulong Fraction, byte Zeros, sbyte Sign)[] parts)
     {
-        var texts = parts.Select(part => $"{(part.Sign < 0 ? "-" : "")}{part.Whole >> part.Zeros % 32}.{new string('0', part.Zeros % 5)}{part.Fraction >> part.Zeros % 64}").ToArray();
+        var texts = parts
+            .Select(part => $"{(part.Sign < 0 ? "-" : "")}{part.Whole >> part.Zeros % 32}."
+                + $"{new string('0', part.Zeros % 5)}{part.Fraction >> part.Zeros % 64}")
+            .ToArray();
         var columns = Columns(Spec(TensorElementType.Float, -1));
 
         var problem = Read($"[{string.Join(parts.Length % 2 == 0 ? "," : ",\n ", texts)}]", columns);

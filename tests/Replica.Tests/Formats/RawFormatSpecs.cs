@@ -46,9 +46,13 @@ public sealed class RawFormatSpecs
         Assert.Null(_format.Refusal(new([number], [number, number], BatchMode.Batched)));
         Assert.Null(_format.Refusal(new([free], [free], BatchMode.Batched)));
         Assert.Contains("2 inputs (n, f)", _format.Refusal(new([number, free], [number], BatchMode.Batched)), StringComparison.Ordinal);
-        Assert.Contains("'s' is of strings", _format.Refusal(new([Spec("s", TensorElementType.String)], [number], BatchMode.Batched)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'s' is of strings", _format.Refusal(new([Spec("s", TensorElementType.String)], [number], BatchMode.Batched)),
+            StringComparison.Ordinal);
         Assert.Contains("several outputs", _format.Refusal(new([number], [number, free], BatchMode.Batched)), StringComparison.Ordinal);
-        Assert.Contains("several free", _format.Refusal(new([Spec("f", TensorElementType.Float, -1, -1)], [number], BatchMode.Batched)), StringComparison.Ordinal);
+        Assert.Contains(
+            "several free", _format.Refusal(new([Spec("f", TensorElementType.Float, -1, -1)], [number], BatchMode.Batched)),
+            StringComparison.Ordinal);
     }
 
     private static RowColumns Columns(TensorSpec input) => new(new ModelSignature([input], [], BatchMode.Batched));

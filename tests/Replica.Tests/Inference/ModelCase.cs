@@ -8,8 +8,8 @@ public sealed record ModelCase(string Model, Dictionary<string, CaseTensor> Inpu
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
-    public static IReadOnlyList<ModelCase> All { get; } = JsonSerializer.Deserialize<List<ModelCase>>(
-        File.ReadAllText(TestModels.Cases), Options)!;
+    public static IReadOnlyList<ModelCase> All { get; } =
+        JsonSerializer.Deserialize<List<ModelCase>>(File.ReadAllText(TestModels.Cases), Options)!;
 
     public bool HasBatch => Model is not ("no_batch" or "allocate");
 

@@ -13,7 +13,8 @@ internal static class Models
 {
     public static ModelStore Store() => new(2, NullLogger<ModelStore>.Instance);
 
-    public static Task<IModelLease> Acquire(this ModelStore store, string path, int maxBatchSize = 4, SessionConfig? session = null, string? version = null) =>
+    public static Task<IModelLease> Acquire(
+        this ModelStore store, string path, int maxBatchSize = 4, SessionConfig? session = null, string? version = null) =>
         store.AcquireAsync(
             new DeploymentConfig
             {

@@ -236,11 +236,15 @@ public sealed class OnnxModelSpecs
         }
         else if (expected.ValueKind == JsonValueKind.Number && expected.GetRawText().AsSpan().IndexOfAny('.', 'e') >= 0)
         {
-            Assert.True(Math.Abs(expected.GetDouble() - found.GetDouble()) <= 1e-6 * Math.Abs(expected.GetDouble()), $"{where}: {expected} against {found}");
+            Assert.True(
+                Math.Abs(expected.GetDouble() - found.GetDouble()) <= 1e-6 * Math.Abs(expected.GetDouble()),
+                $"{where}: {expected} against {found}");
         }
         else
         {
-            Assert.True(expected.GetRawText() == found.GetRawText() || expected.GetString() == found.GetString(), $"{where}: {expected} against {found}");
+            Assert.True(
+                expected.GetRawText() == found.GetRawText() || expected.GetString() == found.GetString(),
+                $"{where}: {expected} against {found}");
         }
     }
 }

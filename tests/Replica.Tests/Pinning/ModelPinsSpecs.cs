@@ -49,7 +49,9 @@ public sealed class ModelPinsSpecs : IDisposable
 
     [Fact]
     public void A_version_that_is_not_on_this_node_is_refused() =>
-        Assert.Contains("version '7' is not there", Assert.Throws<ModelLoadException>(() => _pins.Check(Digits, new ModelPin("7", "ab"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "version '7' is not there", Assert.Throws<ModelLoadException>(() => _pins.Check(Digits, new ModelPin("7", "ab"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Without_a_pin_any_file_does() => Assert.Equal(Path.Combine(_root, "models/digits"), _pins.Check(Digits, null).Model);

@@ -54,11 +54,13 @@ public abstract class ReplicaActorTestKit : PatientTestKit
 
     private protected (IActorRef Replica, TestProbe Node) Create(DeploymentConfig config, IModelStore store)
     {
-        var setup = new ReplicaSetup(Me, config, store, _threads, _time, new ReplyShare(), new ReplicaMetrics(Meter).Of(Me.Key.Deployment), () =>
-        {
-            _ended = true;
-            return ValueTask.CompletedTask;
-        });
+        var setup = new ReplicaSetup(
+            Me, config, store, _threads, _time, new ReplyShare(), new ReplicaMetrics(Meter).Of(Me.Key.Deployment),
+            () =>
+            {
+                _ended = true;
+                return ValueTask.CompletedTask;
+            });
         var node = CreateTestProbe();
         return (node.ChildActorOf(Props.Create(() => new ReplicaActor(setup)), SupervisorStrategy.StoppingStrategy), node);
     }

@@ -45,7 +45,9 @@ public sealed class ReplicaActorMetricsSpecs : ReplicaActorTestKit
         replica.Tell(new InferProtocol.WithdrawRows(Me, 1, [0, 2]), TestActor);
 
         await AwaitAssertAsync(
-            () => Assert.Equal(["application=digits, deployment=classifier, outcome=rejected: 2"], _measured.Of("actorserve.replica.rows")), Long);
+            () => Assert.Equal(
+                ["application=digits, deployment=classifier, outcome=rejected: 2"], _measured.Of("actorserve.replica.rows")),
+            Long);
     }
 
     [Fact]

@@ -62,8 +62,9 @@ internal sealed class LossyCluster
             case 0 or 1 or 2: Submit((Lane)(choice % 3), 1 + (choice % 40), choice >= 128); break;
             case 3 or 4 or 5: With(choice, replica => Arrive(replica, 1 + (choice % 4))); break;
             case 6 or 7: With(choice, replica => replica.Answer(choice / 8, 1 + (choice % 5), Completed)); break;
-            case 8: With(
-                choice, replica => replica.Answer(choice / 8, 3, row => RowEntry.Failed(row, FailureKind.ModelError, "no"))); break;
+            case 8:
+                With(choice, replica => replica.Answer(choice / 8, 3, row => RowEntry.Failed(row, FailureKind.ModelError, "no")));
+                break;
             case 9: With(choice, replica => Reject(replica, choice)); break;
             case 10 or 11 or 12: With(choice, replica => Hear(replica, 1 + (choice % 4))); break;
             case 13: With(choice, replica => replica.SayThatThereIsRoom()); break;
@@ -100,7 +101,8 @@ internal sealed class LossyCluster
 
     private void Reject(LossyReplica replica, byte choice)
     {
-        foreach (var row in replica.Answer(choice / 8, 1 + (choice % 5), RowEntry.Rejected).Where(row => _atMostOnce.Contains(row.Source.Sequence)))
+        foreach (var row in replica.Answer(choice / 8, 1 + (choice % 5), RowEntry.Rejected)
+            .Where(row => _atMostOnce.Contains(row.Source.Sequence)))
             CountStart(row, -1);
     }
 
@@ -153,7 +155,8 @@ internal sealed class LossyCluster
     }
 
     private void TellSnapshot(int node) => Take(_router.Learn(Some.Snapshot(
-        _nodes[node], _revisions[node], [.. _replicas.Where(replica => replica.Id.Node == _nodes[node]).Select(replica => replica.Entry(Max))])));
+        _nodes[node], _revisions[node],
+        [.. _replicas.Where(replica => replica.Id.Node == _nodes[node]).Select(replica => replica.Entry(Max))])));
 
     private void Change(LossyReplica replica, ReplicaState state)
     {
@@ -217,12 +220,15 @@ internal sealed class LossyCluster
     {
         for (byte node = 0; node < 2; node++)
         {
-            foreach (var replica in _replicas.Where(replica => replica.Id.Node == _nodes[node] && replica.State == ReplicaState.Draining).ToList()) End(replica, 0);
+            foreach (var replica in _replicas
+                .Where(replica => replica.Id.Node == _nodes[node] && replica.State == ReplicaState.Draining).ToList())
+                End(replica, 0);
             Start(node);
         }
 
-        for (var round = 0; round < 100
-            && (_replicas.Exists(replica => !replica.IsIdle) || _router.HasReplicasToWatch || _router.QueuedRows > 0); round++)
+        for (var round = 0;
+            round < 100 && (_replicas.Exists(replica => !replica.IsIdle) || _router.HasReplicasToWatch || _router.QueuedRows > 0);
+            round++)
         {
             foreach (var replica in _replicas.ToList())
             {
@@ -258,7 +264,8 @@ internal sealed class LossyCluster
             Find(question.Replica)?.Send(question);
         }
 
-        foreach (var address in output.DirectoriesToAsk.Where(address => _replicas.Exists(it => it.Id.Node.Address == address && it.IsAlive)))
+        foreach (var address in output.DirectoriesToAsk
+            .Where(address => _replicas.Exists(it => it.Id.Node.Address == address && it.IsAlive)))
             TellSnapshot(Array.FindIndex(_nodes, node => node.Address == address));
     }
 

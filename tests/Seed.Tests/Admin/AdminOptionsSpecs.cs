@@ -50,7 +50,9 @@ public sealed class AdminOptionsSpecs : IDisposable
     {
         var path = Path.Combine(_folder, "none");
 
-        Assert.StartsWith($"ActorServe:Admin:TokenFile is '{path}', which cannot be read", Assert.Single(ProblemsOf("TokenFile", path)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"ActorServe:Admin:TokenFile is '{path}', which cannot be read", Assert.Single(ProblemsOf("TokenFile", path)),
+            StringComparison.Ordinal);
     }
 
     private string Write(string text)
@@ -62,8 +64,8 @@ public sealed class AdminOptionsSpecs : IDisposable
 
     private static IReadOnlyList<string> ProblemsOf(string key, string value)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-            new Dictionary<string, string?> { [$"ActorServe:Admin:{key}"] = value }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [$"ActorServe:Admin:{key}"] = value }).Build();
         return SettingsCheck.Problems(configuration.GetSection("ActorServe:Admin"), typeof(AdminOptions));
     }
 }

@@ -46,7 +46,8 @@ public sealed class AdminSpecs : IAsyncLifetime
     [Fact]
     public async Task Json_is_taken_as_yaml_is()
     {
-        var put = await _seed.PutAsync("""{"applications":[{"name":"digits","deployments":[{"name":"c","model":"m"}]}]}""", "application/json; charset=utf-8");
+        var put = await _seed.PutAsync(
+            """{"applications":[{"name":"digits","deployments":[{"name":"c","model":"m"}]}]}""", "application/json; charset=utf-8");
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
     }
@@ -61,14 +62,18 @@ public sealed class AdminSpecs : IAsyncLifetime
         var problems = (await SeedServer.ReadAsync(put)).GetProperty("problems").EnumerateArray().ToList();
         Assert.Equal(HttpStatusCode.BadRequest, put.StatusCode);
         Assert.Equal([2, 4], problems.Select(p => p.GetProperty("line").GetInt32()));
-        Assert.Equal(["applications[0].name", "applications[0].deployments[0].max_batchsize"], problems.Select(p => p.GetProperty("path").GetString()));
+        Assert.Equal(
+            ["applications[0].name", "applications[0].deployments[0].max_batchsize"],
+            problems.Select(p => p.GetProperty("path").GetString()));
         Assert.Contains("did you mean max_batch_size?", problems[1].GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.True((await _seed.GetAsync()).GetProperty("applications").TryGetProperty("digits", out _));
     }
 
     [Fact]
     public async Task A_path_that_leads_out_of_the_model_root_is_a_problem() =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await _seed.PutAsync(Digits.Replace("models/", "../models/", StringComparison.Ordinal))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await _seed.PutAsync(Digits.Replace("models/", "../models/", StringComparison.Ordinal))).StatusCode);
 
     [Fact]
     public async Task A_body_that_is_too_large_or_of_another_kind_is_refused()
@@ -147,7 +152,10 @@ public sealed class AdminSpecs : IAsyncLifetime
     [Fact]
     public async Task A_request_by_another_name_is_refused_where_there_is_no_token()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/cluster", UriKind.Relative)) { Headers = { Host = "evil.example" } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/api/cluster", UriKind.Relative))
+        {
+            Headers = { Host = "evil.example" },
+        };
 
         Assert.Equal(HttpStatusCode.Forbidden, (await _seed.Http.SendAsync(request)).StatusCode);
     }
@@ -180,7 +188,9 @@ public sealed class AdminSpecs : IAsyncLifetime
         var put = await seed.PutAsync(Digits);
 
         Assert.Equal(HttpStatusCode.InternalServerError, put.StatusCode);
-        Assert.Contains(Path.Combine(folder, "targets.json"), (await SeedServer.ReadAsync(put)).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            Path.Combine(folder, "targets.json"), (await SeedServer.ReadAsync(put)).GetProperty("error").GetString(),
+            StringComparison.Ordinal);
         Assert.Empty((await seed.GetAsync()).GetProperty("applications").EnumerateObject());
         Directory.Delete(folder, recursive: true);
     }

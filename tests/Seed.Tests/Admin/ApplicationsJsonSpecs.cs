@@ -17,7 +17,9 @@ public sealed class ApplicationsJsonSpecs
 
     [Fact]
     public void Every_key_of_ray_is_there_unless_it_is_left_out_on_purpose() => Assert.All(RayKeys(), key =>
-        Assert.True(Has(Answer, key.Replace(LeftOut, "", StringComparison.Ordinal).Split('.')) != key.EndsWith(LeftOut, StringComparison.Ordinal), key));
+        Assert.True(
+            Has(Answer, key.Replace(LeftOut, "", StringComparison.Ordinal).Split('.')) != key.EndsWith(LeftOut, StringComparison.Ordinal),
+            key));
 
     [Fact]
     public void A_replica_is_told_with_its_process_and_its_start()
@@ -78,7 +80,9 @@ public sealed class ApplicationsJsonSpecs
         var load = replica.GetProperty("load");
 
         Assert.Equal("v1", replica.GetProperty("version").GetString());
-        Assert.Equal((5, 40, 5_000), (load.GetProperty("ongoing_rows").GetInt32(), load.GetProperty("rows").GetInt32(), load.GetProperty("run_time_us").GetInt32()));
+        Assert.Equal((5, 40, 5_000), (
+            load.GetProperty("ongoing_rows").GetInt32(), load.GetProperty("rows").GetInt32(),
+            load.GetProperty("run_time_us").GetInt32()));
         Assert.Equal((2, "it has a cold"), (
             replica.GetProperty("health").GetProperty("failed_checks").GetInt32(),
             replica.GetProperty("health").GetProperty("message").GetString()));
@@ -182,7 +186,11 @@ public sealed class ApplicationsJsonSpecs
     {
         using var stream = typeof(ApplicationsJsonSpecs).Assembly.GetManifestResourceStream("ray-keys.txt")!;
         using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line[0] != '#')];
+        return
+        [
+            .. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(line => line[0] != '#'),
+        ];
     }
 
     private static bool Has(JsonElement of, ReadOnlySpan<string> path)

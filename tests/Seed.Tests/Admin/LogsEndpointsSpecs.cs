@@ -31,10 +31,12 @@ public sealed class LogsEndpointsSpecs : IAsyncLifetime
         var answer = await _seed.GetAsync("/api/cluster/logs");
 
         Assert.Equal(
-            $$"""{"time":"1970-01-01T00:00:01.000Z","level":"warning","node":"{{Name}}","category":"test","message":"it is late","partition":3,"trace_id":"aa","span_id":"bb"}""",
+            $$"""{"time":"1970-01-01T00:00:01.000Z","level":"warning","node":"{{Name}}","category":"test","message":"it is """
+            + """late","partition":3,"trace_id":"aa","span_id":"bb"}""",
             JsonSerializer.Serialize(Assert.Single(answer.GetProperty("lines").EnumerateArray())));
         var node = Assert.Single(answer.GetProperty("nodes").EnumerateArray());
-        Assert.Equal((Name, true, 7L), (node.GetProperty("node").GetString(), node.GetProperty("answered").GetBoolean(), node.GetProperty("last").GetInt64()));
+        Assert.Equal((Name, true, 7L), (
+            node.GetProperty("node").GetString(), node.GetProperty("answered").GetBoolean(), node.GetProperty("last").GetInt64()));
     }
 
     [Fact]
@@ -63,8 +65,8 @@ public sealed class LogsEndpointsSpecs : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(
-            "level is 'loud'; expected trace or debug or information or warning or error or critical; tail is '0'; expected a number from 1 to 1000; "
-            + "after is 'x'; expected HOST:PORT=NUMBER",
+            "level is 'loud'; expected trace or debug or information or warning or error or critical; "
+            + "tail is '0'; expected a number from 1 to 1000; after is 'x'; expected HOST:PORT=NUMBER",
             (await SeedServer.ReadAsync(answer)).GetProperty("error").GetString());
     }
 

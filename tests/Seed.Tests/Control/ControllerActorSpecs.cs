@@ -96,7 +96,9 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : PatientTest
     {
         await JoinAsync();
 
-        Change(3, Entry(new ReplicaNodeProtocol.StartReplica(new DeploymentKey(Some.Deployment, "x"), Some.Config(), Guid.Empty), 1, ReplicaState.Running));
+        Change(3, Entry(
+            new ReplicaNodeProtocol.StartReplica(new DeploymentKey(Some.Deployment, "x"), Some.Config(), Guid.Empty), 1,
+            ReplicaState.Running));
 
         await _directory.FishForMessageAsync(m => m is DirectoryProtocol.WatchReplicas, Patience);
     }
@@ -135,7 +137,9 @@ public sealed class ControllerActorSpecs(ITestOutputHelper output) : PatientTest
         Change(1, Entry(start, 1, ReplicaState.Running));
         Change(2, Entry(start, 1, ReplicaState.Failed));
 
-        await lines.FishForMessageAsync(m => m.ToString()!.Contains("digits/classifier is UNHEALTHY, was HEALTHY: 0 of 1 replicas run.", StringComparison.Ordinal), Patience);
+        await lines.FishForMessageAsync(
+            m => m.ToString()!.Contains("digits/classifier is UNHEALTHY, was HEALTHY: 0 of 1 replicas run.", StringComparison.Ordinal),
+            Patience);
     }
 
     [Fact]

@@ -8,11 +8,11 @@ namespace ActorServe.Seed.Tests.Control;
 public sealed class ControllerNewsSpecs
 {
     private static readonly ControllerState Node =
-        new ControllerState().NodeUp(Some.Node(1).Address, Some.Now).See(
-            new DirectoryProtocol.ReplicasSnapshot(Some.Node(1), 0, []), Some.Now);
+        new ControllerState().NodeUp(Some.Node(1).Address, Some.Now)
+            .See(new DirectoryProtocol.ReplicasSnapshot(Some.Node(1), 0, []), Some.Now);
 
-    private static readonly ControllerState Wanting = Node.SetTargets(
-        Some.Targets(Some.Serve(Some.Config(replicas: 2)), "new"), _ => "new").Judge();
+    private static readonly ControllerState Wanting =
+        Node.SetTargets(Some.Targets(Some.Serve(Some.Config(replicas: 2)), "new"), _ => "new").Judge();
 
     [Fact]
     public void A_deployment_that_is_new_and_what_is_started_for_it_are_told() => Assert.Equal(
@@ -27,7 +27,9 @@ public sealed class ControllerNewsSpecs
 
         Assert.Equal(
             [new NewsLine(false, "digits/classifier is HEALTHY, was UPDATING.")], ControllerNews.Between(Wanting, running, [], Some.Now));
-        Assert.Equal([new NewsLine(true, "digits/classifier is UNHEALTHY, was HEALTHY: 1 of 2 replicas run.")], ControllerNews.Between(running, hurt, [], Some.Now));
+        Assert.Equal(
+            [new NewsLine(true, "digits/classifier is UNHEALTHY, was HEALTHY: 1 of 2 replicas run.")],
+            ControllerNews.Between(running, hurt, [], Some.Now));
     }
 
     [Fact]

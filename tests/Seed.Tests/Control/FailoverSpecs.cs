@@ -72,7 +72,9 @@ public sealed class FailoverSpecs
         Up(nodes).SetTargets(Some.Targets(Some.Serve(Some.Config(replicas: replicas)), "v1"), _ => "v1");
 
     private static ControllerState Hear(ControllerState state, int node, int running) => state.See(
-        new DirectoryProtocol.ReplicasSnapshot(Some.Node(node), 0, [.. Enumerable.Range(1, running).Select(n => Some.Replica(node, n, "v1"))]), Some.Now).Judge();
+        new DirectoryProtocol.ReplicasSnapshot(
+            Some.Node(node), 0, [.. Enumerable.Range(1, running).Select(n => Some.Replica(node, n, "v1"))]),
+        Some.Now).Judge();
 
     private static (ControllerState State, List<NodeId> Starts) Take(ControllerState state, List<NodeId> starts)
     {

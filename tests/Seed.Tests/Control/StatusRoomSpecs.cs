@@ -33,8 +33,8 @@ public sealed class StatusRoomSpecs(ITestOutputHelper output) : PatientTestKit("
     {
         var durations = Enumerable.Range(0, DurationBuckets.Number)
             .Select(bucket => new DurationCount(bucket, long.MaxValue)).ToImmutableArray();
-        var applications = Enumerable.Range(1, 4).Select(
-            n => Application($"digits-{n}", Partitions(2_048, new string('x', 200))) with { Durations = durations });
+        var applications = Enumerable.Range(1, 4)
+            .Select(n => Application($"digits-{n}", Partitions(2_048, new string('x', 200))) with { Durations = durations });
         var reports = Enumerable.Range(1, 500)
             .Select(n => new ControlProtocol.GatewayReport(Some.Node(n), [.. applications])).ToImmutableArray();
         var status = new ServeStatus(1, []) { Gateways = StatusRoom.Fit(reports) };

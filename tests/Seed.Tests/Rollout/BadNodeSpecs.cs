@@ -64,7 +64,8 @@ public sealed class BadNodeSpecs
     [Fact]
     public void A_file_that_one_node_does_not_have_is_asked_for_on_the_next()
     {
-        var (state, asked) = (new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 1) with { Pin = null }), new List<NodeId>());
+        var (state, asked) = (
+            new DeploymentState(Some.Deployment).SetTarget(Some.Target("new", replicas: 1) with { Pin = null }), new List<NodeId>());
         for (var question = 0; question < 3; question++)
         {
             asked.Add(Assert.IsType<Step.Resolve>(Assert.Single(state.Reconcile(Some.Nodes(3), Some.Now + Enough))).Node);
@@ -119,7 +120,7 @@ public sealed class BadNodeSpecs
     {
         var (request, now) = (Guid.NewGuid(), at ?? Some.Now);
         var replica = new ReplicaId(new DeploymentKey(Some.Deployment, "new"), node, 100);
-        return state.Started(request, node, now).See(
-            new ReplicaEntry(replica, ReplicaState.Failed, "", 64, "no such file") { RequestId = request }, now);
+        return state.Started(request, node, now)
+            .See(new ReplicaEntry(replica, ReplicaState.Failed, "", 64, "no such file") { RequestId = request }, now);
     }
 }

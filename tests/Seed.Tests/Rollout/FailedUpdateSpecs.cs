@@ -60,8 +60,8 @@ public sealed class FailedUpdateSpecs
     [Fact]
     public void An_old_replica_that_was_asked_to_stop_is_no_loss()
     {
-        var state = Failed(2).Stopped(Old(1).Id).Seeing(
-            Old(1) with { State = ReplicaState.Draining }, Old(1) with { State = ReplicaState.Gone });
+        var state = Failed(2).Stopped(Old(1).Id)
+            .Seeing(Old(1) with { State = ReplicaState.Draining }, Old(1) with { State = ReplicaState.Gone });
 
         Assert.Equal(DeploymentStatus.DeployFailed, state.Status);
     }

@@ -39,7 +39,9 @@ public sealed class DiskLagSpecs
         var lag = new DiskLag(_time);
         var readiness = new TargetsReadiness(lag);
 
-        Assert.Equal(HealthStatus.Healthy, (await readiness.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status);
+        Assert.Equal(
+            HealthStatus.Healthy,
+            (await readiness.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status);
         lag.Failed(7, "no space");
 
         var result = await readiness.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);

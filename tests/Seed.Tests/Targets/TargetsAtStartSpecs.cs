@@ -32,7 +32,9 @@ public sealed class TargetsAtStartSpecs : IDisposable
     [Fact]
     public void Each_problem_of_a_start_file_is_told_with_its_line()
     {
-        var path = Write("applications:\n  - name: digits\n    deployments:\n      - { name: c, model: m, max_batch_size: 0 }\n      - { name: d, modle: m }\n");
+        var path = Write(
+            "applications:\n  - name: digits\n    deployments:\n"
+            + "      - { name: c, model: m, max_batch_size: 0 }\n      - { name: d, modle: m }\n");
 
         var problems = Of(path).Read();
 

@@ -37,13 +37,15 @@ public sealed class TwoSeedsSpecs : IDisposable
 
     private string FolderOf(string seed) => Path.Combine(_folder, seed);
 
-    private void Kept(string seed, long version, long changeId) => new TargetsFile(FolderOf(seed)).Write(new ServeTargets(version, new ServeConfig(
-    [
-        new ApplicationConfig
-        {
-            Name = seed, RoutePrefix = $"/{seed}", Ingress = "model", Deployments = [new DeploymentConfig { Name = "model", Model = "m" }],
-        },
-    ])) { ChangeId = changeId });
+    private void Kept(string seed, long version, long changeId) =>
+        new TargetsFile(FolderOf(seed)).Write(new ServeTargets(version, new ServeConfig(
+        [
+            new ApplicationConfig
+            {
+                Name = seed, RoutePrefix = $"/{seed}", Ingress = "model",
+                Deployments = [new DeploymentConfig { Name = "model", Model = "m" }],
+            },
+        ])) { ChangeId = changeId });
 
     private async Task AssertBothHoldAsync(string application)
     {

@@ -55,14 +55,18 @@ public sealed class ApplicationFileReaderSpecs
     {
         var kafka = ConfigOf(Whole).Applications[0].Kafka!;
 
-        Assert.Equal(("digits.requests", "readers", "digits.results", "digits.dlq"), (kafka.InputTopic, kafka.Group, kafka.OutputTopic, kafka.DeadLetterTopic));
+        Assert.Equal(
+            ("digits.requests", "readers", "digits.results", "digits.dlq"),
+            (kafka.InputTopic, kafka.Group, kafka.OutputTopic, kafka.DeadLetterTopic));
         Assert.Equal(["traceparent"], kafka.OutputHeaders);
         Assert.Equal((FailurePolicy.DeadLetter, RecordFormat.Raw, Ordering.Key), (kafka.OnFailure, kafka.Format, kafka.Ordering));
         Assert.Equal(new CreateTopicsConfig(8, 3), kafka.CreateTopics);
         Assert.Equal((5, 100, 2_000), (kafka.MaxAttempts, kafka.RetryBackoff.TotalMilliseconds, kafka.RetryBackoffMax.TotalMilliseconds));
         Assert.Equal((100, 1L << 20, 2L << 20), (kafka.MaxInFlightRecords, kafka.MaxInFlightBytes, kafka.MaxTotalInFlightBytes));
         Assert.Equal(TimeSpan.FromSeconds(3), kafka.RevokeDrainTimeout);
-        Assert.Equal(["check.crcs=true", "client.rack=north", "fetch.min.bytes=1"], kafka.Properties.Select(pair => $"{pair.Key}={pair.Value}").Order());
+        Assert.Equal(
+            ["check.crcs=true", "client.rack=north", "fetch.min.bytes=1"],
+            kafka.Properties.Select(pair => $"{pair.Key}={pair.Value}").Order());
     }
 
     [Fact]
@@ -71,7 +75,9 @@ public sealed class ApplicationFileReaderSpecs
         var model = ConfigOf(Whole).Applications[0].Deployments[0];
 
         Assert.Equal(("classifier", Folder + "/models/digits", "3"), (model.Name, model.Model, model.Version));
-        Assert.Equal((2, null, 512, 64, 2), (model.ReplicasPerNode, model.NumReplicas, model.MaxOngoingRequests, model.MaxBatchSize, model.MaxConcurrentBatches));
+        Assert.Equal(
+            (2, null, 512, 64, 2),
+            (model.ReplicasPerNode, model.NumReplicas, model.MaxOngoingRequests, model.MaxBatchSize, model.MaxConcurrentBatches));
         Assert.Equal((5, 1_500), (model.BatchWaitTimeout.TotalMilliseconds, model.RunTimeout!.Value.TotalMilliseconds));
         Assert.Equal(
             (2, "basic", false), (model.Session.IntraOpNumThreads, model.Session.GraphOptimizationLevel, model.Session.EnableCpuMemArena));
@@ -94,10 +100,18 @@ public sealed class ApplicationFileReaderSpecs
         var application = ConfigOf(Kafka()).Applications[0];
 
         Assert.Equal(("digits", "/digits", "classifier"), (application.Name, application.RoutePrefix, application.Ingress));
-        Assert.Equal(("in", "digits", null, null), (application.Kafka!.InputTopic, application.Kafka.Group, application.Kafka.OutputTopic, application.Kafka.DeadLetterTopic));
-        Assert.Equal((FailurePolicy.Stop, RecordFormat.Json, Ordering.Partition), (application.Kafka.OnFailure, application.Kafka.Format, application.Kafka.Ordering));
-        Assert.Equal((1, null, 32, TimeSpan.Zero), (application.Deployments[0].ReplicasPerNode, application.Deployments[0].NumReplicas, application.Deployments[0].MaxBatchSize, application.Deployments[0].BatchWaitTimeout));
-        Assert.Equal((3, 1, 30), (application.Kafka.MaxAttempts, application.Kafka.RetryBackoff.TotalSeconds, application.Kafka.RetryBackoffMax.TotalSeconds));
+        Assert.Equal(
+            ("in", "digits", null, null),
+            (application.Kafka!.InputTopic, application.Kafka.Group, application.Kafka.OutputTopic, application.Kafka.DeadLetterTopic));
+        Assert.Equal(
+            (FailurePolicy.Stop, RecordFormat.Json, Ordering.Partition),
+            (application.Kafka.OnFailure, application.Kafka.Format, application.Kafka.Ordering));
+        Assert.Equal((1, null, 32, TimeSpan.Zero), (
+            application.Deployments[0].ReplicasPerNode, application.Deployments[0].NumReplicas,
+            application.Deployments[0].MaxBatchSize, application.Deployments[0].BatchWaitTimeout));
+        Assert.Equal(
+            (3, 1, 30),
+            (application.Kafka.MaxAttempts, application.Kafka.RetryBackoff.TotalSeconds, application.Kafka.RetryBackoffMax.TotalSeconds));
     }
 
     [Theory]
@@ -120,7 +134,9 @@ public sealed class ApplicationFileReaderSpecs
     [Fact]
     public void Json_is_read_as_well()
     {
-        var config = ConfigOf("{\n\t\"applications\": [\n\t\t{ \"name\": \"a\", \"deployments\": [{ \"name\": \"d\", \"model\": \"m\", \"max_batch_size\": 8 }] }\n\t]\n}");
+        var config = ConfigOf(
+            "{\n\t\"applications\": [\n\t\t{ \"name\": \"a\", "
+            + "\"deployments\": [{ \"name\": \"d\", \"model\": \"m\", \"max_batch_size\": 8 }] }\n\t]\n}");
 
         Assert.Equal(8, config.Applications[0].Deployments[0].MaxBatchSize);
     }
@@ -172,7 +188,8 @@ public sealed class ApplicationFileReaderSpecs
                 "24 applications[0].deployments[0].graceful_shutdown_timeout_s", "25 applications[0].deployments[1].model",
                 "25 applications[0].deployments[1].name", "27 applications[0].deployments[1].max_batch_size",
             ],
-            result.Problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Path, StringComparer.Ordinal).Select(problem => $"{problem.Line} {problem.Path}"));
+            result.Problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Path, StringComparer.Ordinal)
+                .Select(problem => $"{problem.Line} {problem.Path}"));
         Assert.DoesNotContain(result.Problems, problem => problem.Message.Contains("hunter2", StringComparison.Ordinal));
     }
 }

@@ -13,7 +13,11 @@ internal static class FileText
     /// The file has one application with one ONNX deployment; <paramref name="lines"/> are further keys of the application.
     /// </summary>
     public static string Application(params string[] lines) =>
-        Join(["applications:", "  - name: digits", .. Indented(4, lines), "    deployments:", "      - { name: classifier, model: models/digits }"]);
+        Join(
+        [
+            "applications:", "  - name: digits", .. Indented(4, lines),
+            "    deployments:", "      - { name: classifier, model: models/digits }",
+        ]);
 
     /// <summary>The same, and <paramref name="lines"/> are further keys of its <c>kafka</c> section, from line 5 on.</summary>
     public static string Kafka(params string[] lines) =>

@@ -11,7 +11,9 @@ public sealed class ReadSpecs : IDisposable
 
     [Fact]
     public void Paths_are_below_the_files_own_folder() =>
-        Assert.Equal(Path.Combine(_folder, "models/digits"), Read(Encoding.UTF8.GetBytes(FileText.Application())).Config!.Applications[0].Deployments[0].Model);
+        Assert.Equal(
+            Path.Combine(_folder, "models/digits"),
+            Read(Encoding.UTF8.GetBytes(FileText.Application())).Config!.Applications[0].Deployments[0].Model);
 
     [Fact]
     public void A_byte_order_mark_is_left_out() =>

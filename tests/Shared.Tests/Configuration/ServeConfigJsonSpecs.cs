@@ -20,7 +20,11 @@ public sealed class ServeConfigJsonSpecs
     private static readonly KafkaConfig Kafka = new() { InputTopic = "in", Group = "digits" };
 
     /// <summary>Those that go with no other value beside the sample's, or have no other.</summary>
-    private static readonly string[] Bound = [nameof(DeploymentConfig.NumReplicas), nameof(DeploymentConfig.ImportPath), nameof(KafkaConfig.DeadLetterTopic), nameof(KafkaConfig.OutputHeaders)];
+    private static readonly string[] Bound =
+    [
+        nameof(DeploymentConfig.NumReplicas), nameof(DeploymentConfig.ImportPath), nameof(KafkaConfig.DeadLetterTopic),
+        nameof(KafkaConfig.OutputHeaders),
+    ];
 
     public static TheoryData<string> OptionsOfADeployment => [.. Names<DeploymentConfig>()];
 
@@ -30,7 +34,8 @@ public sealed class ServeConfigJsonSpecs
 
     [Fact]
     public void What_is_default_is_left_out() => Assert.Equal(
-        """{"applications":[{"name":"digits","kafka":{"input":{"topic":"in"}},"deployments":[{"name":"classifier","model":"models/digits"}]}]}""",
+        """{"applications":[{"name":"digits","kafka":{"input":{"topic":"in"}},"deployments":"""
+        + """[{"name":"classifier","model":"models/digits"}]}]}""",
         Encoding.UTF8.GetString(ServeConfigJson.Write(Of(Model, Kafka))));
 
     [Theory]
@@ -51,7 +56,10 @@ public sealed class ServeConfigJsonSpecs
     {
         Holds(Of(Class with { NumReplicas = 4, ReplicasPerNode = null }));
         Holds(Of(Class with { MaxBatchSize = 32 }));
-        Holds(Of(Model, Kafka with { DeadLetterTopic = "dlq", OnFailure = FailurePolicy.DeadLetter, OutputTopic = "out", OutputHeaders = ["traceparent", "naïve"] }));
+        Holds(Of(Model, Kafka with
+        {
+            DeadLetterTopic = "dlq", OnFailure = FailurePolicy.DeadLetter, OutputTopic = "out", OutputHeaders = ["traceparent", "naïve"],
+        }));
         Holds(Of(Model, Kafka with { OnFailure = FailurePolicy.Skip }));
         Holds(new ServeConfig([]));
     }
@@ -76,10 +84,14 @@ public sealed class ServeConfigJsonSpecs
     [Fact]
     public void Any_character_is_read_back()
     {
-        var texts = Enumerable.Range(0, 0x1100).Select(block => new string([.. Enumerable.Range(block * 256, 256).Where(Rune.IsValid).SelectMany(scalar => new Rune(scalar).ToString())]));
+        var texts = Enumerable.Range(0, 0x1100).Select(block => new string(
+            [.. Enumerable.Range(block * 256, 256).Where(Rune.IsValid).SelectMany(scalar => new Rune(scalar).ToString())]));
 
         foreach (var some in texts.Where(text => text.Length > 0).Chunk(16))
-            Holds(Of(Class with { UserConfig = some.ToImmutableDictionary(text => Rune.GetRuneAt(text, 0) + "!" + text.Length, text => text) }));
+            Holds(Of(Class with
+            {
+                UserConfig = some.ToImmutableDictionary(text => Rune.GetRuneAt(text, 0) + "!" + text.Length, text => text),
+            }));
     }
 
     [Fact]
@@ -120,7 +132,13 @@ public sealed class ServeConfigJsonSpecs
     }
 
     private static ServeConfig Of(DeploymentConfig deployment, KafkaConfig? kafka = null) =>
-        new([new ApplicationConfig { Name = "digits", RoutePrefix = "/digits", Ingress = deployment.Name, Kafka = kafka, Deployments = [deployment] }]);
+        new(
+        [
+            new ApplicationConfig
+            {
+                Name = "digits", RoutePrefix = "/digits", Ingress = deployment.Name, Kafka = kafka, Deployments = [deployment],
+            },
+        ]);
 
     private static void Holds(ServeConfig config)
     {

@@ -23,7 +23,8 @@ public sealed class ServedAlikeSpecs
     public void Another_copy_and_other_deployments_are_served_alike()
     {
         Assert.True(Application.IsServedAlike(Application));
-        Assert.True(Application.IsServedAlike(Application with { Deployments = [Application.Deployments[0] with { ReplicasPerNode = 9, MaxBatchSize = 7 }] }));
+        Assert.True(Application.IsServedAlike(
+            Application with { Deployments = [Application.Deployments[0] with { ReplicasPerNode = 9, MaxBatchSize = 7 }] }));
     }
 
     [Fact]
@@ -40,6 +41,7 @@ public sealed class ServedAlikeSpecs
         Assert.False(Application.IsReadAlike(Application with { Ingress = "other" }));
         Assert.False(Application.IsReadAlike(Application with { Kafka = null }));
         Assert.False(Application.IsReadAlike(Application with { Kafka = Application.Kafka! with { MaxAttempts = 7 } }));
-        Assert.False(Application.IsReadAlike(Application with { Kafka = Application.Kafka! with { Properties = ImmutableDictionary<string, string>.Empty } }));
+        Assert.False(Application.IsReadAlike(
+            Application with { Kafka = Application.Kafka! with { Properties = ImmutableDictionary<string, string>.Empty } }));
     }
 }

@@ -16,7 +16,9 @@ public sealed class TraceContextSpecs
 
         var parent = TraceContext.Of(context).ToParent();
 
-        Assert.Equal((context.TraceId, context.SpanId, context.TraceFlags, state, true), (parent.TraceId, parent.SpanId, parent.TraceFlags, parent.TraceState, parent.IsRemote));
+        Assert.Equal(
+            (context.TraceId, context.SpanId, context.TraceFlags, state, true),
+            (parent.TraceId, parent.SpanId, parent.TraceFlags, parent.TraceState, parent.IsRemote));
     }
 
     [Theory]

@@ -19,7 +19,9 @@ public sealed class DurationBucketsSpecs
 
         var rank = Math.Clamp((int)Math.Ceiling(part / 255.0 * durations.Length), 1, durations.Length);
         var bucket = DurationBuckets.BucketOf(durations.Order().ElementAt(rank - 1));
-        Assert.InRange((decimal)percentile!.Value.TotalMilliseconds, bucket == 0 ? 0 : DurationBuckets.MsUpTo(bucket - 1), DurationBuckets.MsUpTo(bucket));
+        Assert.InRange(
+            (decimal)percentile!.Value.TotalMilliseconds, bucket == 0 ? 0 : DurationBuckets.MsUpTo(bucket - 1),
+            DurationBuckets.MsUpTo(bucket));
     }
 
     [Property(MaxTest = 500)]
@@ -71,7 +73,8 @@ public sealed class DurationBucketsSpecs
     [Fact]
     public void Buckets_of_a_later_version_are_passed_over_and_so_is_what_is_no_count() => Assert.Equal(
         DurationBuckets.Of([new DurationCount(3, 2)]),
-        DurationBuckets.Of([new DurationCount(DurationBuckets.Number, 1), new DurationCount(-1, 1), new DurationCount(3, 2), new DurationCount(4, -7)]));
+        DurationBuckets.Of(
+            [new DurationCount(DurationBuckets.Number, 1), new DurationCount(-1, 1), new DurationCount(3, 2), new DurationCount(4, -7)]));
 
     private static DurationCount Count(uint tenths) => new(DurationBuckets.BucketOf(tenths), 1);
 }

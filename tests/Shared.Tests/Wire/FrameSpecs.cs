@@ -39,7 +39,9 @@ public sealed class FrameSpecs
     [Fact]
     public void A_reply_is_written_as_it_always_was()
     {
-        var reply = new BatchReply(Replica, 3, new ModelVersion("a", "v"), [RowEntry.Completed(6, [new RowOutput("[]"u8.ToArray())]), RowEntry.Failed(7, FailureKind.ModelError, "j")]);
+        var reply = new BatchReply(
+            Replica, 3, new ModelVersion("a", "v"),
+            [RowEntry.Completed(6, [new RowOutput("[]"u8.ToArray())]), RowEntry.Failed(7, FailureKind.ModelError, "j")]);
 
         Assert.Equal(Frame([.. Texts, .. Names, 0, 2, 2, 2, 6, 1, 1, 2, 0, 0, 7, 2, 0, 2, 2, 4, 4, 0], "[]"), ReplyCodec.Write(reply));
     }
@@ -47,7 +49,8 @@ public sealed class FrameSpecs
     [Fact]
     public void What_is_said_beside_rows_is_written_as_it_always_was()
     {
-        var (question, held) = (SyncCodec.Write(new Sync(Replica, 3)), new SyncReply(Replica, 3, [new HeldRows(-2, [0, 300]), new HeldRows(5, [])]));
+        var (question, held) = (
+            SyncCodec.Write(new Sync(Replica, 3)), new SyncReply(Replica, 3, [new HeldRows(-2, [0, 300]), new HeldRows(5, [])]));
 
         Assert.Equal(Frame([.. Replicas, .. Names], ""), question);
         Assert.Equal(Frame([.. Replicas, .. Names, 2, 3, 2, 0, 0xAC, 2, 10, 0], ""), SyncCodec.Write(held));
@@ -124,21 +127,24 @@ public sealed class FrameSpecs
     [Fact]
     public void Values_lie_one_after_the_other_and_are_slices_of_the_frame()
     {
-        var rows = Enumerable.Range(0, 3).Select(
-            n => new InferRow { ContentType = "j", Value = new byte[] { (byte)n, (byte)n }, Key = new byte[] { 9 } });
+        var rows = Enumerable.Range(0, 3)
+            .Select(n => new InferRow { ContentType = "j", Value = new byte[] { (byte)n, (byte)n }, Key = new byte[] { 9 } });
         var frame = InferCodec.Write(new InferBatch(Replica, 3, [.. rows]));
 
         var values = InferCodec.Read(frame).Rows.Select(row => row.Value!.Value).ToList();
 
         Assert.Equal([0, 0, 1, 1, 2, 2, 9, 9, 9], frame[^9..]);
-        Assert.All(values, (value, n) => Assert.True(frame.AsSpan().Overlaps(value.Span, out var at) && at == frame.Length - 9 + (2 * n) - 0, $"row {n}"));
+        Assert.All(
+            values,
+            (value, n) => Assert.True(
+                frame.AsSpan().Overlaps(value.Span, out var at) && at == frame.Length - 9 + (2 * n) - 0, $"row {n}"));
     }
 
     [Fact]
     public void A_text_that_repeats_is_sent_once()
     {
-        var rows = Enumerable.Range(0, 1000).Select(
-            n => new InferRow { ContentType = new string('j', 1000), Topic = new string('t', 1000) });
+        var rows = Enumerable.Range(0, 1000)
+            .Select(n => new InferRow { ContentType = new string('j', 1000), Topic = new string('t', 1000) });
 
         Assert.InRange(InferCodec.Write(new InferBatch(Replica, 3, [.. rows])).Length, 2000, 20_000);
     }
@@ -147,7 +153,11 @@ public sealed class FrameSpecs
     public void A_row_that_a_router_lets_in_fits_into_a_frame()
     {
         var room = WireLimits.MaxRowBytes - 64 - 109;
-        var row = new InferRow { ContentType = "j", Topic = new string('t', 249), Value = new byte[room], Key = new byte[80], Headers = [new RecordHeader("traceparent", new byte[9])] };
+        var row = new InferRow
+        {
+            ContentType = "j", Topic = new string('t', 249), Value = new byte[room], Key = new byte[80],
+            Headers = [new RecordHeader("traceparent", new byte[9])],
+        };
         Assert.Equal(WireLimits.MaxRowBytes, row.Bytes);
 
         Assert.InRange(InferCodec.Write(new InferBatch(Replica, 3, [row])).Length, room, WireLimits.MaxMessageBytes);
@@ -157,7 +167,11 @@ public sealed class FrameSpecs
     [Fact]
     public void The_largest_batch_of_a_router_fits_into_a_frame()
     {
-        var row = new InferRow { ContentType = TextOf(0), Source = new RowSource(int.MinValue, long.MinValue, long.MinValue), Offset = long.MaxValue, TimestampMs = long.MaxValue };
+        var row = new InferRow
+        {
+            ContentType = TextOf(0), Source = new RowSource(int.MinValue, long.MinValue, long.MinValue),
+            Offset = long.MaxValue, TimestampMs = long.MaxValue,
+        };
         var rows = Enumerable.Range(0, LargestBatch / row.Bytes).Select(n => row with { ContentType = TextOf(n) });
 
         var frame = InferCodec.Write(new InferBatch(Replica, long.MinValue, [.. rows]));
@@ -172,12 +186,23 @@ public sealed class FrameSpecs
         [
             RowEntry.Completed(int.MaxValue, [new RowOutput(new byte[300]) { Key = new byte[200], ContentType = TextOf(1) }]),
             RowEntry.Completed(int.MaxValue, [.. Enumerable.Repeat(default(RowOutput), 1_000)]),
-            RowEntry.Completed(int.MaxValue, [new RowOutput(default) { Headers = [.. Enumerable.Range(0, 1_000).Select(n => new RecordHeader(TextOf(n), new byte[200]))] }]),
+            RowEntry.Completed(
+                int.MaxValue,
+                [
+                    new RowOutput(default)
+                    {
+                        Headers = [.. Enumerable.Range(0, 1_000).Select(n => new RecordHeader(TextOf(n), new byte[200]))],
+                    },
+                ]),
             RowEntry.Failed(int.MaxValue, FailureKind.BadInput, new string('\uFFFD', RowEntry.MaxMessage)),
         ];
         var nothing = ReplyCodec.Write(new BatchReply(Replica, 3, new ModelVersion("m", "1"), [])).Length;
 
-        Assert.All(entries, entry => Assert.InRange(ReplyCodec.Write(new BatchReply(Replica, 3, new ModelVersion("m", "1"), [entry])).Length - nothing, 1, entry.MostWireBytes));
+        Assert.All(
+            entries,
+            entry => Assert.InRange(
+                ReplyCodec.Write(new BatchReply(Replica, 3, new ModelVersion("m", "1"), [entry])).Length - nothing,
+                1, entry.MostWireBytes));
     }
 
     [Fact]
@@ -185,7 +210,14 @@ public sealed class FrameSpecs
     {
         var header = new RecordHeader("", default);
         var most = (int)((WireLimits.MaxRowBytes - RowEntry.Completed(0, [default]).MostWireBytes) / 70);
-        var entry = RowEntry.Completed(0, [new RowOutput(default) { Headers = [.. Enumerable.Range(0, most).Select(n => header with { Name = $"{(char)(n >> 8)}{(char)(n & 255)}" })] }]);
+        var entry = RowEntry.Completed(
+            0,
+            [
+                new RowOutput(default)
+                {
+                    Headers = [.. Enumerable.Range(0, most).Select(n => header with { Name = $"{(char)(n >> 8)}{(char)(n & 255)}" })],
+                },
+            ]);
         Assert.InRange(entry.MostWireBytes, WireLimits.MaxRowBytes - 200, WireLimits.MaxRowBytes);
 
         Assert.InRange(

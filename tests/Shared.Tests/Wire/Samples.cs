@@ -23,7 +23,10 @@ internal sealed class Samples(int seed, int most = 100, int longest = 300)
     private readonly Random _random = new(seed);
 
     public static ImmutableArray<Type> Messages { get; } =
-        [.. typeof(IWireMessage).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IWireMessage)) && !type.IsAbstract).OrderBy(type => type.FullName)];
+        [
+            .. typeof(IWireMessage).Assembly.GetTypes()
+                .Where(type => type.IsAssignableTo(typeof(IWireMessage)) && !type.IsAbstract).OrderBy(type => type.FullName),
+        ];
 
     public IWireMessage Of(Type message) => (IWireMessage)Value(message)!;
 
@@ -52,8 +55,8 @@ internal sealed class Samples(int seed, int most = 100, int longest = 300)
 
         // An index is never negative.
         if (items is int[] indexes) items = indexes.Select(index => index & int.MaxValue).ToArray();
-        return typeof(ImmutableArray).GetMethods().Single(
-            method => method.Name == "Create" && method.GetParameters() is [{ ParameterType.IsArray: true }])
+        return typeof(ImmutableArray).GetMethods()
+            .Single(method => method.Name == "Create" && method.GetParameters() is [{ ParameterType.IsArray: true }])
             .MakeGenericMethod(item).Invoke(null, [items])!;
     }
 

@@ -102,7 +102,13 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
     public void Targets_are_kept_in_replicated_data()
     {
         var targets = new ServeTargets(3, new ServeConfig(
-            [new ApplicationConfig { Name = "digits", RoutePrefix = "/digits", Ingress = "model", Deployments = [new DeploymentConfig { Name = "model", Model = "m", ReplicasPerNode = 1 }] }]));
+            [
+                new ApplicationConfig
+                {
+                    Name = "digits", RoutePrefix = "/digits", Ingress = "model",
+                    Deployments = [new DeploymentConfig { Name = "model", Model = "m", ReplicasPerNode = 1 }],
+                },
+            ]));
 
         var copy = Assert.IsType<ServeTargets>(Copy(targets), exactMatch: true);
 
@@ -180,7 +186,9 @@ public sealed class SerializationSpecs(TwoNodes nodes) : IClassFixture<TwoNodes>
     {
         var serializer = Serialization.FindSerializerFor(message);
         var bytes = Serialization.WithTransport((ExtendedActorSystem)nodes.Here, () => serializer.ToBinary(message));
-        return Serialization.Deserialize(bytes, serializer.Identifier, serializer is SerializerWithStringManifest named ? named.Manifest(message) : message.GetType().AssemblyQualifiedName);
+        return Serialization.Deserialize(
+            bytes, serializer.Identifier,
+            serializer is SerializerWithStringManifest named ? named.Manifest(message) : message.GetType().AssemblyQualifiedName);
     }
 
     private IActorRef Actor => nodes.Here.DeadLetters;

@@ -121,7 +121,8 @@ public sealed class TestTopics(string bootstrapServers)
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
             new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = group }).Build();
         return Answered(() =>
-            consumer.Committed(Partitions(topic), TimeSpan.FromSeconds(20)).Select(o => o.Offset.IsSpecial ? -1 : o.Offset.Value).ToArray());
+            consumer.Committed(Partitions(topic), TimeSpan.FromSeconds(20))
+                .Select(o => o.Offset.IsSpecial ? -1 : o.Offset.Value).ToArray());
     }
 
     /// <summary>Waits until a group is in this state and, where a number is given, so many of its members have partitions.</summary>

@@ -59,8 +59,8 @@ public sealed class ServedApplication
         [
             "applications:", $"  - name: {name}", "    kafka:",
             $"      input: {{ topic: {application.Input}, group: {application.Group} }}",
-            $"      output: {{ topic: {application.Output} }}", $"      dead_letter: {{ topic: {application.DeadLetter} }}",
-            "      format: raw",
+            $"      output: {{ topic: {application.Output} }}",
+            $"      dead_letter: {{ topic: {application.DeadLetter} }}", "      format: raw",
             .. (kafkaLines ?? []).Select(l => $"      {l}"), "    deployments:", "      - name: model",
             $"        import_path: {assembly}:ActorServe.TestDeployments.{type}", .. (deployment ?? []).Select(l => $"        {l}"),
         ];

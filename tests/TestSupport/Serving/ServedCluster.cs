@@ -42,8 +42,7 @@ public sealed class ServedCluster : IAsyncDisposable
     /// </summary>
     public static async Task<ServedCluster> StartAsync(
         string kafka, ServedApplication application, string type, int replicas = 3, int gateways = 2, int seeds = 1,
-        bool hasProxies = false,
-        IReadOnlyDictionary<string, string>? environment = null)
+        bool hasProxies = false, IReadOnlyDictionary<string, string>? environment = null)
     {
         var files = new ServedFiles(application.Json(type), AppContext.BaseDirectory) { Environment = environment };
         var cluster = Start(kafka, files, replicas, gateways, seeds, hasProxies);

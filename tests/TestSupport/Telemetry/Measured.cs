@@ -78,7 +78,9 @@ public sealed class Measured : IDisposable
         _readings.Enqueue(new Reading(instrument, value, tags.ToArray(), _round));
 
     private string AttributesOf(Instrument instrument) => string.Join(
-        ' ', _readings.Where(r => r.Instrument == instrument).SelectMany(r => r.Tags).Select(tag => tag.Key).Distinct().Order(StringComparer.Ordinal));
+        ' ',
+        _readings.Where(r => r.Instrument == instrument).SelectMany(r => r.Tags).Select(tag => tag.Key)
+            .Distinct().Order(StringComparer.Ordinal));
 
     private static string KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
     {

@@ -37,5 +37,7 @@ public static class MetricsDocument
         .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
         .Where(line => line.StartsWith("| `actorserve.", StringComparison.Ordinal))
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim().Replace("`", "", StringComparison.Ordinal)).ToArray())
-        .Select(cells => cells.Length == Columns ? cells : throw new InvalidOperationException($"{cells[0]} has {cells.Length} cells in docs/metrics.md."));
+        .Select(cells => cells.Length == Columns
+            ? cells
+            : throw new InvalidOperationException($"{cells[0]} has {cells.Length} cells in docs/metrics.md."));
 }

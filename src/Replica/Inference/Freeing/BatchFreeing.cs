@@ -94,8 +94,8 @@ internal sealed class BatchFreeing
     {
         var allowsZero = node.Attribute.Any(attribute => attribute.Name == "allowzero" && attribute.I != 0);
         if (allowsZero || inputs is not [Rows, Constant { Numbers: { Length: > 0 } target }]) return null;
-        var isOneLeft = target[0] == -1 && _graph.ValueInfo.Concat(_graph.Output).FirstOrDefault(
-            value => value.Name == node.Output[0]) is { } told
+        var isOneLeft = target[0] == -1
+            && _graph.ValueInfo.Concat(_graph.Output).FirstOrDefault(value => value.Name == node.Output[0]) is { } told
             && Dims(told) is [{ DimValue: 1 }, ..];
         if (target[0] is not (0 or 1) && !isOneLeft) return null;
         if (target[0] == 1) node.Input[1] = Target([0, .. target[1..]]);

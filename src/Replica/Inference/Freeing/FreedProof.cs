@@ -59,8 +59,8 @@ internal static class FreedProof
         _ => expected.SequenceEqual(found),
     };
 
-    private static bool Near<T>(
-        ReadOnlySpan<T> expected, ReadOnlySpan<T> found, double factor) where T : struct, System.Numerics.IFloatingPointIeee754<T>
+    private static bool Near<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> found, double factor)
+        where T : struct, System.Numerics.IFloatingPointIeee754<T>
     {
         var largest = 1e-30;
         foreach (var value in expected)
@@ -89,8 +89,9 @@ internal static class FreedProof
                 case TensorElementType.Float: Fill<float>(row, random, value => (float)value); break;
                 case TensorElementType.Double: Fill<double>(row, random, value => value); break;
                 case TensorElementType.Float16: Fill<Half>(row, random, value => (Half)value); break;
-                case TensorElementType.Bool or TensorElementType.Int8 or TensorElementType.UInt8: Fill<byte>(
-                    row, random, value => (byte)(value * 2)); break;
+                case TensorElementType.Bool or TensorElementType.Int8 or TensorElementType.UInt8:
+                    Fill<byte>(row, random, value => (byte)(value * 2));
+                    break;
                 case TensorElementType.Int16 or TensorElementType.UInt16: Fill<short>(row, random, value => (short)(value * 2)); break;
                 case TensorElementType.Int32 or TensorElementType.UInt32: Fill<int>(row, random, value => (int)(value * 2)); break;
                 default: Fill<long>(row, random, value => (long)(value * 2)); break;

@@ -39,16 +39,20 @@ internal static class RowOperators
             ["ArgMax"] = node => Reduced(node, [node.Axis("axis", 0)]),
             ["ArgMin"] = node => Reduced(node, [node.Axis("axis", 0)]),
         };
-        Add(table, Alone, "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Softplus", "Softsign",
-            "Erf", "Exp", "Log", "Sqrt", "Abs", "Neg", "Floor", "Ceil", "Round", "Sign", "Reciprocal", "Not", "Identity", "Cast", "Clip",
-            "Dropout", "LRN");
-        Add(table, Aligned, "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Sum", "Mean", "PRelu", "And", "Or", "Xor", "Equal", "Greater", "Less",
-            "GreaterOrEqual", "LessOrEqual", "Where");
-        Add(table, Spatial, "Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool",
-            "BatchNormalization", "InstanceNormalization");
+        Add(
+            table, Alone, "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Softplus",
+            "Softsign", "Erf", "Exp", "Log", "Sqrt", "Abs", "Neg", "Floor", "Ceil", "Round", "Sign", "Reciprocal", "Not", "Identity",
+            "Cast", "Clip", "Dropout", "LRN");
+        Add(
+            table, Aligned, "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Sum", "Mean", "PRelu", "And", "Or", "Xor", "Equal",
+            "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Where");
+        Add(
+            table, Spatial, "Conv", "ConvTranspose", "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool",
+            "GlobalLpPool", "BatchNormalization", "InstanceNormalization");
         Add(table, AlongAxis, "Softmax", "LogSoftmax", "Hardmax", "LayerNormalization");
-        Add(table, node => Reduced(node, node.Axes), "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2",
-            "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp");
+        Add(
+            table, node => Reduced(node, node.Axes), "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1",
+            "ReduceL2", "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp");
         return table.ToFrozenDictionary();
     }
 

@@ -4,8 +4,8 @@ namespace ActorServe.Shared.Configuration.Reading;
 /// Makes a file's paths absolute. A relative one is below the file's folder and may not leave it, so that a file that was handed in
 /// from elsewhere reads nothing beside its own; an absolute one is the operator's own word.
 /// </summary>
-/// <param name="folder">The file's folder; null where each node has one of its own: relative paths stay relative then, by the same
-/// rule.</param>
+/// <param name="folder">The file's folder; null where each node has one of its own: relative paths stay relative then,
+/// by the same rule.</param>
 internal sealed class FilePaths(string? folder)
 {
     private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];

@@ -79,7 +79,8 @@ internal static class KafkaReading
 
         var headers = output.Texts("headers", "header names");
         if (headers.Distinct(StringComparer.Ordinal).Count() < headers.Length) output.Error("headers", "names a header twice");
-        if (headers.FirstOrDefault(header => header == "actorserve" || header.StartsWith("actorserve-", StringComparison.Ordinal)) is { } own)
+        if (headers.FirstOrDefault(header => header == "actorserve" || header.StartsWith("actorserve-", StringComparison.Ordinal))
+            is { } own)
             output.Error("headers", $"names {Words.Show(own)}; ActorServe writes the headers of that name itself");
 
         output.RefuseUnknownKeys(NotYet.Kafka);
@@ -175,7 +176,8 @@ internal static class KafkaReading
         {
             kafka.Error("revoke_drain_timeout_ms", string.Create(
                 CultureInfo.InvariantCulture,
-                $"is {config.RevokeDrainTimeout.TotalMilliseconds}, and must be below max.poll.interval.ms, which is {interval}: a slow drain would cost the membership, and with it the commit"));
+                $"is {config.RevokeDrainTimeout.TotalMilliseconds}, and must be below max.poll.interval.ms, which is {interval}: "
+                + $"a slow drain would cost the membership, and with it the commit"));
         }
 
         // In the consumer protocol (KIP-848) the broker keeps the session.

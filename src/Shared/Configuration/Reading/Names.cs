@@ -12,7 +12,8 @@ public static partial class Names
     public const string TopicRule = "a topic of 1 to 249 letters, digits, '-', '_' and '.'";
 
     /// <summary>The rule for route prefixes.</summary>
-    public const string RouteRule = "a path such as /digits, of letters, digits, '-', '_', '.' and '~' between slashes, without a slash at its end";
+    public const string RouteRule =
+        "a path such as /digits, of letters, digits, '-', '_', '.' and '~' between slashes, without a slash at its end";
 
     /// <summary>Whether an application or a deployment may be called so.</summary>
     public static bool IsPart(string name) => PartName().IsMatch(name);

@@ -89,7 +89,9 @@ internal static class CertificateFiles
     {
         const string Expected = "expected one that is valid now";
         var (from, to) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
-        return to < now ? $"whose certificate ended at {to:u}; {Expected}" : from > now ? $"whose certificate begins at {from:u}; {Expected}" : null;
+        return to < now ? $"whose certificate ended at {to:u}; {Expected}"
+            : from > now ? $"whose certificate begins at {from:u}; {Expected}"
+            : null;
     }
 
     private static byte[]? FileOf(string? path, string setting, List<ValidationResult> problems)

@@ -28,12 +28,14 @@ internal static class TlsAtStart
         if (node.Tls.IsOn)
         {
             using var own = node.Tls.Load().Certificate;
-            return (LogLevel.Information, $"it is on between nodes; this one shows '{own.Subject}', until {own.NotAfter.ToUniversalTime():u}");
+            return (
+                LogLevel.Information,
+                $"it is on between nodes; this one shows '{own.Subject}', until {own.NotAfter.ToUniversalTime():u}");
         }
 
         return node.IsOfThisMachineAlone ? null
-            : (LogLevel.Warning, "it is off between nodes, and others reach this one: whoever can is let into the cluster, and reads what is sent; "
-                + "keep it in a network that you trust, or set Cluster:Tls:CertificateFile");
+            : (LogLevel.Warning, "it is off between nodes, and others reach this one: whoever can is let into the cluster, "
+                + "and reads what is sent; keep it in a network that you trust, or set Cluster:Tls:CertificateFile");
     }
 
     private static string Named(IReadOnlyCollection<string> addresses) =>

@@ -23,7 +23,8 @@ public sealed class LastSeenMembers(string folder)
             foreach (var member in members) Address.Parse(member);
             return members;
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or JsonException or UriFormatException or ArgumentException)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException
+            or JsonException or UriFormatException or ArgumentException)
         {
             unreadable($"{_path} is not a list of members, and is ignored: {wrong.Message}");
             return [];

@@ -33,7 +33,9 @@ internal sealed class MemberKeeperActor(LastSeenMembers file, RewriteWait wait) 
     {
         switch (message)
         {
-            case ClusterEvent.IMemberEvent seen when seen.Member.UniqueAddress.Equals(_cluster.SelfUniqueAddress): SeeSelf(seen.Member); break;
+            case ClusterEvent.IMemberEvent seen when seen.Member.UniqueAddress.Equals(_cluster.SelfUniqueAddress):
+                SeeSelf(seen.Member);
+                break;
             case ClusterEvent.MemberRemoved gone: See(_members.Remove(gone.Member.Address.ToString())); break;
             case ClusterEvent.IMemberEvent seen: See(_members.Add(seen.Member.Address.ToString())); break;
             case Written written: OnWritten(written.Failure); break;

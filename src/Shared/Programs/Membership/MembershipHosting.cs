@@ -50,8 +50,9 @@ public static class MembershipHosting
         var options = services.GetRequiredService<IOptions<NodeOptions>>().Value.Cluster;
         return !options.SeedAddresses.Contains(options.Address, StringComparer.OrdinalIgnoreCase) ? [] :
         [
-            $"{NodeProgram.Section}:{nameof(NodeOptions.Cluster)}:{nameof(MembershipOptions.Port)} is {options.Port}, and {options.Address} is one of "
-            + $"{nameof(MembershipOptions.Seeds)}; expected a port of its own, such as --Cluster:Port {(options.Port + 10) % 65_536}",
+            $"{NodeProgram.Section}:{nameof(NodeOptions.Cluster)}:{nameof(MembershipOptions.Port)} is {options.Port}, "
+            + $"and {options.Address} is one of {nameof(MembershipOptions.Seeds)}; "
+            + $"expected a port of its own, such as --Cluster:Port {(options.Port + 10) % 65_536}",
         ];
     }
 

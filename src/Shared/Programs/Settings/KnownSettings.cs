@@ -21,9 +21,8 @@ public sealed class KnownSettings
     public static ImmutableArray<string> OfAllPrograms { get; } =
     [
         "Admin", "Cluster", "DirectoryRefreshInterval", "Dispatcher", "GracefulShutdownTimeout", "Health", "Http", "InferenceThreads",
-        "Kafka",
-        "Logs", "ModelRoot", "Pbm", "ReconcileInterval", "ResendInterval", "Router", "ShutdownTimeout", "StartAnswerTimeout", "StartFile",
-        "Tls",
+        "Kafka", "Logs", "ModelRoot", "Pbm", "ReconcileInterval", "ResendInterval", "Router", "ShutdownTimeout", "StartAnswerTimeout",
+        "StartFile", "Tls",
     ];
 
     /// <summary>Their names, those of one section.</summary>

@@ -84,6 +84,9 @@ public static class SettingsCheck
         }
 
         if (type.IsEnum) return string.Join(" or ", Enum.GetNames(type));
-        return type == typeof(TimeSpan) ? "a time (hours:minutes:seconds)" : type == typeof(bool) ? "true or false" : type == typeof(string) ? "a value" : $"a value of {type.Name}";
+        return type == typeof(TimeSpan) ? "a time (hours:minutes:seconds)"
+            : type == typeof(bool) ? "true or false"
+            : type == typeof(string) ? "a value"
+            : $"a value of {type.Name}";
     }
 }

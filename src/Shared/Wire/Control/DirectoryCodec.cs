@@ -28,7 +28,10 @@ internal static class DirectoryCodec
     public static ReplicasSnapshot ReadReplicasSnapshot(byte[] bytes)
     {
         var message = Parts.Parse(Proto.ReplicasSnapshot.Parser, bytes);
-        return new ReplicasSnapshot(Parts.Read(message.Node), message.Revision, ReadAll(message.Replicas)) { IsDraining = message.IsDraining };
+        return new ReplicasSnapshot(Parts.Read(message.Node), message.Revision, ReadAll(message.Replicas))
+        {
+            IsDraining = message.IsDraining,
+        };
     }
 
     public static byte[] Write(ReplicasChanged change) => Parts.Bytes(
@@ -65,7 +68,9 @@ internal static class DirectoryCodec
     }
 
     private static ReplicaEntry Read(Proto.ReplicaEntry entry) =>
-        new(Parts.Read(entry.Id), Parts.Choice(entry.State, ReplicaState.Failed), entry.Path, entry.MaxOngoingRequests, entry.HasMessage ? entry.Message : null)
+        new(
+            Parts.Read(entry.Id), Parts.Choice(entry.State, ReplicaState.Failed), entry.Path, entry.MaxOngoingRequests,
+            entry.HasMessage ? entry.Message : null)
         {
             RequestId = Parts.ReadGuid(entry.RequestId),
             ProcessId = entry.ProcessId,

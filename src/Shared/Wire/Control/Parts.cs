@@ -98,8 +98,15 @@ internal static class Parts
 
     /// <summary>A deployment travels as the only one of a file: there is one textual form of all configs.</summary>
     public static ByteString Write(DeploymentConfig deployment) => Write(new ServeConfig(
-        [new ApplicationConfig { Name = deployment.Name, RoutePrefix = $"/{deployment.Name}", Ingress = deployment.Name, Deployments = [deployment] }]));
+    [
+        new ApplicationConfig
+        {
+            Name = deployment.Name, RoutePrefix = $"/{deployment.Name}", Ingress = deployment.Name, Deployments = [deployment],
+        },
+    ]));
 
-    public static DeploymentConfig ReadDeployment(ByteString config) => ReadConfig(config).Applications is [{ Deployments: [var only] }] ? only
-        : throw new WireFormatException("A config has not one deployment alone", 0);
+    public static DeploymentConfig ReadDeployment(ByteString config) =>
+        ReadConfig(config).Applications is [{ Deployments: [var only] }]
+            ? only
+            : throw new WireFormatException("A config has not one deployment alone", 0);
 }

@@ -51,7 +51,9 @@ internal static class ReplicaNodeCodec
     public static ModelResolved ReadModelResolved(byte[] bytes)
     {
         var message = Parts.Parse(Proto.ModelResolved.Parser, bytes);
-        return new ModelResolved(Parts.ReadGuid(message.RequestId), message.Model is null ? null : Parts.Read(message.Model), message.HasError ? message.Error : null);
+        return new ModelResolved(
+            Parts.ReadGuid(message.RequestId), message.Model is null ? null : Parts.Read(message.Model),
+            message.HasError ? message.Error : null);
     }
 
     public static byte[] Write(CheckHealth check)

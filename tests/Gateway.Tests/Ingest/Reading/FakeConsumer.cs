@@ -114,7 +114,8 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
 
     /// <summary>As the client says it of a topic: of partition 0, and of no offset.</summary>
     public void FailTopic(ErrorCode code) =>
-        Fail(new ConsumeException(new ConsumeResult<byte[], byte[]> { Partition = 0, Offset = Offset.Unset }, new Error(code, "as arranged")));
+        Fail(new ConsumeException(
+            new ConsumeResult<byte[], byte[]> { Partition = 0, Offset = Offset.Unset }, new Error(code, "as arranged")));
 
     public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
     {
@@ -154,7 +155,10 @@ internal sealed class FakeConsumer(IConsumerListener listener) : IRecordConsumer
     }
 
     public IReadOnlyList<PartitionOffset> Committed(IReadOnlyList<int> partitions) =>
-        [.. partitions.Where(CommittedOffsets.ContainsKey).Select(partition => new PartitionOffset(partition, CommittedOffsets[partition]))];
+        [
+            .. partitions.Where(CommittedOffsets.ContainsKey)
+                .Select(partition => new PartitionOffset(partition, CommittedOffsets[partition])),
+        ];
 
     public IReadOnlyList<PartitionOffset> Earliest(IReadOnlyList<int> partitions)
     {

@@ -15,7 +15,9 @@ public sealed class ApplicationReadingSpecs
     [InlineData("{ name: a }", "deployments", "is missing")]
     [InlineData("{ name: a, deployments: { name: d } }", "deployments", "found a mapping, expected a list")]
     [InlineData("{ name: a, deployments: [d] }", "deployments[0]", "found 'd', expected a mapping")]
-    [InlineData("{ name: a, deployments: [{ name: d, model: m }, { name: d, model: m }] }", "deployments[1].name", "'d' is taken by applications[0].deployments[0] in line 2")]
+    [InlineData(
+        "{ name: a, deployments: [{ name: d, model: m }, { name: d, model: m }] }",
+        "deployments[1].name", "'d' is taken by applications[0].deployments[0] in line 2")]
     [InlineData("{ " + One + " }", "name", "is missing")]
     [InlineData("{ name: a/b, " + One + " }", "name", "expected a name of 1 to 100 letters")]
     [InlineData("{ name: a~b, " + One + " }", "name", "expected a name of 1 to 100 letters")]
@@ -42,7 +44,9 @@ public sealed class ApplicationReadingSpecs
     {
         var problems = Parse($"applications:\n  - {{ name: a, {One} }}\n  - {second}").Problems;
 
-        Assert.Contains(problems, problem => problem.Path == path && problem.Message.Contains("is taken by applications[0] in line 2", StringComparison.Ordinal));
+        Assert.Contains(
+            problems,
+            problem => problem.Path == path && problem.Message.Contains("is taken by applications[0] in line 2", StringComparison.Ordinal));
         Assert.All(problems, problem => Assert.Equal(3, problem.Line));
     }
 

@@ -68,7 +68,9 @@ public sealed class DeploymentReadingSpecs
     public void One_replica_a_node_is_the_default()
     {
         Assert.Equal((null, 1), (DeploymentOf("model: m").NumReplicas, DeploymentOf("model: m").ReplicasPerNode));
-        Assert.Equal((4, null), (DeploymentOf("model: m", "num_replicas: 4").NumReplicas, DeploymentOf("model: m", "num_replicas: 4").ReplicasPerNode));
+        Assert.Equal(
+            (4, null),
+            (DeploymentOf("model: m", "num_replicas: 4").NumReplicas, DeploymentOf("model: m", "num_replicas: 4").ReplicasPerNode));
     }
 
     [Theory]
@@ -80,7 +82,9 @@ public sealed class DeploymentReadingSpecs
 
         Assert.NotNull(result.Config);
         Assert.Equal(warnings, result.Warnings.Length);
-        Assert.All(result.Warnings, warning => Assert.Equal(("applications[0].deployments[0].max_ongoing_requests", 6), (warning.Path, warning.Line)));
+        Assert.All(
+            result.Warnings,
+            warning => Assert.Equal(("applications[0].deployments[0].max_ongoing_requests", 6), (warning.Path, warning.Line)));
     }
 
     [Fact]
@@ -98,7 +102,9 @@ public sealed class DeploymentReadingSpecs
     [Fact]
     public void A_list_or_mapping_of_user_config_becomes_json()
     {
-        var values = DeploymentOf("import_path: 'a.dll:T'", "user_config: { a: [1, 1.50, -2e3, '1', true, ~, 007, .inf], b: { c: { d: \"x\\ny\" } } }").UserConfig;
+        var values = DeploymentOf(
+            "import_path: 'a.dll:T'",
+            "user_config: { a: [1, 1.50, -2e3, '1', true, ~, 007, .inf], b: { c: { d: \"x\\ny\" } } }").UserConfig;
 
         Assert.Equal("""[1,1.50,-2e3,"1",true,null,"007",".inf"]""", values["a"]);
         Assert.Equal("""{"c":{"d":"x\ny"}}""", values["b"]);

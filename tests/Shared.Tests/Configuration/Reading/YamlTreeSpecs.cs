@@ -60,7 +60,9 @@ public sealed class YamlTreeSpecs
 
     [Fact]
     public void A_merge_key_is_refused_once() =>
-        Assert.Contains("alias", ProblemOf(Join(["applications:", "  - &a", "    name: a", "    deployments: [{ name: d, model: m }]", "    <<: *a"])).Message);
+        Assert.Contains(
+            "alias",
+            ProblemOf(Join(["applications:", "  - &a", "    name: a", "    deployments: [{ name: d, model: m }]", "    <<: *a"])).Message);
 
     [Fact]
     public void Aliases_that_multiply_cost_nothing()
@@ -101,7 +103,9 @@ public sealed class YamlTreeSpecs
 
     [Fact]
     public void What_a_terminal_would_obey_is_not_shown() =>
-        Assert.DoesNotContain(Parse("applications: \"\\e[2J\\u202e\"").Problems, problem => problem.ToString().Any(letter => char.IsControl(letter) || letter == '\u202e'));
+        Assert.DoesNotContain(
+            Parse("applications: \"\\e[2J\\u202e\"").Problems,
+            problem => problem.ToString().Any(letter => char.IsControl(letter) || letter == '\u202e'));
 
     [Property]
     public void No_text_makes_the_reader_throw(string? text) => Assert.NotNull(Parse(text ?? ""));

@@ -47,7 +47,10 @@ public sealed class LogLinesSpecs : IDisposable
             (LogLevel.Warning, "test", "digits.requests[3] stopped at 1042; 5 before it were not told"),
             (line.Level, line.Category, line.Message));
         Assert.Equal(
-            [("application", "digits", false), ("topic", "digits.requests", false), ("partition", "3", true), ("first_offset", "1042", true)],
+            [
+                ("application", "digits", false), ("topic", "digits.requests", false), ("partition", "3", true),
+                ("first_offset", "1042", true),
+            ],
             line.Fields.Select(field => (field.Name, field.Value, field.IsNumber)));
     }
 
@@ -112,7 +115,9 @@ public sealed class LogLinesSpecs : IDisposable
 
         Assert.Equal(1, written.ToString().Count(letter => letter == '\n'));
         using var json = JsonDocument.Parse(written.ToString());
-        Assert.Equal(["time", "level", "category", "message", "partition", "share", "exception"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["time", "level", "category", "message", "partition", "share", "exception"],
+            json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
             ("2026-11-29T23:05:11.250Z", "warning", "größe\n\"3\"", 3, "NaN"),
             (Text("time"), Text("level"), Text("message"), json.RootElement.GetProperty("partition").GetInt32(), Text("share")));

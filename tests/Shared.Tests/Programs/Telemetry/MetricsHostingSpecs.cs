@@ -58,7 +58,9 @@ public sealed class MetricsHostingSpecs
     {
         await using var program = await StartAsync("OTEL_SERVICE_NAME=digits");
 
-        Assert.Contains("service_name=\"digits\"", await Http.GetStringAsync(new Uri(program.Urls.Single() + MetricsHosting.Path)), StringComparison.Ordinal);
+        Assert.Contains(
+            "service_name=\"digits\"", await Http.GetStringAsync(new Uri(program.Urls.Single() + MetricsHosting.Path)),
+            StringComparison.Ordinal);
     }
 
     [Fact]

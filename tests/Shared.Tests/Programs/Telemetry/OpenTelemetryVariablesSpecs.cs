@@ -30,7 +30,9 @@ public sealed class OpenTelemetryVariablesSpecs
     [InlineData(null)]
     [InlineData(null, "OTEL_TRACES_SAMPLER=ParentBased_TraceIdRatio", "OTEL_TRACES_SAMPLER_ARG=0.25")]
     [InlineData("OTEL_TRACES_SAMPLER is 'sometimes'; expected always_on, always_off, traceidratio", "OTEL_TRACES_SAMPLER=sometimes")]
-    [InlineData("OTEL_TRACES_SAMPLER_ARG is '2'; expected a number from 0 to 1", "OTEL_TRACES_SAMPLER=traceidratio", "OTEL_TRACES_SAMPLER_ARG=2")]
+    [InlineData(
+        "OTEL_TRACES_SAMPLER_ARG is '2'; expected a number from 0 to 1",
+        "OTEL_TRACES_SAMPLER=traceidratio", "OTEL_TRACES_SAMPLER_ARG=2")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317'; expected http://HOST:PORT", "OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317")]
     [InlineData("OTEL_TRACES_SAMPLER_ARG is 'half'; expected", "OTEL_TRACES_SAMPLER=traceidratio", "OTEL_TRACES_SAMPLER_ARG=half")]
     public void A_sampler_must_be_one_that_there_is_and_an_address_one_of_http(string? problem, params string[] variables)
