@@ -7,8 +7,8 @@ namespace ActorServe.Gateway;
 /// <summary>
 /// Ready: the gateway knows what to serve, and every application's pipeline runs. Degraded where one does not or a partition is halted: the
 /// others go on, and an application without topics is served over HTTP whatever becomes of Kafka. Before it was told anything it answers
-/// each request with 503, so that nobody should send it any. Where all applications have topics and no pipeline runs it is not ready, though
-/// its door answers requests: whoever replaces gateways one by one waits for this, and whoever sends requests asks the door
+/// each request with 503, so that nobody should send it any. Where all applications have topics and no pipeline runs it is not ready,
+/// though its door answers requests: whoever replaces gateways one by one waits for this, and whoever sends requests asks the door
 /// (<c>/-/healthz</c>).
 /// </summary>
 internal sealed class GatewayReadiness(IReadOnlyActorRegistry registry) : IHealthCheck

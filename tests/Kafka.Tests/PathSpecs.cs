@@ -98,7 +98,8 @@ public sealed class PathSpecs(BrokerFixture broker, ITestOutputHelper output)
     {
         const int records = 16_000, poisoned = records / ServedApplication.Partitions;
         var application = await ServedApplication.CreateAsync(
-            broker.Kafka, "Poisoned", ["user_config: { partition: 3 }"], ["max_attempts: 2", "retry_backoff_ms: 2000", "max_in_flight_records: 250"]);
+            broker.Kafka, "Poisoned", ["user_config: { partition: 3 }"],
+            ["max_attempts: 2", "retry_backoff_ms: 2000", "max_in_flight_records: 250"]);
         application.Fill(records);
 
         await using var process = application.Start();

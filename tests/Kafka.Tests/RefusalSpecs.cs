@@ -32,7 +32,8 @@ public sealed class RefusalSpecs(BrokerFixture broker) : IDisposable
 
         Assert.True(exitCode == NotReplayable, output);
         Assert.Contains(
-            $"{letters}/0/{Small / 2} is refused (Broker: Message size too large): it cannot be replayed", output, StringComparison.Ordinal);
+            $"{letters}/0/{Small / 2} is refused (Broker: Message size too large): it cannot be replayed", output,
+            StringComparison.Ordinal);
         Assert.Contains($"{Small} dead letters went back", output, StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(-Small, 2 * Small).Append(0).Order(), Numbers(topics));
 

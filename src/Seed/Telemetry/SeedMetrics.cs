@@ -37,7 +37,8 @@ internal sealed class SeedMetrics
             () => Deployments.Select(d => new Measurement<int>(d.TargetReplicas, Application(d.Id.Application), Deployment(d.Id))),
             "{replica}", "Replicas that should run.");
         meter.CreateObservableUpDownCounter(
-            "actorserve.deployment.replicas", () => Deployments.SelectMany(Replicas), "{replica}", "Replicas that there are, by what they do.");
+            "actorserve.deployment.replicas", () => Deployments.SelectMany(Replicas), "{replica}",
+            "Replicas that there are, by what they do.");
         meter.CreateObservableCounter(
             "actorserve.replica.health_check.replacements", () => Deployments.Select(Replacements), "{replica}",
             "Replicas that were stopped because they failed their health checks or did not answer them.");

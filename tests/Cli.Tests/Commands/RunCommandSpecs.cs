@@ -136,7 +136,8 @@ public sealed class RunCommandSpecs : IDisposable
         Assert.True(ended == ExitCodes.Failed, _terminal.All);
         // On a slow machine the log has said so, too.
         Assert.Single(
-            _terminal.Error.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal) && line.Contains("The topics 'in', 'out' are missing"));
+            _terminal.Error.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal)),
+            line => line.Contains("The topics 'in', 'out' are missing", StringComparison.Ordinal));
     }
 
     [Fact]

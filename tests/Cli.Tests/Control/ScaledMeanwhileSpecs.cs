@@ -18,7 +18,8 @@ public sealed class ScaledMeanwhileSpecs : IAsyncLifetime
             _isTaken = true;
             return Results.Text("""{"version":7,"warnings":[]}""", "application/json");
         });
-        seed.MapGet("/api/serve/applications/", () => Results.Text(_isTaken ? _later : Answer(6, Digits("num_replicas", 1)), "application/json"));
+        seed.MapGet(
+            "/api/serve/applications/", () => Results.Text(_isTaken ? _later : Answer(6, Digits("num_replicas", 1)), "application/json"));
     });
 
     public ValueTask DisposeAsync() => _seed.DisposeAsync();

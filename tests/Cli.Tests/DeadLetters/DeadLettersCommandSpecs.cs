@@ -299,7 +299,8 @@ public sealed class DeadLettersCommandSpecs : IAsyncLifetime
         _terminal.RunAsync(["dead-letters", command, .. args, "--topic", "dlq", "--kafka", _broker.BootstrapServers]);
 
     private void Letter(
-        int partition, string value, string? source, string kind, string time, (string, string)? header = null, string? key = "k-") => Produce(
+        int partition, string value, string? source, string kind, string time, (string, string)? header = null,
+        string? key = "k-") => Produce(
         "dlq", partition, value,
         [
             ("trace", "t"), ("actorserve-error-kind", kind), ("actorserve-error-message", "because"), ("actorserve-attempts", "1"),

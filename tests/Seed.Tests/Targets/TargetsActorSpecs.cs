@@ -68,7 +68,8 @@ public sealed class TargetsActorSpecs(ITestOutputHelper output) : PatientTestKit
         // It asks ten times a second until it is answered, and forgets what it asked before: so each time is answered.
         _disk.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
         {
-            if (message is TargetsKeeper.Keep keep && keep.Targets.IsSameAs(slow.Targets)) sender.Tell(new TargetsKeeper.Kept(slow.Targets));
+            if (message is TargetsKeeper.Keep keep && keep.Targets.IsSameAs(slow.Targets))
+                sender.Tell(new TargetsKeeper.Kept(slow.Targets));
             return AutoPilot.KeepRunning;
         }));
         var first = await _controller.ExpectMsgAsync<ServeTargets>(Patience);

@@ -184,7 +184,8 @@ public sealed class TestTopics(string bootstrapServers)
             BootstrapServers = bootstrapServers, GroupId = $"reader-{Guid.NewGuid():N}", EnableAutoCommit = false, FetchQueueBackoffMs = 20,
             MaxPartitionFetchBytes = 8 << 20,
         }).Build();
-        if (topic is not null) consumer.Assign(Answered(() => Partitions(topic)).Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
+        if (topic is not null)
+            consumer.Assign(Answered(() => Partitions(topic)).Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         return consumer;
     }
 

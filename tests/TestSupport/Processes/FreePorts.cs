@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace ActorServe.TestSupport.Processes;
 
 /// <summary>
-/// Ports of loopback that nobody listens on, and that no process of these tests gives to anybody else. They are below those that a system gives
-/// to whoever asks for any: a node may take seconds until it listens, and one that is restarted must find its port free again.
+/// Ports of loopback that nobody listens on, and that no process of these tests gives to anybody else. They are below those that a system
+/// gives to whoever asks for any: a node may take seconds until it listens, and one that is restarted must find its port free again.
 /// </summary>
 public static class FreePorts
 {
@@ -47,7 +47,8 @@ public static class FreePorts
         try
         {
             return new FileStream(
-                Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None,
+                Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                FileShare.None,
                 bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (IOException)

@@ -65,7 +65,8 @@ public sealed class NodeProcess : IAsyncDisposable
         var text = await _http.GetStringAsync(new Uri($"{HealthUrl}/metrics"));
         var lines = text.Split('\n').Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal)).ToList();
         // A counter is told from when it first counted, whatever it is; a gauge that is not told is another's name.
-        if (lines.Count == 0 && !name.EndsWith("_total", StringComparison.Ordinal) && !text.Contains($"# TYPE {name} ", StringComparison.Ordinal))
+        if (lines.Count == 0 && !name.EndsWith("_total", StringComparison.Ordinal)
+            && !text.Contains($"# TYPE {name} ", StringComparison.Ordinal))
             throw new InvalidOperationException($"{HealthUrl}/metrics has no {name}");
         return lines.Where(line => line.Contains(labels, StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));

@@ -13,7 +13,8 @@ internal static partial class ClientProperties
     private const string Acknowledged = "results must be written by every replica of the partition, and once each";
     private const string Waiting = "an outage of the broker is waited out; with a limit, results would be given up";
     private const string Place = "a result's partition follows from its key and its source, as docs/topics.md says";
-    private const string Process = "the file is replicated and can be read back: set it in the configuration of the gateway (ACTORSERVE__KAFKA__…)";
+    private const string Process =
+        "the file is replicated and can be read back: set it in the configuration of the gateway (ACTORSERVE__KAFKA__…)";
     private const string Code = "it loads code into every gateway";
     private const string Ours = "ActorServe's own consumer and producer depend on it";
 
