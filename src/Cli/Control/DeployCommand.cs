@@ -35,9 +35,9 @@ internal static class DeployCommand
 
     private static async Task<int> DeployAsync(string file, DeployWait wait, Terminal terminal, bool noWait, CancellationToken stopping)
     {
-        if (FileReport.Read(file, terminal) is not { Config: { } config }) return ExitCodes.Usage;
+        if (FileReport.Read(file, terminal) is not { Config: { } config } read) return ExitCodes.Usage;
 
-        var answer = await wait.UntilTakenAsync(await File.ReadAllTextAsync(file, stopping), stopping);
+        var answer = await wait.UntilTakenAsync(read.Text, stopping);
         if (!answer.IsSuccess) return Refuse(file, answer, terminal);
 
         if (!wait.IsJson) terminal.WriteLine($"deployed: {FileReport.Summary(config)}, targets {answer.Body.GetProperty("version")}");

@@ -21,4 +21,7 @@ public sealed record ApplicationFileResult(
 {
     /// <summary>The line of each value, by its path: for what is found to be wrong later, such as a model that does not load.</summary>
     public ImmutableDictionary<string, int> Lines { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>What was read, to be handed on: a file may be one that can be read only once. Empty where it is no text.</summary>
+    public string Text { get; init; } = "";
 }

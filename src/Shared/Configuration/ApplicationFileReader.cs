@@ -66,7 +66,8 @@ public static class ApplicationFileReader
     {
         try
         {
-            return Parse(StrictUtf8.GetString(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes), folder);
+            var text = StrictUtf8.GetString(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
+            return Parse(text, folder) with { Text = text };
         }
         catch (DecoderFallbackException)
         {

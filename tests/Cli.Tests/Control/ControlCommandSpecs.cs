@@ -1,3 +1,5 @@
+using System.IO.Pipes;
+using System.Text;
 using System.Text.Json;
 using ActorServe.TestSupport.Certificates;
 
@@ -60,6 +62,18 @@ public sealed class ControlCommandSpecs : IAsyncLifetime, IDisposable
 
         await AskAsync("status");
         Assert.Contains("no application is deployed", _terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_can_be_read_only_once_as_a_pipe_is_deployed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes have paths on Linux");
+        var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var end = pipe.ClientSafePipeHandle;
+        await pipe.WriteAsync(Encoding.UTF8.GetBytes(Digits), TestContext.Current.CancellationToken);
+        await pipe.DisposeAsync();
+
+        Assert.Equal(ExitCodes.Ok, await AskAsync("deploy", $"/dev/fd/{end.DangerousGetHandle()}"));
     }
 
     [Fact]
