@@ -36,7 +36,8 @@ internal sealed class AdminGate
             context.Response,
             HasToken ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden,
             HasToken ? "this asks for a token: Authorization: Bearer TOKEN, with the token that the seed was started with"
-                : "the seed has no token, and so answers its own machine only: start it with ACTORSERVE__ADMIN__TOKEN");
+                : "the seed has no token, and so answers its own machine only: start it with ACTORSERVE__ADMIN__TOKEN, "
+                    + "which docker-compose.yml takes from ACTORSERVE_TOKEN");
     }
 
     // Compared as digests, in a time that does not tell how much of it was right.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using ActorServe.Seed.Admin;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -35,5 +36,18 @@ public sealed class AdminGateSpecs
         });
 
         Assert.Equal((passes, passes ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden), (passed, context.Response.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("ACTORSERVE__ADMIN__TOKEN")]
+    [InlineData("ACTORSERVE_TOKEN")]
+    public async Task Who_comes_from_elsewhere_is_told_the_variable_of_the_program_and_that_of_the_compose_file(string variable)
+    {
+        var context = new DefaultHttpContext();
+        context.Response.Body = new MemoryStream();
+
+        await new AdminGate(Options.Create(new AdminOptions())).PassAsync(context, _ => Task.CompletedTask);
+
+        Assert.Contains(variable, Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray()), StringComparison.Ordinal);
     }
 }
