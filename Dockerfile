@@ -19,6 +19,8 @@ COPY src/Cli/Cli.csproj src/Cli/
 COPY extensions/Directory.Build.props extensions/
 COPY extensions/PetabridgeCmd/PetabridgeCmd.csproj extensions/PetabridgeCmd/
 COPY docker/restore docker/restore
+# false leaves the server of pbm out, also where its packages can be had (docs/pbm.md).
+ARG PBM=true
 RUN docker/restore
 
 FROM restored AS published
