@@ -37,6 +37,16 @@ public sealed class ComingUpSpecs(Machine machine, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Its_container_has_the_application_files_and_deploys_one_again()
+    {
+        var served = await machine.ServedAsync(output);
+
+        var told = await served.Compose.RunAsync("run", "--rm", "cli", "deploy", "/applications/digits.yaml");
+
+        Assert.Contains("digits: RUNNING", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SIGTERM_reaches_every_program_which_ends_in_good_order()
     {
         var served = await machine.ServedAsync(output);

@@ -60,12 +60,14 @@ public sealed class Machine : IAsyncLifetime
 
     private async Task<Served> StartAsync(string name, params string[] files)
     {
-        var ports = new Ports(FreePorts.Next(), FreePorts.Next(), FreePorts.NextOf(3), FreePorts.Next());
+        var ports = new Ports(FreePorts.Next(), FreePorts.NextOf(3), FreePorts.NextOf(3), FreePorts.Next());
         var token = Guid.NewGuid().ToString("N");
         var environment = new Dictionary<string, string>
         {
             ["ACTORSERVE_KAFKA_PORT"] = ports.Kafka.ToString(CultureInfo.InvariantCulture),
             ["ACTORSERVE_ADMIN_PORT"] = ports.Admin.ToString(CultureInfo.InvariantCulture),
+            ["ACTORSERVE_ADMIN_PORT_2"] = (ports.Admin + 1).ToString(CultureInfo.InvariantCulture),
+            ["ACTORSERVE_ADMIN_PORT_3"] = (ports.Admin + 2).ToString(CultureInfo.InvariantCulture),
             ["ACTORSERVE_HTTP_PORTS"] = string.Create(CultureInfo.InvariantCulture, $"{ports.Http}-{ports.Http + 2}"),
             ["ACTORSERVE_PROMETHEUS_PORT"] = ports.Prometheus.ToString(CultureInfo.InvariantCulture),
             ["ACTORSERVE_TOKEN"] = token,
@@ -79,5 +81,5 @@ public sealed class Machine : IAsyncLifetime
     }
 }
 
-/// <summary>Ports of the host: Kafka's, the admin REST's, the first of the gateways', and Prometheus'.</summary>
+/// <summary>Ports of the host: Kafka's, the first of the seeds' for the admin REST, the first of the gateways', and Prometheus'.</summary>
 internal sealed record Ports(int Kafka, int Admin, int Http, int Prometheus);

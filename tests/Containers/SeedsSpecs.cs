@@ -12,12 +12,13 @@ public sealed class SeedsSpecs(Machine machine, ITestOutputHelper output)
             "tests/Containers/engine.seeds.yml");
         await served.Compose.UpAsync(1, 1, "seed-2", "seed-3");
 
-        foreach (var seed in (string[])["seed", "seed-2", "seed-3"])
+        foreach (var (seed, another) in ((string, int)[])[("seed", 1), ("seed-2", 2), ("seed-3", 0)])
         {
             await served.UnderLoadAsync(async () =>
             {
                 await served.Compose.RunAsync("kill", seed);
                 await served.AnsweredAsync(2_000);
+                Assert.Contains("\"gateway\"", await served.MembersAsync(another), StringComparison.Ordinal);
                 await served.Compose.UpAsync(1, 1, "seed-2", "seed-3");
                 await served.ReplicasRunAsync(1);
             });

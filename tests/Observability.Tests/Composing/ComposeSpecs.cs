@@ -11,6 +11,8 @@ public sealed partial class ComposeSpecs
 {
     private static readonly JsonObject _services = YamlFile.Read("docker-compose.yml")["services"]!.AsObject();
 
+    private static readonly JsonObject _seeds = YamlFile.Read("docker-compose.seeds.yml")["services"]!.AsObject();
+
     private static readonly IReadOnlyList<string> _observability =
         [.. _services.Where(service => service.Value!["profiles"].Texts().Contains("observability")).Select(service => service.Key)];
 
@@ -50,6 +52,29 @@ public sealed partial class ComposeSpecs
             "${ACTORSERVE_KAFKA_BIND:-127.0.0.1}:", Assert.Single(_services["kafka"]!["ports"].Texts()), StringComparison.Ordinal);
         Assert.StartsWith("127.0.0.1:", Assert.Single(_services["kafdrop"]!["ports"].Texts()), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Each_of_three_seeds_publishes_its_admin_REST_where_the_doors_are()
+    {
+        var published = _seeds["seed-2"]!["ports"].Texts().Concat(_seeds["seed-3"]!["ports"].Texts());
+
+        Assert.Equal(
+            ["${ACTORSERVE_BIND:-127.0.0.1}:${ACTORSERVE_ADMIN_PORT_2:-8266}:8265", "${ACTORSERVE_BIND:-127.0.0.1}:${ACTORSERVE_ADMIN_PORT_3:-8267}:8265"],
+            published);
+    }
+
+    [Fact]
+    public void All_that_stays_up_is_started_again_whatever_it_ended_with()
+    {
+        var staying = _services.Where(service => service.Key != "cli")
+            .Concat(_seeds.Where(service => !_services.ContainsKey(service.Key)));
+
+        Assert.All(staying, service => Assert.Equal("always", service.Value!["restart"]?.ToString()));
+    }
+
+    [Fact]
+    public void The_command_finds_application_files_where_the_nodes_find_them() =>
+        Assert.Contains(Assert.Single(_services["cli"]!["volumes"].Texts()), _services["replica"]!["volumes"].Texts());
 
     [Fact]
     public void What_they_mount_is_there() => Assert.All(
