@@ -89,6 +89,15 @@ internal sealed class Compose
     public async Task<string> ImageAsync(string service) =>
         await DockerAsync("inspect", "--format", "{{.Image}}", (await ContainersAsync(service))[0].ContainerId);
 
+    /// <summary>
+    /// Has the image of a service be another, as the build of the next release would: by a label alone, so that its layers are those that there are.
+    /// </summary>
+    public async Task RenewImageAsync(string service)
+    {
+        var name = await DockerAsync("inspect", "--format", "{{.Config.Image}}", (await ContainersAsync(service))[0].ContainerId);
+        await DockerAsync("build", "--target", service, "--label", $"release={Guid.NewGuid():N}", "--tag", name, ".");
+    }
+
     /// <summary>Ends and forgets everything.</summary>
     public Task DownAsync() => RunAsync(
         "--profile", "demo", "--profile", "cli", "--profile", "observability", "down", "--volumes", "--remove-orphans");

@@ -23,6 +23,21 @@ public sealed class RestartingSpecs(Machine machine, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Kafka_restarted_alone_loses_nothing()
+    {
+        Machine.OnlyWithAll();
+        var served = await machine.ServedAsync(output);
+
+        await served.UnderLoadAsync(
+            async () =>
+            {
+                await served.Compose.RunAsync("restart", "kafka");
+                await served.Compose.AreHealthyAsync(4);
+            },
+            mayGiveUp: true);
+    }
+
+    [Fact]
     public async Task All_of_the_cluster_restarted_at_once_serves_what_it_served_and_loses_nothing()
     {
         Machine.OnlyWithAll();
