@@ -12,18 +12,9 @@ using Akka.Hosting;
 
 namespace ActorServe.Gateway.Tests;
 
-public sealed class GatewayActorSpecs : PatientTestKit
+/// <summary>The gateway, over pipelines and routers that are played.</summary>
+public sealed class GatewayActorSpecs : GatewayActorTestKit
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
-
-    private readonly ConcurrentDictionary<string, FakePipeline> _runs = [];
-    private readonly PublishedRoutes _routes = new();
-    private readonly ConcurrentQueue<(string Application, IActorRef Router)> _prepared = [];
-
-    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
-    {
-    }
-
     [Fact]
     public async Task Every_application_runs_with_the_router_of_its_ingress()
     {
@@ -139,25 +130,6 @@ public sealed class GatewayActorSpecs : PatientTestKit
     }
 
     [Fact]
-    public async Task An_application_that_fails_by_a_bug_is_started_anew_once_its_consumer_is_closed()
-    {
-        var gateway = Start();
-        gateway.Tell(new GatewayProtocol.ApplyApplications(ConfigOf(App("a"))));
-        await RunningAsync(gateway, "a");
-        var former = _runs["a"];
-
-        former.IsBroken = true;
-        await AwaitAssertAsync(() => Assert.True(former.IsStopped), _patience);
-        await AwaitAssertAsync(
-            async () => Assert.Contains("a bug", (await StatusAsync(gateway)).Message, StringComparison.Ordinal), _patience);
-        Assert.Single(_prepared);
-        former.End();
-
-        await AwaitAssertAsync(() => Assert.NotSame(former, _runs["a"]), _patience);
-        await RunningAsync(gateway, "a");
-    }
-
-    [Fact]
     public async Task A_drain_is_over_only_when_the_consumer_of_a_failed_application_is_closed()
     {
         var gateway = Start();
@@ -203,59 +175,4 @@ public sealed class GatewayActorSpecs : PatientTestKit
         await AwaitAssertAsync(() => Assert.NotSame(former, _runs["a"]), _patience);
         await RunningAsync(gateway, "a");
     }
-
-    protected override Task AfterAllAsync()
-    {
-        // The shutdown of the test's ActorSystem drains the gateway too.
-        foreach (var run in _runs.Values) run.End();
-        return base.AfterAllAsync();
-    }
-
-    private IActorRef Start(Props? reporter = null)
-    {
-        var parts = new GatewayParts(_ => Props.Create(() => new IdleRouter()), Prepare, TimeSpan.FromSeconds(60))
-        {
-            Routes = _routes, Reporter = reporter,
-        };
-        return GatewayHosting.Start(Sys, parts, TimeSpan.FromSeconds(60));
-    }
-
-    private PreparePipeline Prepare(ApplicationConfig application, IActorRef router)
-    {
-        _prepared.Enqueue((application.Name, router));
-        return _ => Task.FromResult<RunPipeline>(_ => _runs[application.Name] = new FakePipeline());
-    }
-
-    private static async Task<PipelineStatus> StatusAsync(IActorRef gateway) =>
-        Assert.Single((await gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, _patience)).Pipelines);
-
-    private async Task RunningAsync(IActorRef gateway, params string[] applications) => await AwaitAssertAsync(async () =>
-    {
-        var status = await gateway.Ask<GatewayStatus>(GatewayProtocol.GetGatewayStatus.Instance, TimeSpan.FromSeconds(3));
-        Assert.Equal(applications, status.Pipelines.Where(p => p.State == PipelineState.Running).Select(p => p.Application));
-    });
-
-    private sealed class IdleRouter : UntypedActor
-    {
-        protected override void OnReceive(object message)
-        {
-            if (message is RouterProtocol.GetRouterStatus) Sender.Tell(new RouterStatus(0, 0, 0));
-        }
-    }
-
-    private sealed class Forward(IActorRef to) : UntypedActor
-    {
-        protected override void OnReceive(object message) => to.Forward(message);
-    }
-
-    private static ServeConfig ConfigOf(params ApplicationConfig[] applications) => new([.. applications]);
-
-    private static ApplicationConfig App(string name, string topic = "in") => new()
-    {
-        Name = name,
-        RoutePrefix = "/" + name,
-        Ingress = "model",
-        Kafka = new KafkaConfig { InputTopic = topic, Group = name },
-        Deployments = [new DeploymentConfig { Name = "model", Model = "/m" }],
-    };
 }
