@@ -3,7 +3,9 @@ using ActorServe.TestSupport;
 
 namespace ActorServe.Cli.Tests;
 
-/// <summary>What the images are restored with, by a <c>dotnet</c> that has no packages of <c>pbm</c>'s server and writes down how it was called.</summary>
+/// <summary>
+/// What the images are restored with, by a <c>dotnet</c> that has no packages of <c>pbm</c>'s server and writes down how it was called.
+/// </summary>
 public sealed class ImageScriptSpecs : IDisposable
 {
     private const string Dotnet = """

@@ -90,7 +90,8 @@ internal sealed class Compose
         await DockerAsync("inspect", "--format", "{{.Image}}", (await ContainersAsync(service))[0].ContainerId);
 
     /// <summary>
-    /// Has the image of a service be another, as the build of the next release would: by a label alone, so that its layers are those that there are.
+    /// Has the image of a service be another, as the build of the next release would: by a label alone, so that its layers are those that
+    /// there are.
     /// </summary>
     public async Task RenewImageAsync(string service)
     {

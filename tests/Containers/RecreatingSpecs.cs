@@ -1,6 +1,8 @@
 namespace ActorServe.Containers;
 
-/// <summary>Containers that are made anew of the next release's images, by the commands and in the order of docs/operations.md, under load.</summary>
+/// <summary>
+/// Containers that are made anew of the next release's images, by the commands and in the order of docs/operations.md, under load.
+/// </summary>
 public sealed class RecreatingSpecs(Machine machine, ITestOutputHelper output)
 {
     [Fact]

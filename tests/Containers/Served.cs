@@ -111,7 +111,8 @@ internal sealed class Served(Compose compose, Ports ports, string token) : IAsyn
 
     /// <summary>The members of the cluster, as one of three seeds tells them.</summary>
     /// <param name="seed">Its place: 0 is <c>seed</c>.</param>
-    public Task<string> MembersAsync(int seed) => ActorserveAsync("cluster", "--json", "--address", $"http://127.0.0.1:{ports.Admin + seed}");
+    public Task<string> MembersAsync(int seed) =>
+        ActorserveAsync("cluster", "--json", "--address", $"http://127.0.0.1:{ports.Admin + seed}");
 
     /// <summary>Waits until so many gateways share the partitions, and nobody comes or goes.</summary>
     public Task GatewaysReadAsync(int count) =>

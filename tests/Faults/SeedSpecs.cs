@@ -18,6 +18,27 @@ public sealed class SeedSpecs(ITestOutputHelper output)
         await run.NothingIsMissingAsync();
     }
 
+    /// <summary>
+    /// As long as it may take until the others have given up their connections to the process that was there before.
+    /// </summary>
+    [Fact]
+    public async Task A_lone_seed_that_nobody_answers_for_twelve_seconds_after_its_restart_founds_no_second_cluster()
+    {
+        ClusterRun.OnlyWithAllFaults();
+        await using var run = await ClusterRun.StartAsync(output, replicas: 2, gateways: 1, hasProxies: true);
+        await run.UnderLoadAsync();
+        var seed = run.Cluster.Seeds[0];
+
+        await seed.Process.KillAsync();
+        run.Cluster.CutOff(seed);
+        seed.Restart();
+        await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+        run.Cluster.Mend(seed);
+
+        await run.Cluster.IsOneAsync(ClusterRun.Patience);
+        await run.NothingIsMissingAsync();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

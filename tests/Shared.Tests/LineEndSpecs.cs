@@ -3,7 +3,9 @@ using ActorServe.TestSupport;
 
 namespace ActorServe.Shared.Tests;
 
-/// <summary>What a shell reads keeps Unix' line ends in a clone on Windows too, where Git writes others: a shell takes them for part of a word.</summary>
+/// <summary>
+/// What a shell reads keeps Unix' line ends in a clone on Windows too, where Git writes others: a shell takes them for part of a word.
+/// </summary>
 public sealed class LineEndSpecs
 {
     private static readonly string[] _notOurs = [".git", "artifacts", "bin", "obj"];

@@ -18,6 +18,13 @@ namespace ActorServe.Shared.Programs.Membership;
 public static class MembershipHosting
 {
     /// <summary>
+    /// How long the first seed asks the others before it founds a cluster. What answers it with no, or is told that nobody is there, does
+    /// not count; but those that it was with before it was killed may need some seconds until they are heard by the process that has its
+    /// place, and a second cluster beside theirs would be for good. Akka's own five seconds were too few.
+    /// </summary>
+    internal static readonly TimeSpan FoundingPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>
     /// Remoting, cluster and logs as <see cref="NodeOptions"/> say; joins at start, and waits for a seed as long as it takes.
     /// </summary>
     /// <param name="builder">The ActorSystem's.</param>
@@ -36,6 +43,7 @@ public static class MembershipHosting
             })
             .WithActorServeSystem(
                 new RemoteOptions { HostName = options.ListenHostname, Port = options.Port, PublicHostName = options.PublicHostname }, role)
+            .AddHocon(FoundingOf(options, role == Roles.Seed), HoconAddMode.Prepend)
             .WithNodeCertificate(options.Tls, services.GetRequiredService<TimeProvider>())
             .WithRecentLogs()
             .WithActors((system, _) => Join(system, options, role))
@@ -61,6 +69,10 @@ public static class MembershipHosting
         CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason or QuarantinedReason
         || FailedHandshakes.Of(system) is { WasDowned: true };
 
+    private static string FoundingOf(MembershipOptions options, bool isSeed) => SeedContacts.MayFound(options, isSeed)
+        ? $"akka.cluster.seed-node-timeout = {(int)FoundingPatience.TotalSeconds}s"
+        : "";
+
     private static void Join(ActorSystem system, MembershipOptions options, string role)
     {
         system.ActorOf(Props.Create(() => new QuarantineExitActor()), "quarantine-exit");
@@ -73,10 +85,9 @@ public static class MembershipHosting
         // Without the incarnation of who is there Akka.Remote quarantines nobody: it ends the connections.
         var remoting = (IRemoteActorRefProvider)((ExtendedActorSystem)system).Provider;
         var others = contacts.Remove(cluster.SelfAddress);
+        var patience = SeedContacts.MayFound(options, isSeed) ? UnansweredJoinActor.PatienceOfFounder : UnansweredJoinActor.Patience;
         system.ActorOf(
-            Props.Create(
-                () => new UnansweredJoinActor(others, UnansweredJoinActor.Patience, contact => remoting.Quarantine(contact, null))),
-            "unanswered-join");
+            Props.Create(() => new UnansweredJoinActor(others, patience, contact => remoting.Quarantine(contact, null))), "unanswered-join");
         if (isSeed) system.ActorOf(Props.Create(() => new MemberKeeperActor(file, RewriteWait.Default)), "member-keeper");
     }
 }

@@ -22,13 +22,18 @@ public static class SeedContacts
     {
         var self = AddressOf(options.Address, protocol, system);
         var seeds = options.SeedAddresses.Select(seed => AddressOf(seed, protocol, system)).ToList();
-        var mayFound = isSeed && seeds[0].Equals(self);
-        var members = mayFound
+        var members = MayFound(options, isSeed)
             ? lastSeen.Select(member => Address.Parse(member).WithProtocol(protocol)).Where(member => !member.Equals(self))
             : [];
         // Who joins itself founds a cluster.
         return [.. seeds.Where(seed => isSeed || !seed.Equals(self)).Concat(members).Distinct()];
     }
+
+    /// <summary>Whether a node founds a cluster where nobody answers it: the first seed does.</summary>
+    /// <param name="options">Who the seeds are, and which address this node has.</param>
+    /// <param name="isSeed">Whether it has the role.</param>
+    public static bool MayFound(MembershipOptions options, bool isSeed) =>
+        isSeed && string.Equals(options.SeedAddresses[0], options.Address, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads <c>host:port</c>.</summary>
     public static bool TryParse(string text, out string host, out int port)

@@ -17,6 +17,11 @@ internal sealed class UnansweredJoinActor : UntypedActor, IWithTimers
     /// <summary>Two rounds of Akka's own asking.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// For who founds a cluster where nobody answers in time (<see cref="MembershipHosting.FoundingPatience"/>): several times before that.
+    /// </summary>
+    public static readonly TimeSpan PatienceOfFounder = TimeSpan.FromSeconds(5);
+
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly IReadOnlyList<Address> _contacts;

@@ -14,6 +14,15 @@ public sealed class SeedContactsSpecs
     public void Another_seed_asks_the_first_and_never_founds() =>
         Assert.Equal("one:4053 two:4053 three:4053", ContactsOf("two", isSeed: true));
 
+    [Theory]
+    [InlineData("one", true, true)]
+    [InlineData("ONE", true, true)]
+    [InlineData("two", true, false)]
+    [InlineData("one", false, false)]
+    public void The_first_seed_alone_may_found_a_cluster(string host, bool isSeed, bool mayFound) =>
+        Assert.Equal(
+            mayFound, SeedContacts.MayFound(new MembershipOptions { Hostname = host, Seeds = { "one:4053", "two:4053" } }, isSeed));
+
     [Fact]
     public void Members_that_were_seen_before_the_cluster_had_TLS_are_asked_over_TLS() => Assert.All(
         SeedContacts.Of(
