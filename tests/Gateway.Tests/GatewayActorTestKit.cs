@@ -1,12 +1,8 @@
 using System.Collections.Concurrent;
 using ActorServe.ActorTestKit;
-using ActorServe.Gateway;
 using ActorServe.Gateway.Front.Routes;
-using ActorServe.Gateway.Reporting;
 using ActorServe.Routing;
 using ActorServe.Shared.Configuration;
-using ActorServe.Shared.Hosting;
-using ActorServe.Shared.Identity;
 using Akka.Actor;
 using Akka.Hosting;
 

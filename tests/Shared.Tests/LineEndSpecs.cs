@@ -43,6 +43,6 @@ public sealed class LineEndSpecs
     }
 
     // As Git reads a pattern: one without a slash is of names alone.
-    private static bool IsKept(string name) => _kept.Any(
-        pattern => FileSystemName.MatchesSimpleExpression(pattern, pattern.Contains('/', StringComparison.Ordinal) ? name : Path.GetFileName(name)));
+    private static bool IsKept(string name) => _kept.Any(pattern => FileSystemName.MatchesSimpleExpression(
+        pattern, pattern.Contains('/', StringComparison.Ordinal) ? name : Path.GetFileName(name)));
 }

@@ -59,7 +59,10 @@ public sealed partial class ComposeSpecs
         var published = _seeds["seed-2"]!["ports"].Texts().Concat(_seeds["seed-3"]!["ports"].Texts());
 
         Assert.Equal(
-            ["${ACTORSERVE_BIND:-127.0.0.1}:${ACTORSERVE_ADMIN_PORT_2:-8266}:8265", "${ACTORSERVE_BIND:-127.0.0.1}:${ACTORSERVE_ADMIN_PORT_3:-8267}:8265"],
+            [
+                "${ACTORSERVE_BIND:-127.0.0.1}:${ACTORSERVE_ADMIN_PORT_2:-8266}:8265",
+                "${ACTORSERVE_BIND:-127.0.0.1}:${ACTORSERVE_ADMIN_PORT_3:-8267}:8265",
+            ],
             published);
     }
 

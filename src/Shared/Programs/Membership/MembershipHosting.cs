@@ -87,7 +87,8 @@ public static class MembershipHosting
         var others = contacts.Remove(cluster.SelfAddress);
         var patience = SeedContacts.MayFound(options, isSeed) ? UnansweredJoinActor.PatienceOfFounder : UnansweredJoinActor.Patience;
         system.ActorOf(
-            Props.Create(() => new UnansweredJoinActor(others, patience, contact => remoting.Quarantine(contact, null))), "unanswered-join");
+            Props.Create(() => new UnansweredJoinActor(others, patience, contact => remoting.Quarantine(contact, null))),
+            "unanswered-join");
         if (isSeed) system.ActorOf(Props.Create(() => new MemberKeeperActor(file, RewriteWait.Default)), "member-keeper");
     }
 }
