@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using ActorServe.TestSupport;
+using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.Cli.Tests;
 
@@ -24,12 +24,12 @@ public sealed class ImageScriptSpecs : IDisposable
     [InlineData("true", new[] { "restore src/Cli -p:PetabridgeCmd=true", "restore src/Cli" })]
     public async Task The_server_of_pbm_is_tried_unless_the_build_was_told_to_leave_it_out(string pbm, string[] calls)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "images are built by a shell");
+        Assert.SkipWhen(Posix.IsMissing, Posix.Missing);
 
         var output = await RestoreAsync(pbm);
 
         Assert.Equal(calls, await File.ReadAllLinesAsync(Path.Combine(_folder, "calls"), TestContext.Current.CancellationToken));
-        Assert.StartsWith("The images are without the server of pbm: ", output, StringComparison.Ordinal);
+        Assert.StartsWith("The images are without the server of pbm:", output, StringComparison.Ordinal);
     }
 
     private async Task<string> RestoreAsync(string pbm)
@@ -38,16 +38,10 @@ public sealed class ImageScriptSpecs : IDisposable
         await File.WriteAllTextAsync(dotnet, Dotnet.ReplaceLineEndings("\n"));
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var start = new ProcessStartInfo("/bin/sh", [RepositoryFolder.File("docker/restore")])
+        var environment = new Dictionary<string, string>
         {
-            RedirectStandardOutput = true, WorkingDirectory = _folder,
+            ["PATH"] = $"{_folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}", ["PBM"] = pbm,
         };
-        start.Environment["PATH"] = $"{_folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
-        start.Environment["PBM"] = pbm;
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
-        return output;
+        return await new Shell(environment, _folder).RunAsync("/bin/sh", RepositoryFolder.File("docker/restore"));
     }
 }

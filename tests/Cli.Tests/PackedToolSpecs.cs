@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using ActorServe.TestSupport;
+using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.Cli.Tests;
 
@@ -21,27 +21,17 @@ public sealed class PackedToolSpecs : IDisposable
             """);
         var (packages, tools) = (Beside(config, "packages"), Beside(config, "tools"));
         // A node that outlives its build would hold this one's output open.
-        await RunAsync(
+        await new Shell().RunAsync(
             "dotnet", "pack", RepositoryFolder.File("src/Cli"), "--no-build", "--configuration", Configuration, "--output", packages,
             "-nodeReuse:false");
 
-        await RunAsync("dotnet", "tool", "install", "ActorServe", "--tool-path", tools, "--configfile", config);
+        await new Shell().RunAsync("dotnet", "tool", "install", "ActorServe", "--tool-path", tools, "--configfile", config);
 
         var tool = Path.Combine(tools, "actorserve");
-        Assert.Matches(@"^\d+\.\d+\.\d+", await RunAsync(tool, "--version"));
-        Assert.Contains("ok: 1 application, 1 deployment", await RunAsync(tool, "check", DigitsSample.File), StringComparison.Ordinal);
+        Assert.Matches(@"^\d+\.\d+\.\d+", await new Shell().RunAsync(tool, "--version"));
+        Assert.Contains(
+            "ok: 1 application, 1 deployment", await new Shell().RunAsync(tool, "check", DigitsSample.File), StringComparison.Ordinal);
     }
 
     private static string Beside(string file, string name) => Path.Combine(Path.GetDirectoryName(file)!, name);
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {process.ExitCode}\n{output}{await error}");
-        return output;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorServe.TestSupport;
+using ActorServe.TestSupport.Processes;
 
 namespace ActorServe.Containers;
 

@@ -1,3 +1,5 @@
+using ActorServe.TestSupport.Processes;
+
 namespace ActorServe.Containers;
 
 /// <summary>

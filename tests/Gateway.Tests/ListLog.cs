@@ -7,15 +7,6 @@ internal class ListLog : ILogger
 {
     public List<string> Lines { get; } = [];
 
-    /// <summary>The lines so far, where a thread of its own writes them.</summary>
-    public IReadOnlyList<string> All
-    {
-        get
-        {
-            lock (Lines) return [.. Lines];
-        }
-    }
-
     /// <summary>What lines were about beside what they say, in the order in which that began.</summary>
     public List<string> Scopes { get; } = [];
 

@@ -155,9 +155,13 @@ internal sealed class Sending(KafkaConnection connection, ClientLog log, TimePro
 
     private void Fail(DeliveryReport<byte[]?, byte[]?> report, Outgoing outgoing)
     {
-        _reason ??= report.Error.Reason;
-        if (report.Error.Code == ErrorCode.MsgSizeTooLarge)
-            Interlocked.Exchange(ref _tooLarge, Math.Max(TooLarge, SizeOf(outgoing.Record)));
+        // Each of the two clients tells on a thread of its own.
+        lock (_again)
+        {
+            _reason ??= report.Error.Reason;
+            if (report.Error.Code == ErrorCode.MsgSizeTooLarge) _tooLarge = Math.Max(_tooLarge, SizeOf(outgoing.Record));
+        }
+
         if (IsRefusal(report.Error)) Interlocked.Increment(ref _refused);
         outgoing.Failed?.Invoke(report);
         Interlocked.Increment(ref _failures);

@@ -84,7 +84,7 @@ internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan t
     private async Task<bool> DrainAsync(MemberReading member, CancellationToken stopping)
     {
         var answer = await client.LeaveAsync(member.Address, stopping);
-        if (!answer.IsSuccess) return IsGone(member, answer);
+        if (!answer.IsSuccess) return await IsGoneAsync(member, answer, stopping);
 
         _ends.Add(new LeaveEnd(member.Address, member.Uid, Gone: false, Seconds: 0));
         var wait = new LeaveWait(client, terminal, timeout) { IsJson = IsJson, Progress = ProgressAsync };
@@ -92,12 +92,14 @@ internal sealed class Draining(AdminClient client, Terminal terminal, TimeSpan t
         return _ends[^1].Gone;
     }
 
-    // One that went by itself since the list was made, as by SIGTERM, is where it should be.
-    private bool IsGone(MemberReading member, AdminAnswer answer)
+    // One that went by itself since the list was made, as by SIGTERM, is where it should be. But a seed that has just started knows of
+    // nobody.
+    private async Task<bool> IsGoneAsync(MemberReading member, AdminAnswer answer, CancellationToken stopping)
     {
-        if (answer.Status != NoSuchMember) terminal.WriteError($"error: {answer.Error}");
+        var isGone = answer.Status == NoSuchMember && (await client.LookAsync(stopping)).Members.All(other => !other.IsSameAs(member));
+        if (!isGone) terminal.WriteError($"error: {answer.Error}");
         else if (!IsJson) terminal.WriteLine($"{member.Endpoint}: gone already");
-        return answer.Status == NoSuchMember;
+        return isGone;
     }
 
     // Only the controller knows it, and it may be away or moving: that the node leaves does not depend on it.

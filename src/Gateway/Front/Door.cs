@@ -104,7 +104,7 @@ internal sealed partial class Door
         }
 
         // As large as a body, and held until its client has read it. What went wrong is said in any case: that is short.
-        if (answer.Status == StatusCodes.Status200OK && !request.TryHold(answer.Body.Length)) answer = RequestAsking.NoRoom;
+        if (answer.Status == StatusCodes.Status200OK && !request.TryHoldAnswer(answer.Body.Length)) answer = RequestAsking.NoRoom;
         return await WriteAsync(context, answer).ConfigureAwait(false);
     }
 

@@ -19,6 +19,8 @@ public sealed class DrainingSpecs : IAsyncLifetime
     private Task _silence = Task.CompletedTask;
     private Func<int, int?> _refusal = _ => null;
     private int _looks;
+    private bool _isUnknownOnly;
+    private MemberReading? _gone;
 
     public async ValueTask InitializeAsync() => _seed = await PlayedSeed.StartAsync(seed =>
     {
@@ -152,6 +154,17 @@ public sealed class DrainingSpecs : IAsyncLifetime
         Assert.Empty(_terminal.Error);
     }
 
+    [Fact]
+    public async Task One_that_is_a_member_all_the_same_is_not_gone_where_a_seed_did_not_know_of_it()
+    {
+        (_refusal, _isUnknownOnly) = (member => member == 2 ? 404 : null, true);
+
+        Assert.Equal(ExitCodes.Failed, await DrainAsync("--yes"));
+
+        Assert.Empty(_told);
+        Assert.Contains("error: not so", _terminal.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(404, ExitCodes.Ok)]
     [InlineData(409, ExitCodes.Failed)]
@@ -170,14 +183,22 @@ public sealed class DrainingSpecs : IAsyncLifetime
         Results.Text(Seen.Serving(replicas, []), "application/json");
 
     // Looks are counted from when the first was told to go, which is gone at once.
-    private ImmutableArray<MemberReading> Now() => _told.Count switch { 0 => _replicas, 1 => _afterFirst(++_looks), _ => [] };
+    private ImmutableArray<MemberReading> Now()
+    {
+        var members = _told.Count switch { 0 => _replicas, 1 => _afterFirst(++_looks), _ => [] };
+        return _gone is null ? members : [.. members.Where(member => !member.IsSameAs(_gone))];
+    }
 
     private async Task<IResult> LeaveAsync(HttpRequest request)
     {
         using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
         var address = body.RootElement.GetProperty("address").GetString()!;
         var member = _replicas.First(m => m.Address == address);
-        if (_refusal((int)member.Uid) is { } status) return Results.Json(new { error = "not so" }, statusCode: status);
+        if (_refusal((int)member.Uid) is { } status)
+        {
+            if (status == 404 && !_isUnknownOnly) _gone = member;
+            return Results.Json(new { error = "not so" }, statusCode: status);
+        }
 
         _told.Add(address);
         return Results.Text(Seen.Json(member), "application/json", statusCode: 202);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorServe.ActorTestKit;
 using ActorServe.Gateway.Front;
 using ActorServe.Routing;
 using ActorServe.Shared.Protocol;
@@ -10,7 +11,7 @@ using static ActorServe.Gateway.Tests.Front.DoorFixture;
 namespace ActorServe.Gateway.Tests.Front;
 
 /// <summary>What the door holds of bodies and answers, and what becomes of it when a client breaks off.</summary>
-public sealed class DoorRoomSpecs : Akka.Hosting.TestKit.TestKit
+public sealed class DoorRoomSpecs : PatientTestKit
 {
     private readonly Lazy<TestProbe> _router;
 
@@ -38,13 +39,13 @@ public sealed class DoorRoomSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
-    public async Task Bytes_of_an_answer_count_beside_those_of_its_body_until_it_is_written()
+    public async Task An_answer_has_the_place_of_its_body_and_counts_until_it_is_written()
     {
         await using var door = await OpenAsync(_router.Value, new FrontOptions { MaxConcurrentBodyBytes = 100 });
 
-        var fits = await AnsweredAsync(door, new string('1', 97));
+        var fits = await AnsweredAsync(door, new string('1', 100));
         await AwaitAssertAsync(() => Assert.Equal((0, 0L), (door.Door.Room.Requests, door.Door.Room.Bytes)));
-        var refused = await AnsweredAsync(door, new string('1', 98));
+        var refused = await AnsweredAsync(door, new string('1', 101));
 
         Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (refused.StatusCode, refused.Headers.RetryAfter is not null));

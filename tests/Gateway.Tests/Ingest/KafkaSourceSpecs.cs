@@ -153,7 +153,7 @@ public sealed class KafkaSourceSpecs : PatientTestKit
 
         mayClose.SetResult();
 
-        await Eventually.AssertAsync(() => Assert.Contains("in: the consumer that was given up has closed", _fixture.Log.All), Patience);
+        await Eventually.AssertAsync(() => Assert.Contains("in: the consumer that was given up has closed", _fixture.Log.Copy()), Patience);
         Assert.True(consumer.IsDisposed);
         Assert.Equal(NotClosed, Assert.IsType<TimeoutException>(Assert.Single(ends)).Message);
     }

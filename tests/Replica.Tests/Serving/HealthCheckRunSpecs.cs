@@ -26,11 +26,7 @@ public sealed class HealthCheckRunSpecs
     {
         var asked = AskAsync(Of(new Checked(cancellation => Task.Delay(Timeout.Infinite, cancellation))));
 
-        for (var second = 0; second < 1_000 && !asked.IsCompleted; second++)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        _time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Contains("Canceled", await asked, StringComparison.Ordinal);
     }

@@ -43,7 +43,7 @@ public static class FreePorts
 
     private static FileStream? Claim(int port)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "actorserve-ports")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"actorserve-ports-{Environment.UserName}")).FullName;
         try
         {
             return new FileStream(

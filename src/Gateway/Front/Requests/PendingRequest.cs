@@ -16,7 +16,7 @@ internal sealed class PendingRequest(string id, RequestRoom room)
     /// <summary>Its span; null where its trace is not recorded.</summary>
     public TraceContext? Trace { get; init; }
 
-    /// <summary>Takes room for bytes of its body or its answer.</summary>
+    /// <summary>Takes room for more bytes of its body.</summary>
     public bool TryHold(long bytes)
     {
         if (!room.TryHold(bytes)) return false;
@@ -24,6 +24,12 @@ internal sealed class PendingRequest(string id, RequestRoom room)
         _bytes += bytes;
         return true;
     }
+
+    /// <summary>
+    /// Has its answer take the place of its body, which nobody needs any more: one that is no larger always fits, so that what the model
+    /// has done is not thrown away for bodies that came meanwhile.
+    /// </summary>
+    public bool TryHoldAnswer(long bytes) => bytes <= _bytes || TryHold(bytes - _bytes);
 
     /// <inheritdoc/>
     public void Settled(ImmutableArray<RowOutcome> outcomes) => TrySetResult(outcomes[0]);

@@ -20,6 +20,7 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     private readonly TimeProvider _time;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TimeSpan _answerTimeout;
+    private readonly bool _staysMember;
     private IAdminClient? _asking;
     private Error? _fatal;
 
@@ -30,6 +31,8 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
         _lines = new ClientLog($"Kafka consumer of {_topic}", log, time);
         var properties = ConsumerProperties.Of(settings);
         _answerTimeout = ConsumerProperties.AnswerTimeout(properties);
+        // A static member leaves its group only when its session is over, or when it unsubscribes.
+        _staysMember = properties.ContainsKey("group.instance.id");
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(properties)
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _lines.Line(message.Facility, message.Message, (int)message.Level))
@@ -93,8 +96,14 @@ internal sealed class KafkaRecordConsumer : IRecordConsumer
     /// <inheritdoc/>
     public void Close()
     {
-        Unsubscribe();
-        _consumer.Close();
+        try
+        {
+            if (!_staysMember) Unsubscribe();
+        }
+        finally
+        {
+            _consumer.Close();
+        }
     }
 
     /// <inheritdoc/>

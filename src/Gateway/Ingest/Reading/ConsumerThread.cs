@@ -68,7 +68,7 @@ internal sealed partial class ConsumerThread(
 
     // Closing and disposing both call the client, which may wait for itself for ever. Its handle is left to this thread, which is inside of
     // it: disposed under it, it would take the process along. So one client leaks, with its memory and its connections. What it may still
-    // commit harms nobody: the group fences it off by its generation.
+    // commit harms nobody, see ApplicationRun.
     private ITimer GiveUpLater(Exception? failure) => setup.Time.CreateTimer(
         _ => GiveUp(failure), state: null, setup.Settings.ClosePatience, Timeout.InfiniteTimeSpan);
 

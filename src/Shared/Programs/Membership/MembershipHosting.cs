@@ -18,9 +18,10 @@ namespace ActorServe.Shared.Programs.Membership;
 public static class MembershipHosting
 {
     /// <summary>
-    /// How long the first seed asks the others before it founds a cluster. What answers it with no, or is told that nobody is there, does
-    /// not count; but those that it was with before it was killed may need some seconds until they are heard by the process that has its
-    /// place, and a second cluster beside theirs would be for good. Akka's own five seconds were too few.
+    /// How long the first seed asks the others before it founds a cluster. Who answers that it is in none is not waited for any more, but
+    /// who does not answer is for this long, also where nothing is there: those that it was with before it was killed may need some seconds
+    /// until they are heard by the process that has its place, and a second cluster beside theirs would be for good. Akka's own five
+    /// seconds were too few.
     /// </summary>
     internal static readonly TimeSpan FoundingPatience = TimeSpan.FromSeconds(20);
 

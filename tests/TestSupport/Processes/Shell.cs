@@ -1,9 +1,11 @@
 using System.Diagnostics;
 
-namespace ActorServe.Containers;
+namespace ActorServe.TestSupport.Processes;
 
 /// <summary>Runs programs to their end, with further variables in their environment.</summary>
-internal sealed class Shell(IReadOnlyDictionary<string, string>? environment = null)
+/// <param name="environment">The variables.</param>
+/// <param name="folder">Where they run; without one in the repository's.</param>
+public sealed class Shell(IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
 {
     /// <summary>Runs one that must succeed.</summary>
     /// <returns>Its standard output, without the last line feed.</returns>
@@ -20,7 +22,7 @@ internal sealed class Shell(IReadOnlyDictionary<string, string>? environment = n
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = TestSupport.RepositoryFolder.Root,
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? RepositoryFolder.Root,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         try
