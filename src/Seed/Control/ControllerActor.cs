@@ -211,7 +211,8 @@ internal sealed class ControllerActor : UntypedActor, IWithTimers
     {
         foreach (var line in ControllerNews.Between(_told, _state, steps, Now))
         {
-            if (line.IsTrouble) _log.Warning("{0}", line.Text);
+            // A process that ends, and is all nodes in one, has no replicas any more: no trouble of anybody's.
+            if (line.IsTrouble && CoordinatedShutdown.Get(Context.System).ShutdownReason is null) _log.Warning("{0}", line.Text);
             else _log.Info("{0}", line.Text);
         }
 
